@@ -1,0 +1,1 @@
+"""The hub: what runs on the Raspberry Pi of a hall."""

@@ -1,0 +1,118 @@
+"""What a hall offers and how it is set up: items, lines, priorities, counters, rules.
+
+The catalogue starts from ``hall.toml`` and changes by ``Configured`` events only, so that every call can be
+explained by the configuration it was made under.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+Text = dict[str, str]
+"""A text for people: language code ("zh", "en") -> words."""
+
+
+class Depth(StrEnum):
+    """办理深度: how far an item gets while the citizen is in the hall."""
+
+    SELF_SERVICE = "self_service"
+    INSTANT = "instant"
+    WITHIN_30_MIN = "within_30_min"
+    TIME_LIMITED = "time_limited"
+
+
+class Assignment(StrEnum):
+    """Who starts a call: the clerk's *next* key, or the hub after a rest."""
+
+    PRESS = "press"
+    AUTO = "auto"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A business line (业务线), such as social insurance."""
+
+    code: str
+    names: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A service item (事项). ``mean_s``: expected service time in seconds until the hall has learned its own."""
+
+    code: str
+    names: Text
+    line: str
+    depth: Depth = Depth.INSTANT
+    mean_s: int = 600
+    documents: tuple[Text, ...] = ()
+    levels: tuple[str, ...] = ()
+    facts: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Priority:
+    """A priority class. ``weight``: points gained for each second of waiting (a walk-in gains 1)."""
+
+    code: str
+    names: Text
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class CounterSetup:
+    """A counter of the hall. ``items`` empty: general-purpose (无差别), it serves everything."""
+
+    number: int
+    names: Text = field(default_factory=dict)
+    items: tuple[str, ...] = ()
+    direction: Text = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The numbers a hall may change. Times in seconds."""
+
+    assignment: Assignment = Assignment.PRESS
+    start_required: bool = False
+    rest_s: int = 20
+    walk_s: int = 20
+    max_wait_s: int = 1800
+    means_ratio: float = 3.0
+    booked_weight: float = 1.5
+    booking_tolerance_s: int = 600
+    missed_penalty_s: int = 300
+    missed_expires_s: int = 3600
+    miss_after_s: int = 0
+    undo_s: int = 10
+    stale_press_s: int = 10
+    rating_window_s: int = 1800
+    max_items: int = 8
+    max_waiting: int = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class HallSetup:
+    """The whole configuration of one hall."""
+
+    hall: str
+    names: Text
+    lines: tuple[Line, ...]
+    items: tuple[Item, ...]
+    priorities: tuple[Priority, ...]
+    counters: tuple[CounterSetup, ...]
+    timezone: str = "Asia/Shanghai"
+    languages: tuple[str, ...] = ("zh", "en")
+    notices: tuple[Text, ...] = ()
+    rules: Rules = field(default_factory=Rules)
+
+    def item(self, code: str) -> Item | None:
+        """The item with this code, or None."""
+        return next((item for item in self.items if item.code == code), None)
+
+    def counter(self, number: int) -> CounterSetup | None:
+        """The counter with this number, or None."""
+        return next((counter for counter in self.counters if counter.number == number), None)
+
+    def weight(self, priority: str) -> float:
+        """Points per second of a priority class; an unknown class counts as a walk-in."""
+        return next((p.weight for p in self.priorities if p.code == priority), 1.0)

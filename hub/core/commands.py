@@ -1,0 +1,257 @@
+"""What people and the hub itself may ask of a hall. Imperative; each becomes events or one refusal.
+
+A command says *what*; the ``Request`` around it says who asked, through what, and which human action it was.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from hub.core.catalogue import HallSetup
+
+
+class Channel(StrEnum):
+    """Where a ticket came from."""
+
+    DISPENSER = "dispenser"
+    KIOSK = "kiosk"
+    PHONE = "phone"
+    STAFF = "staff"
+    BOOKING = "booking"
+
+
+class Result(StrEnum):
+    """What was done with one item at the counter."""
+
+    DONE = "done"
+    TAKEN_IN = "taken_in"
+    ADVISED = "advised"
+    REFUSED = "refused"
+
+
+class PrintStatus(StrEnum):
+    """What became of the paper. ``doubtful``: the cable or the power went while it printed."""
+
+    PRINTED = "printed"
+    FAILED = "failed"
+    DOUBTFUL = "doubtful"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What was done with ``item``; ``reason`` is needed when it was refused."""
+
+    item: str
+    result: Result
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StartHub:
+    """The hub has started. ``gap_known``: the clock was right across the stop, so that waits over it are true."""
+
+    clock_ok: bool
+    gap_known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Configure:
+    """Use this setup from now on. Tickets already waiting stay."""
+
+    setup: HallSetup
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """Time has passed: assign, miss and abandon what has come due."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDay:
+    """Open the business day ``day`` (ISO date in the hall's time zone). Days only go forward."""
+
+    day: str
+
+
+@dataclass(frozen=True, slots=True)
+class CloseDay:
+    """Close the business day: whoever still waits is cancelled with reason ``day_closed``."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCounter:
+    counter: int
+    clerk: str
+
+
+@dataclass(frozen=True, slots=True)
+class CloseCounter:
+    counter: int
+
+
+@dataclass(frozen=True, slots=True)
+class PauseCounter:
+    """Pause now, or, with a citizen at the counter, when that one is finished."""
+
+    counter: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeCounter:
+    counter: int
+
+
+@dataclass(frozen=True, slots=True)
+class AskForHelp:
+    """The clerk calls the supervisor."""
+
+    counter: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerHelp:
+    """The supervisor has come."""
+
+    counter: int
+
+
+@dataclass(frozen=True, slots=True)
+class TakeTicket:
+    """One place in the queue for one or more items. ``link``: 128 random bits, made at the edge.
+
+    ``booked_ms``: hall time of the booked slot, or None.
+    """
+
+    items: tuple[str, ...]
+    channel: Channel
+    link: str
+    priority: str = "walk_in"
+    booked_ms: int | None = None
+    language: str = "zh"
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPrint:
+    ticket: str
+    status: PrintStatus
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CancelTicket:
+    ticket: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnTicket:
+    """The citizen of a missed ticket is back: waits on with the first arrival and a small penalty."""
+
+    ticket: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallNext:
+    """Finish what runs at the counter, then call the ticket that the policy chooses."""
+
+    counter: int
+    outcomes: tuple[Outcome, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CallChosen:
+    """A supervisor's choice of ticket, with a reason that is kept."""
+
+    counter: int
+    ticket: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recall:
+    counter: int
+
+
+@dataclass(frozen=True, slots=True)
+class StartService:
+    counter: int
+
+
+@dataclass(frozen=True, slots=True)
+class FinishService:
+    """``outcomes`` empty: every item of the leg was done on the spot."""
+
+    counter: int
+    outcomes: tuple[Outcome, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MissTicket:
+    counter: int
+
+
+@dataclass(frozen=True, slots=True)
+class HoldTicket:
+    counter: int
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeTicket:
+    """Call a held ticket back to the counter. ``ticket`` empty: the one held longest by this counter."""
+
+    counter: int
+    ticket: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TransferTicket:
+    """Send on to items, a counter or a clerk (at least one); ``front``: before everyone else, else by age."""
+
+    counter: int
+    to_items: tuple[str, ...] = ()
+    to_counter: int | None = None
+    to_clerk: str | None = None
+    front: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """Take back the last slip at this counter, within ``Rules.undo_s``."""
+
+    counter: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """``score`` 5 (very satisfied) to 1; for 2 and 1 reasons may be given. One rating a leg."""
+
+    leg: str
+    score: int
+    reasons: tuple[str, ...] = ()
+
+
+Command = (
+    StartHub | Configure | Tick | OpenDay | CloseDay
+    | OpenCounter | CloseCounter | PauseCounter | ResumeCounter | AskForHelp | AnswerHelp
+    | TakeTicket | ReportPrint | CancelTicket | ReturnTicket
+    | CallNext | CallChosen | Recall | StartService | FinishService | MissTicket | HoldTicket | ResumeTicket
+    | TransferTicket | Undo | Rate
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A command and its human action.
+
+    ``origin``: identity of the action (``device:boot:seq``, or a request key); the same origin acts once.
+    ``actor``: who (user id, "citizen", "hub"); ``device``: through what (device id, "web", "hub").
+    ``age_ms``: real milliseconds since the press. ``seen``: the counter's revision that the clerk saw, or None.
+    """
+
+    origin: str
+    actor: str
+    device: str
+    command: Command
+    age_ms: int = 0
+    seen: int | None = None

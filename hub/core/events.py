@@ -1,0 +1,257 @@
+"""What has happened in a hall. Past tense, never changed, the only thing that is stored.
+
+The journal stores ``type`` (the class name in snake case) and the fields as JSON; ``EVENTS`` maps them back. A field
+that is added later needs a default, so that old journals still read.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from hub.core.catalogue import HallSetup
+from hub.core.commands import Channel, Outcome, PrintStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why this ticket was called: kept with every call.
+
+    ``rule``: accumulated | starving | front | sent_here | chosen | resumed. ``score``: seconds of weighted age.
+    ``among``: tickets that could have been called. ``words``: the same for people.
+    """
+
+    rule: str
+    score: float
+    waited_s: int
+    among: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class HubStarted:
+    epoch: int
+    clock_ok: bool
+    gap_known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Configured:
+    setup: HallSetup
+
+
+@dataclass(frozen=True, slots=True)
+class DayOpened:
+    day: str
+
+
+@dataclass(frozen=True, slots=True)
+class DayClosed:
+    day: str
+
+
+@dataclass(frozen=True, slots=True)
+class CounterOpened:
+    counter: int
+    clerk: str
+
+
+@dataclass(frozen=True, slots=True)
+class CounterClosed:
+    counter: int
+
+
+@dataclass(frozen=True, slots=True)
+class PauseAsked:
+    """The counter will pause once its citizen is finished."""
+
+    counter: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CounterPaused:
+    counter: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CounterResumed:
+    counter: int
+
+
+@dataclass(frozen=True, slots=True)
+class HelpAsked:
+    counter: int
+
+
+@dataclass(frozen=True, slots=True)
+class HelpAnswered:
+    counter: int
+
+
+@dataclass(frozen=True, slots=True)
+class TicketTaken:
+    """A ticket and its first leg. ``ahead``: tickets before it; ``p50_s``, ``p80_s``: the wait that was promised.
+
+    Both are None when no counter was open that could serve it.
+    """
+
+    ticket: str
+    number: str
+    serial: int
+    items: tuple[str, ...]
+    channel: Channel
+    priority: str
+    booked_ms: int | None
+    language: str
+    link: str
+    ahead: int
+    p50_s: int | None
+    p80_s: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class TicketPrinted:
+    ticket: str
+    status: PrintStatus
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """``how``: press | auto | chosen | resumed."""
+
+    leg: str
+    counter: int
+    clerk: str
+    how: str
+    why: Why
+
+
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    leg: str
+    counter: int
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceStarted:
+    """``started_ms``: hall time; may lie before the event where the start was not pressed."""
+
+    leg: str
+    counter: int
+    started_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    leg: str
+    counter: int
+    outcomes: tuple[Outcome, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    leg: str
+    counter: int
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    leg: str
+    penalty_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Abandoned:
+    leg: str
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    leg: str
+    counter: int
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Transferred:
+    """``leg`` ended; ``new_leg`` waits with the same number and the same first arrival."""
+
+    leg: str
+    counter: int
+    new_leg: str
+    items: tuple[str, ...]
+    to_counter: int | None = None
+    to_clerk: str | None = None
+    front: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    leg: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """The last slip of the counter was taken back. ``slip``: type of the event that started it."""
+
+    counter: int
+    slip: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rated:
+    leg: str
+    score: int
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CommandRefused:
+    """The command did nothing. ``reason``: a code that the texts translate; ``detail``: values for the text."""
+
+    command: str
+    reason: str
+    detail: dict[str, str] = field(default_factory=dict)
+
+
+Event = (
+    HubStarted | Configured | DayOpened | DayClosed
+    | CounterOpened | CounterClosed | PauseAsked | CounterPaused | CounterResumed | HelpAsked | HelpAnswered
+    | TicketTaken | TicketPrinted | Called | Recalled | ServiceStarted | Served | Missed | Returned | Abandoned
+    | Held | Transferred | Cancelled | Undone | Rated | CommandRefused
+)  # fmt: skip
+
+
+def snake(name: str) -> str:
+    """``TicketTaken`` -> ``ticket_taken``."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
+
+
+EVENTS: dict[str, type] = {snake(kind.__name__): kind for kind in Event.__args__}
+"""Stored type name -> event class."""
+
+
+def type_name(event: Event) -> str:
+    """The name under which the journal stores this kind of event."""
+    return snake(type(event).__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An event at its place in the journal.
+
+    ``seq``: 1, 2, 3 ... without a gap. ``at_ms``: hall time, milliseconds since the epoch, never running backwards.
+    ``mono_ms``: the machine's monotonic clock. ``origin``: the action that led to it (several events may share one).
+    """
+
+    seq: int
+    at_ms: int
+    mono_ms: int
+    clock_ok: bool
+    day: str
+    origin: str
+    actor: str
+    device: str
+    event: Event

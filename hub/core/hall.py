@@ -1,0 +1,64 @@
+"""The state of a hall: what ``decide`` reads and ``apply`` changes. Plain fields, so that a snapshot is its JSON."""
+
+from dataclasses import dataclass, field
+
+from hub.core.catalogue import HallSetup
+from hub.core.counter import Counter, CounterState
+from hub.core.ticket import Leg, LegState, Ticket
+
+
+@dataclass(slots=True)
+class ItemPace:
+    """What the hall has learned of one item (or of all, under the code ""): seconds, exponentially forgotten."""
+
+    weight: float = 0.0
+    service_s: float = 0.0
+    walk_s: float = 0.0
+
+
+@dataclass(slots=True)
+class Hall:
+    """Everything that the rules of a hall need to know. Changed by ``apply`` alone.
+
+    ``day`` is "" before the first day; ``day_open`` tells whether tickets are issued. ``origins``: action -> (first,
+    last) sequence number of its events, for the present and the previous day.
+    """
+
+    setup: HallSetup
+    seq: int = 0
+    at_ms: int = 0
+    epoch: int = 0
+    day: str = ""
+    day_open: bool = False
+    day_seq: int = 0
+    serial: int = 0
+    tickets: dict[str, Ticket] = field(default_factory=dict)
+    legs: dict[str, Leg] = field(default_factory=dict)
+    waiting: dict[str, None] = field(default_factory=dict)
+    counters: dict[int, Counter] = field(default_factory=dict)
+    links: dict[str, str] = field(default_factory=dict)
+    origins: dict[str, tuple[int, int]] = field(default_factory=dict)
+    paces: dict[str, ItemPace] = field(default_factory=dict)
+    calls: list[str] = field(default_factory=list)
+    missed_share: float = 0.05
+
+    def leg_of(self, ticket: Ticket) -> Leg:
+        """The present leg of a ticket."""
+        return self.legs[ticket.legs[-1]]
+
+    def ticket_of(self, leg: Leg) -> Ticket:
+        """The ticket of a leg."""
+        return self.tickets[leg.ticket]
+
+    def open_counters(self) -> list[Counter]:
+        """Counters with a clerk who works now: free, calling or serving."""
+        away = (CounterState.CLOSED, CounterState.PAUSED)
+        return [counter for counter in self.counters.values() if counter.state not in away]
+
+    def waiting_legs(self) -> list[Leg]:
+        """The legs that wait, in the order in which they began to."""
+        return [self.legs[leg] for leg in self.waiting]
+
+    def legs_in(self, *states: LegState) -> list[Leg]:
+        """The day's legs in one of the states."""
+        return [leg for leg in self.legs.values() if leg.state in states]

@@ -1,0 +1,1 @@
+"""The HTTP side of the hub: API, pages, live feed, sessions."""
