@@ -66,6 +66,17 @@ def free_port(host: str) -> int:
         return port
 
 
+def _is_free(host: str, port: int) -> bool:
+    """Could a server listen there? Asked first, so that knocking never meets a stranger."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+        return True
+
+
 class Broker:
     """One nats-server. ``run`` it as a task, wait for ``ready``; cancelling the task ends the child.
 
@@ -81,7 +92,7 @@ class Broker:
         self._chosen = port == 0
         self._grants = grants
         self._config = folder / "nats.conf"
-        self._store = _store_folder(folder)
+        self.store = _store_folder(folder)
         self._written = ""
         self._said: deque[str] = deque(maxlen=KEPT_LINES)
         self._process: asyncio.subprocess.Process | None = None
@@ -122,21 +133,16 @@ class Broker:
                 log.warning("the broker died (%d times so far): %s", self.deaths, " | ".join(list(self._said)[-3:]))
                 await asyncio.sleep(delay_s(failures, FIRST_RETRY_S, MOST_RETRY_S, _chance()))
         finally:
-            shutil.rmtree(self._store, ignore_errors=True)
+            shutil.rmtree(self.store, ignore_errors=True)
 
     async def _live(self, program: str) -> float | None:
         """One life of the child: seconds that it was ready, None if it never was."""
         loop = asyncio.get_running_loop()
-        self._make_store()
-        self._written = ""
-        self._write()
         self._said.clear()
-        process = await asyncio.create_subprocess_exec(
-            program, "-c", str(self._config),
-            stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE,
-            start_new_session=True, preexec_fn=die_with_parent(),
-        )  # fmt: skip
-        self._process = process
+        if not _is_free(self.host, self.port):
+            self._said.append(f"{self.host}:{self.port} is in use")
+            return None
+        process = await self._spawn(program)
         listening = asyncio.create_task(self._listen(process))
         ready_at = None
         try:
@@ -151,6 +157,18 @@ class Broker:
             await _end(process)
             await listening
             self._process = None
+
+    async def _spawn(self, program: str) -> asyncio.subprocess.Process:
+        """The child, with an empty store and the users of now; out of reach of the terminal's Ctrl-C."""
+        self._make_store()
+        self._written = ""
+        self._write()
+        self._process = await asyncio.create_subprocess_exec(
+            program, "-c", str(self._config),
+            stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE,
+            start_new_session=True, preexec_fn=die_with_parent(),
+        )  # fmt: skip
+        return self._process
 
     async def _knock(self, process: asyncio.subprocess.Process) -> bool:
         """True once the port answers; False where the child died or took too long."""
@@ -176,7 +194,7 @@ class Broker:
 
     def _write(self) -> bool:
         """Write the configuration; False where it is what the child already has."""
-        text = server_config(self._grants(), self.host, self.port, self._store)
+        text = server_config(self._grants(), self.host, self.port, self.store)
         if text == self._written:
             return False
         write_private(self._config, text.encode())
@@ -184,8 +202,8 @@ class Broker:
         return True
 
     def _make_store(self) -> None:
-        shutil.rmtree(self._store, ignore_errors=True)
-        self._store.mkdir(mode=0o700, parents=True)
+        shutil.rmtree(self.store, ignore_errors=True)
+        self.store.mkdir(mode=0o700, parents=True)
 
 
 def _store_folder(folder: Path) -> Path:

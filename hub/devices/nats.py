@@ -15,8 +15,8 @@ MAX_STORE = "64M"
 MAX_ACK_PENDING = 1000
 """QoS 1 messages that one subscription may leave unacknowledged: the hub's, when all devices come back at once."""
 
-CONNECTIONS_PER_USER = 4
-"""Room for a device that reconnects before its old connection is noticed as dead."""
+MAX_CONNECTIONS = 1000
+"""The largest hall has about 250 devices; each may leave a dead connection behind for a while."""
 
 HEADER_SPACE = 1024
 """What nats-server adds to an MQTT message before it counts it."""
@@ -24,12 +24,11 @@ HEADER_SPACE = 1024
 
 def server_config(grants: Iterable[Grant], host: str, port: int, store: Path) -> str:
     """The file's text: MQTT on ``host:port``, everything soft below ``store``. It holds the passwords in clear."""
-    grants = list(grants)
     return f"""\
 server_name: anycounter
 listen: "127.0.0.1:-1"
 max_payload: {MAX_PAYLOAD + HEADER_SPACE}
-max_connections: {CONNECTIONS_PER_USER * len(grants)}
+max_connections: {MAX_CONNECTIONS}
 jetstream {{ store_dir: {_quoted(str(store))}, max_mem: {MAX_STORE}, max_file: {MAX_STORE} }}
 mqtt {{ listen: {_quoted(f"{host}:{port}")}, max_ack_pending: {MAX_ACK_PENDING} }}
 accounts {{

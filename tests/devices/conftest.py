@@ -16,7 +16,7 @@ from tests.devices.peers import AUDITOR, HALL, PATIENCE_S, RunningBroker, make_r
 MOSQUITTO = "/usr/sbin/mosquitto"
 
 
-@pytest.fixture()
+@pytest.fixture
 def registry(tmp_path: Path) -> Registry:
     return make_registry(tmp_path)
 
@@ -78,8 +78,7 @@ async def broker(request: pytest.FixtureRequest, tmp_path: Path, registry: Regis
         yield found
 
 
-@pytest.fixture()
+@pytest.fixture
 async def nats(tmp_path: Path, registry: Registry) -> AsyncIterator[RunningBroker]:
     async with nats_broker(tmp_path / "nats", registry) as found:
         yield found
-

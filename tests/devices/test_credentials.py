@@ -42,14 +42,17 @@ def test_a_client_id_is_the_role_and_64_random_bits() -> None:
 def test_a_device_that_moves_to_another_counter_keeps_its_secrets(registry: Registry) -> None:
     before = registry.get("keypad-1")
     after = registry.ensure("keypad-1", Role.KEYPAD, 7)
-    assert before and (after.key, after.password) == (before.key, before.password)
+    assert before
+    assert (after.key, after.password) == (before.key, before.password)
     assert after.counter == 7
 
 
 def test_a_device_that_changes_its_role_gets_new_secrets(registry: Registry) -> None:
     before = registry.get("keypad-1")
     after = registry.ensure("keypad-1", Role.PAD, 1)
-    assert before and after.key != before.key and after.client_id != before.client_id
+    assert before
+    assert after.key != before.key
+    assert after.client_id != before.client_id
 
 
 def test_a_revoked_device_is_unknown_and_comes_back_with_new_secrets(tmp_path: Path) -> None:
@@ -70,7 +73,8 @@ def test_the_hub_is_no_device_and_cannot_be_revoked(registry: Registry) -> None:
 
 def test_a_device_that_is_shut_out_has_no_grant(registry: Registry) -> None:
     users = {grant.user for grant in registry.grants(HALL, without=frozenset({"pad-1"}))}
-    assert "pad-1" not in users and "keypad-1" in users
+    assert "pad-1" not in users
+    assert "keypad-1" in users
 
 
 def test_only_the_owner_may_read_the_file(tmp_path: Path) -> None:
@@ -90,7 +94,9 @@ def test_secrets_do_not_show_in_logs(registry: Registry) -> None:
     assert all(grant.password not in repr(grant) for grant in registry.grants(HALL))
 
 
-@given(st.one_of(st.text(), st.from_regex(r"[a-z0-9-]{0,40}", fullmatch=True), st.sampled_from(["hub", "a\n", "é", "A"])))
+@given(
+    st.one_of(st.text(), st.from_regex(r"[a-z0-9-]{0,40}", fullmatch=True), st.sampled_from(["hub", "a\n", "é", "A"]))
+)
 def test_only_plain_ids_are_registered(tmp_path_factory: pytest.TempPathFactory, device: str) -> None:
     registry = Registry(tmp_path_factory.getbasetemp() / "fuzzed.json", {})
     plain = 1 <= len(device) <= 32 and set(device) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
@@ -108,11 +114,13 @@ def test_a_role_that_does_not_fit_is_refused(registry: Registry, role: Role, cou
         registry.ensure("new-1", role, counter)
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"format": 9, "devices": {}}', b'{"format": 1, "devices": {}}'])
+@pytest.mark.parametrize(
+    "content", [b"", b"{", b"[]", b'{"format": 9, "devices": {}}', b'{"format": 1, "devices": {}}']
+)
 def test_a_damaged_registry_names_its_file_and_is_not_overwritten(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "devices.json"
     path.write_bytes(content)
-    with pytest.raises(BadRegistry, match="devices.json"):
+    with pytest.raises(BadRegistry, match=r"devices\.json"):
         Registry.open(path)
     assert path.read_bytes() == content
 

@@ -45,7 +45,7 @@ def test_the_backlog_holds_the_newest_of_each_retained_topic(said: list[tuple[st
     backlog = Backlog(most=4)
     for topic, payload, retain in said:
         backlog.put(topic, payload, retain)
-    kept = [topic for topic in dict.fromkeys(t for t, _, retain in said if retain)][:4]
+    kept = list(dict.fromkeys(t for t, _, retain in said if retain))[:4]
     newest = {topic: payload for topic, payload, retain in said if retain and topic in kept}
     assert dict(backlog.take()) == newest
     assert backlog.dropped == sum(1 for topic, _, retain in said if not retain or topic not in kept)
