@@ -12,11 +12,11 @@ class Role(StrEnum):
     DISPENSER = "dispenser"
     KEYPAD = "keypad"
     PAD = "pad"
-    DISPLAY = "display"
+    COUNTER_DISPLAY = "counter_display"
 
 
 DEVICES = frozenset(Role) - {Role.HUB}
-AT_COUNTER = frozenset({Role.KEYPAD, Role.PAD, Role.DISPLAY})
+AT_COUNTER = frozenset({Role.KEYPAD, Role.PAD, Role.COUNTER_DISPLAY})
 """Roles that belong to one counter each."""
 
 _HUB = frozenset({Role.HUB})
@@ -33,7 +33,7 @@ class Row:
 
 TABLE: tuple[Row, ...] = (
     Row("hub", _HUB, DEVICES),
-    Row("board", _HUB, frozenset({Role.DISPENSER, Role.DISPLAY})),
+    Row("board", _HUB, frozenset({Role.DISPENSER, Role.COUNTER_DISPLAY})),
     Row("d/{device}/birth", DEVICES, _HUB),
     Row("d/{device}/state", DEVICES, _HUB),
     Row("d/{device}/ev", DEVICES, _HUB),
@@ -41,9 +41,10 @@ TABLE: tuple[Row, ...] = (
     Row("d/{device}/cmd", _HUB, DEVICES),
     Row("d/{device}/rsp", DEVICES, _HUB),
     Row("d/{device}/desired", _HUB, DEVICES),
+    Row("d/{device}/menu/{page}", _HUB, frozenset({Role.DISPENSER})),
     Row("d/{device}/tele", DEVICES, _HUB),
 )
-"""A device reaches only its own ``{device}``; what is not here is refused."""
+"""A device reaches only its own ``{device}``, any ``{page}`` of it; what is not here is refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,4 +72,4 @@ def hub_subscriptions(hall: str) -> tuple[str, ...]:
 
 
 def _filters(hall: str, whose: str, names: Iterable[str]) -> Iterable[str]:
-    return (f"q1/{hall}/{name.format(device=whose)}" for name in names)
+    return (f"q1/{hall}/{name.format(device=whose, page='+')}" for name in names)

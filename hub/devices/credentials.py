@@ -92,6 +92,11 @@ class Registry:
         """The hub's own credential."""
         return self._credentials[HUB]
 
+    @property
+    def hall_key(self) -> bytes:
+        """Signs what goes to the whole hall (``hub``, ``board``): every device has it, only the hub may publish there."""
+        return self.hub.key
+
     def __iter__(self) -> Iterator[Credential]:
         """The devices, without the hub."""
         return (credential for device, credential in self._credentials.items() if device != HUB)

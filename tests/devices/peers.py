@@ -25,7 +25,7 @@ def make_registry(folder: Path) -> Registry:
     for number in (1, 2):
         registry.ensure(f"keypad-{number}", Role.KEYPAD, number)
     registry.ensure("pad-1", Role.PAD, 1)
-    registry.ensure("display-1", Role.DISPLAY, 1)
+    registry.ensure("display-1", Role.COUNTER_DISPLAY, 1)
     return registry
 
 

@@ -21,11 +21,11 @@ def cells(role: Role, device: str) -> list[tuple[str, bool, bool]]:
     found = []
     for row in TABLE:
         publish, read = role in row.publishers, role in row.subscribers
-        found.append((f"q1/{HALL}/{row.topic.format(device=device)}", publish, read))
-        found.append((f"q1/other/{row.topic.format(device=device)}", False, False))
+        found.append((f"q1/{HALL}/{row.topic.format(device=device, page=3)}", publish, read))
+        found.append((f"q1/other/{row.topic.format(device=device, page=3)}", False, False))
         if "{device}" in row.topic:
             hub = role is Role.HUB
-            found.append((f"q1/{HALL}/{row.topic.format(device=OTHER)}", publish and hub, read and hub))
+            found.append((f"q1/{HALL}/{row.topic.format(device=OTHER, page=3)}", publish and hub, read and hub))
     return found
 
 
