@@ -94,7 +94,7 @@ class Registry:
 
     @property
     def hall_key(self) -> bytes:
-        """Signs what goes to the whole hall (``hub``, ``board``): every device has it, only the hub may publish there."""
+        """Signs what goes to the whole hall (``hub``, ``board``): devices have it, the hub alone publishes there."""
         return self.hub.key
 
     def __iter__(self) -> Iterator[Credential]:

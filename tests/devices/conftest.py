@@ -45,13 +45,13 @@ async def nats_broker(folder: Path, registry: Registry) -> AsyncIterator[Running
 
 
 @asynccontextmanager
-async def mosquitto_broker(folder: Path, registry: Registry) -> AsyncIterator[RunningBroker]:
+async def mosquitto_broker(folder: Path, registry: Registry, more: str = "") -> AsyncIterator[RunningBroker]:
     grants = [*registry.grants(HALL), AUDITOR]
     passwords, acl, config = folder / "passwords", folder / "acl", folder / "mosquitto.conf"
     host, port = "127.0.0.1", free_port("127.0.0.1")
     write_private(passwords, mosquitto.password_file(grants).encode())
     write_private(acl, mosquitto.acl_file(grants).encode())
-    write_private(config, (mosquitto.server_config(host, port, passwords, acl) + "user root\n").encode())
+    write_private(config, (mosquitto.server_config(host, port, passwords, acl) + "user root\n" + more).encode())
     process = await asyncio.create_subprocess_exec(MOSQUITTO, "-c", str(config), stderr=asyncio.subprocess.PIPE)
     try:
         await _said(process, b"running")
