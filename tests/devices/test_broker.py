@@ -161,7 +161,7 @@ async def main():
     broker = Broker(Path(sys.argv[1]), list)
     task = asyncio.create_task(broker.run())
     await broker.ready()
-    print(broker.pid, flush=True)
+    print(broker.pid, broker.store, flush=True)
     await task
 asyncio.run(main())
 """
@@ -170,9 +170,11 @@ asyncio.run(main())
 def test_the_broker_dies_with_a_killed_hub(tmp_path: Path) -> None:
     hub = subprocess.Popen([sys.executable, "-c", HOLD, str(tmp_path)], cwd=ROOT, stdout=subprocess.PIPE)
     assert hub.stdout
-    watch = os.pidfd_open(int(hub.stdout.readline()))
+    pid, store = hub.stdout.readline().split()
+    watch = os.pidfd_open(int(pid))
     hub.kill()
     hub.wait()
     readable, _, _ = select.select([watch], [], [], PATIENCE_S)
     os.close(watch)
+    shutil.rmtree(os.fsdecode(store))
     assert readable
