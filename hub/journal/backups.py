@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hub.journal.chain import ChainBroken, Head, verify_chain
-from hub.journal.connection import connect_reader, connect_untouched
+from hub.journal.connection import connect_reader, connect_untouched, page_fault
 from hub.journal.mark import sync_folder
 
 _NAME = re.compile(r"journal-(\d{6,})\.db")
@@ -39,9 +39,8 @@ def backup_files(folder: Path) -> list[tuple[int, Path]]:
 def check_file(path: Path) -> Head:
     """The head of a journal file that is whole. Raises ``sqlite3.Error`` or ``ChainBroken``."""
     with contextlib.closing(connect_untouched(path)) as connection:
-        verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
-        if verdict != "ok":
-            raise sqlite3.DatabaseError(verdict)
+        if fault := page_fault(connection):
+            raise sqlite3.DatabaseError(fault)
         return verify_chain(connection)
 
 

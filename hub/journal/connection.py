@@ -64,3 +64,9 @@ def is_damage(error: sqlite3.Error) -> bool:
         # The binding's own: a TEXT that is not UTF-8.
         return "decode" in str(error)
     return name.startswith(DAMAGE)
+
+
+def page_fault(connection: sqlite3.Connection) -> str:
+    """The first fault that ``quick_check`` finds in the file's pages; "" where there is none."""
+    verdict = str(connection.execute("PRAGMA quick_check(1)").fetchone()[0])
+    return "" if verdict == "ok" else verdict

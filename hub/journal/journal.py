@@ -4,7 +4,10 @@ Reads answer at once, on a connection of their own. Writes go to one thread, one
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+import contextlib
+import logging
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import ParamSpec, TypeVar
@@ -12,16 +15,43 @@ from typing import ParamSpec, TypeVar
 from hub.core.events import Recorded
 from hub.core.hall import Hall
 from hub.journal.backups import Backup, make_backup
-from hub.journal.chain import Head, head_of, rows_after, verify_chain
+from hub.journal.chain import ChainBroken, Head, head_of, rows_after, verify_chain
 from hub.journal.codec import encode_hall, to_recorded
-from hub.journal.connection import connect_reader
+from hub.journal.connection import connect_reader, page_fault
 from hub.journal.lock import FileLock
 from hub.journal.mark import Mark
 from hub.journal.snapshots import KEEP, hash_at, newest_snapshot, snapshot_row
 from hub.journal.writer import Writer
+from hub.service import JournalFailed
 
 P = ParamSpec("P")
 R = TypeVar("R")
+_LOG = logging.getLogger(__name__)
+
+
+ANSWER = "SELECT first_seq, last_seq FROM inbox WHERE origin = ?"
+DAY = """SELECT first_seq, (SELECT min(first_seq) FROM day later WHERE later.first_seq > this.first_seq)
+    FROM day this WHERE day = ?"""
+
+
+@contextlib.contextmanager
+def reading() -> Iterator[None]:
+    """What SQLite cannot read is ``JournalFailed`` to the caller."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise JournalFailed(str(error)) from error
+
+
+def fault_of(path: Path) -> str:
+    """The first fault of a journal file, in words; "" where it is whole."""
+    try:
+        with contextlib.closing(connect_reader(path)) as connection:
+            fault = page_fault(connection)
+            verify_chain(connection)
+    except (sqlite3.Error, ChainBroken) as error:
+        return str(error)
+    return fault
 
 
 class SqliteJournal:
@@ -39,10 +69,14 @@ class SqliteJournal:
         await self._in_writer(self._writer.append, tuple(batch))
 
     async def snapshot(self, hall: Hall) -> None:
-        """Keep this state (as it is at the call), so that the next start reads only what came later."""
-        state = encode_hall(hall)
-        row = await asyncio.to_thread(snapshot_row, hall.seq, hash_at(self._reader, hall.seq), state)
-        await self._in_writer(self._writer.replace_snapshots, row, KEEP)
+        """Keep this state (as it is at the call). A failure is logged: a snapshot saves time and promises nothing."""
+        try:
+            with reading():
+                event_hash = hash_at(self._reader, hall.seq)
+            row = await asyncio.to_thread(snapshot_row, hall.seq, event_hash, encode_hall(hall))
+            await self._in_writer(self._writer.replace_snapshots, row, KEEP)
+        except JournalFailed as failed:
+            _LOG.warning("no snapshot at event %d: %s", hall.seq, failed)
 
     async def backup(self, folder: Path, keep: int) -> Backup:
         """A checked copy of the running journal; only the newest ``keep`` stay. Raises ``BackupFailed``."""
@@ -50,28 +84,29 @@ class SqliteJournal:
 
     def load(self) -> Hall | None:
         """The newest snapshot that lies on the chain, or None."""
-        return newest_snapshot(self._reader)
+        with reading():
+            return newest_snapshot(self._reader)
 
     def head(self) -> Head:
         """Number and hash of the last event: what the centre is shown."""
-        return head_of(self._reader)
+        with reading():
+            return head_of(self._reader)
 
     def read_after(self, seq: int, limit: int) -> list[Recorded]:
-        """Up to ``limit`` events with a higher number, in order."""
-        return [to_recorded(row) for row in rows_after(self._reader, seq, limit)]
+        """Up to ``limit`` events with a higher number, in order (-1: all)."""
+        with reading():
+            return [to_recorded(row) for row in rows_after(self._reader, seq, limit)]
 
     def events_of(self, origin: str) -> list[Recorded]:
-        """The events that answered an action; empty where it is new."""
-        found = self._reader.execute("SELECT first_seq, last_seq FROM inbox WHERE origin = ?", (origin,)).fetchone()
+        """The events that answered an action, of whatever day; empty where it is new."""
+        with reading():
+            found = self._reader.execute(ANSWER, (origin,)).fetchone()
         return self.read_after(found[0] - 1, found[1] - found[0] + 1) if found else []
 
     def day_events(self, day: str) -> list[Recorded]:
         """The events of a business day, in order; empty for a day that never opened."""
-        found = self._reader.execute(
-            "SELECT first_seq, (SELECT min(first_seq) FROM day n WHERE n.first_seq > d.first_seq) FROM day d"
-            " WHERE day = ?",
-            (day,),
-        ).fetchone()
+        with reading():
+            found = self._reader.execute(DAY, (day,)).fetchone()
         if found is None:
             return []
         first, following = found
@@ -80,11 +115,17 @@ class SqliteJournal:
 
     def days(self) -> list[str]:
         """Every business day, oldest first."""
-        return [day for (day,) in self._reader.execute("SELECT day FROM day ORDER BY first_seq")]
+        with reading():
+            return [day for (day,) in self._reader.execute("SELECT day FROM day ORDER BY first_seq")]
 
     def verify(self, after: Head | None = None) -> Head:
         """Check the chain after a known head (None: whole) and give the new head. Raises ``ChainBroken``."""
-        return verify_chain(self._reader, after)
+        with reading():
+            return verify_chain(self._reader, after)
+
+    async def check(self) -> str:
+        """Read every page and the whole chain beside the running hall; "" or what is broken."""
+        return await asyncio.to_thread(fault_of, self.path)
 
     def close(self) -> None:
         """Finish what is being written, then let go of the file."""

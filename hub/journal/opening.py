@@ -22,7 +22,7 @@ from pathlib import Path
 
 from hub.journal.backups import backup_files, good_backups
 from hub.journal.chain import ChainBroken, Head, Row, follow, head_of, rows_after, verify_chain
-from hub.journal.connection import connect, connect_untouched, is_damage
+from hub.journal.connection import connect, connect_untouched, is_damage, page_fault
 from hub.journal.journal import SqliteJournal
 from hub.journal.lock import FileLock
 from hub.journal.mark import STEP, Mark, Used, sync_folder
@@ -96,8 +96,8 @@ def make_ready(path: Path, may_be_new: bool) -> None:
         raise Damaged("it is missing or empty, and numbers have been given out")
     try:
         with contextlib.closing(connect(path)) as connection:
-            if path.stat().st_size <= QUICK_CHECK_BYTES:
-                _check_pages(connection)
+            if path.stat().st_size <= QUICK_CHECK_BYTES and (fault := page_fault(connection)):
+                raise Damaged(fault)
             migrate(connection)
             _check_tail(connection)
     except sqlite3.Error as error:
@@ -107,12 +107,6 @@ def make_ready(path: Path, may_be_new: bool) -> None:
     except ChainBroken as error:
         raise Damaged(str(error)) from error
     sync_folder(path.parent)
-
-
-def _check_pages(connection: sqlite3.Connection) -> None:
-    verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
-    if verdict != "ok":
-        raise Damaged(verdict)
 
 
 def _check_tail(connection: sqlite3.Connection) -> None:
