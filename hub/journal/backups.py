@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hub.journal.chain import ChainBroken, Head, verify_chain
-from hub.journal.connection import connect_reader, connect_untouched, page_fault
+from hub.journal.connection import BROKEN, connect_reader, connect_untouched, page_fault
 from hub.journal.mark import sync_folder
 
 _NAME = re.compile(r"journal-(\d{6,})\.db")
@@ -37,7 +37,7 @@ def backup_files(folder: Path) -> list[tuple[int, Path]]:
 
 
 def check_file(path: Path) -> Head:
-    """The head of a journal file that is whole. Raises ``sqlite3.Error`` or ``ChainBroken``."""
+    """The head of a journal file that is whole. Raises one of ``BROKEN`` or ``ChainBroken``."""
     with contextlib.closing(connect_untouched(path)) as connection:
         if fault := page_fault(connection):
             raise sqlite3.DatabaseError(fault)
@@ -47,7 +47,7 @@ def check_file(path: Path) -> Head:
 def good_backups(folder: Path) -> Iterator[Backup]:
     """Backups that are whole, newest first; each is checked when its turn comes."""
     for number, path in backup_files(folder):
-        with contextlib.suppress(sqlite3.Error, ChainBroken):
+        with contextlib.suppress(*BROKEN, ChainBroken):
             yield Backup(path, number, check_file(path))
 
 
@@ -65,7 +65,7 @@ def make_backup(journal: Path, folder: Path, keep: int) -> Backup:
         for _, old in backup_files(folder)[keep:]:
             old.unlink()
         sync_folder(folder)
-    except (sqlite3.Error, OSError, ChainBroken) as error:
+    except (*BROKEN, OSError, ChainBroken) as error:
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)
         raise BackupFailed(str(error)) from error

@@ -24,6 +24,9 @@ PRAGMAS: dict[str, object] = {
 DAMAGE = ("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_FORMAT", "SQLITE_ERROR")
 """Names of errors that speak of the content; ``SQLITE_ERROR``: a table that must be there is not."""
 
+BROKEN = (sqlite3.Error, UnicodeDecodeError)
+"""What reading a broken file raises: the binding cannot even decode some of SQLite's words about it."""
+
 
 class WrongSettings(Exception):
     """SQLite did not take a setting: the file system or the build cannot keep the promises."""
@@ -57,8 +60,10 @@ def connect_untouched(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
 
 
-def is_damage(error: sqlite3.Error) -> bool:
+def is_damage(error: sqlite3.Error | UnicodeDecodeError) -> bool:
     """True where the error says that the file's content is broken; a full disk or a lock does not."""
+    if isinstance(error, UnicodeDecodeError):
+        return True
     name: str | None = getattr(error, "sqlite_errorname", None)
     if name is None:
         # The binding's own: a TEXT that is not UTF-8.

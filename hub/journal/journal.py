@@ -6,7 +6,6 @@ Reads answer at once, on a connection of their own. Writes go to one thread, one
 import asyncio
 import contextlib
 import logging
-import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -17,7 +16,7 @@ from hub.core.hall import Hall
 from hub.journal.backups import Backup, make_backup
 from hub.journal.chain import ChainBroken, Head, head_of, rows_after, verify_chain
 from hub.journal.codec import encode_hall, to_recorded
-from hub.journal.connection import connect_reader, page_fault
+from hub.journal.connection import BROKEN, connect_reader, page_fault
 from hub.journal.lock import FileLock
 from hub.journal.mark import Mark
 from hub.journal.snapshots import KEEP, hash_at, newest_snapshot, snapshot_row
@@ -39,7 +38,7 @@ def reading() -> Iterator[None]:
     """What SQLite cannot read is ``JournalFailed`` to the caller."""
     try:
         yield
-    except sqlite3.Error as error:
+    except BROKEN as error:
         raise JournalFailed(str(error)) from error
 
 
@@ -49,7 +48,7 @@ def fault_of(path: Path) -> str:
         with contextlib.closing(connect_reader(path)) as connection:
             fault = page_fault(connection)
             verify_chain(connection)
-    except (sqlite3.Error, ChainBroken) as error:
+    except (*BROKEN, ChainBroken) as error:
         return str(error)
     return fault
 
@@ -59,6 +58,7 @@ class SqliteJournal:
 
     def __init__(self, path: Path, lock: FileLock, mark: Mark) -> None:
         self.path = path
+        self._closed = False
         self._lock = lock
         self._reader = connect_reader(path)
         self._writer = Writer(path, mark)
@@ -128,7 +128,10 @@ class SqliteJournal:
         return await asyncio.to_thread(fault_of, self.path)
 
     def close(self) -> None:
-        """Finish what is being written, then let go of the file."""
+        """Finish what is being written, then let go of the file. Closing again does nothing."""
+        if self._closed:
+            return
+        self._closed = True
         self._thread.submit(self._writer.close).result()
         self._thread.shutdown()
         self._reader.close()

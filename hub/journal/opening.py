@@ -22,11 +22,11 @@ from pathlib import Path
 
 from hub.journal.backups import backup_files, good_backups
 from hub.journal.chain import ChainBroken, Head, Row, follow, head_of, rows_after, verify_chain
-from hub.journal.connection import connect, connect_untouched, is_damage, page_fault
+from hub.journal.connection import BROKEN, connect, connect_untouched, is_damage, page_fault
 from hub.journal.journal import SqliteJournal
 from hub.journal.lock import FileLock
 from hub.journal.mark import STEP, Mark, Used, sync_folder
-from hub.journal.schema import migrate
+from hub.journal.schema import migrate, version
 from hub.journal.snapshots import newest_with_head
 from hub.journal.writer import INSERT_EVENT, INSERT_INBOX, spans
 
@@ -92,15 +92,17 @@ def open_journal(path: Path, backups: Path) -> Opened:
 
 def make_ready(path: Path, may_be_new: bool) -> None:
     """Check the file and bring it to the newest schema. Raises ``Damaged`` and leaves it, or what the disk says."""
-    if not may_be_new and (not path.exists() or path.stat().st_size == 0):
-        raise Damaged("it is missing or empty, and numbers have been given out")
+    if not may_be_new and not path.exists():
+        raise Damaged("it is missing, and numbers have been given out")
     try:
         with contextlib.closing(connect(path)) as connection:
             if path.stat().st_size <= QUICK_CHECK_BYTES and (fault := page_fault(connection)):
                 raise Damaged(fault)
+            if not may_be_new and version(connection) == 0:
+                raise Damaged("it is empty, and numbers have been given out")
             migrate(connection)
-            _check_tail(connection)
-    except sqlite3.Error as error:
+            _check_tail(connection, may_be_new)
+    except BROKEN as error:
         if is_damage(error):
             raise Damaged(str(error)) from error
         raise
@@ -109,12 +111,14 @@ def make_ready(path: Path, may_be_new: bool) -> None:
     sync_folder(path.parent)
 
 
-def _check_tail(connection: sqlite3.Connection) -> None:
+def _check_tail(connection: sqlite3.Connection, may_be_empty: bool) -> None:
     newest = newest_with_head(connection)
     head = verify_chain(connection, newest[1] if newest else None)
-    last = connection.execute("SELECT max(last_seq) FROM inbox").fetchone()[0]
-    if (last or 0) != head.seq:
-        raise Damaged(f"{head.seq} events, but {last or 0} answered")
+    last = connection.execute("SELECT max(last_seq) FROM inbox").fetchone()[0] or 0
+    if last != head.seq:
+        raise Damaged(f"{head.seq} events, but {last} answered")
+    if head.seq == 0 and not may_be_empty:
+        raise Damaged("it has no events, and numbers have been given out")
 
 
 def _replace(path: Path, backups: Path) -> tuple[int, int, Path | None]:
@@ -172,7 +176,7 @@ def _set_aside_before(path: Path) -> list[Path]:
 def _salvage(source: Path, target: sqlite3.Connection) -> int:
     """Take over events that follow the target's last one, as far as they can be read and their hashes fit."""
     taken = 0
-    with contextlib.suppress(sqlite3.Error), contextlib.closing(connect_untouched(source)) as connection:
+    with contextlib.suppress(*BROKEN), contextlib.closing(connect_untouched(source)) as connection:
         while part := _whole_requests(connection, _readable(connection, head_of(target))):
             _take_over(target, part)
             taken += len(part)
@@ -181,7 +185,7 @@ def _salvage(source: Path, target: sqlite3.Connection) -> int:
 
 def _readable(source: sqlite3.Connection, head: Head) -> list[Row]:
     rows: list[Row] = []
-    with contextlib.suppress(sqlite3.Error, ChainBroken):
+    with contextlib.suppress(*BROKEN, ChainBroken):
         for row in follow(head, rows_after(source, head.seq, SALVAGE_PART)):
             rows.append(row)
     return rows
@@ -192,7 +196,7 @@ def _whole_requests(source: sqlite3.Connection, rows: list[Row]) -> list[Row]:
     if not rows:
         return rows
     origin, first, last = spans(rows)[-1]
-    with contextlib.suppress(sqlite3.Error):
+    with contextlib.suppress(*BROKEN):
         if source.execute("SELECT 1 FROM inbox WHERE origin = ? AND last_seq = ?", (origin, last)).fetchone():
             return rows
     return [row for row in rows if row.seq < first]
