@@ -1,11 +1,12 @@
 """The panel process: ``python -m display.led --port /dev/ttyUSB0``, orders on stdin, frames on the bus.
 
-It ends when its input ends, after clearing every panel it was told about.
+It ends when its input ends or at a signal, after clearing every panel it was told about.
 """
 
 import argparse
 import asyncio
 import logging
+import signal
 import sys
 from collections.abc import Sequence
 from functools import partial
@@ -53,23 +54,30 @@ async def stdin_lines() -> asyncio.StreamReader:
     return lines
 
 
-async def serve(panels: Panels, lines: asyncio.StreamReader) -> None:
-    """Show orders until the input ends, then clear and leave."""
+async def serve(panels: Panels, lines: asyncio.StreamReader, stop: asyncio.Event) -> None:
+    """Show orders until the input ends or ``stop`` is set, then clear and leave."""
     running = asyncio.create_task(panels.run())
-    await orders_in(panels, lines)
+    ends = (asyncio.create_task(orders_in(panels, lines)), asyncio.create_task(stop.wait()))
+    done, _ = await asyncio.wait({running, *ends}, return_when=asyncio.FIRST_COMPLETED)
+    if running in done:
+        running.result()
     panels.clear_all()
     try:
         async with asyncio.timeout(GOODBYE_S):
             await panels.settled()
     except TimeoutError:
         log.warning("the panels could not be cleared")
-    running.cancel()
+    for task in (running, *ends):
+        task.cancel()
 
 
 async def run(arguments: argparse.Namespace) -> None:
     """Compose and serve."""
     panels = Panels(partial(open_port, arguments.port, arguments.baud), arguments.brightness)
-    await serve(panels, await stdin_lines())
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    await serve(panels, await stdin_lines(), stop)
 
 
 def parser() -> argparse.ArgumentParser:

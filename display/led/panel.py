@@ -1,7 +1,7 @@
 """Keeps the panels of one bus showing their newest orders, through cables that are pulled and put back.
 
 The bus has no answers: everything is sent again every ``REFRESH_S``, which repairs a frame lost to noise, reaches a
-panel that was switched on late, and keeps the panels' own clocks (they go dark after ``README.md``'s minute of silence).
+panel that was switched on late, and keeps the panels lit (they go dark after a minute of silence).
 """
 
 import asyncio
@@ -86,16 +86,12 @@ class Panels:
         while True:
             self._fresh = dict.fromkeys(self._orders)
             await asyncio.to_thread(port.write, brightness(self._level))
-            try:
-                async with asyncio.timeout(self._refresh_s):
-                    while True:
-                        await self._flush(port)
-                        await self._wake.wait()
-            except TimeoutError:
-                continue
+            refresh_at_s = asyncio.get_running_loop().time() + self._refresh_s
+            while await self._flush(port, refresh_at_s):
+                pass
 
-    async def _flush(self, port: Port) -> None:
-        """Write the newest order of each panel that has one waiting."""
+    async def _flush(self, port: Port, until_s: float) -> bool:
+        """Write what waits, then wait for more; False once it is ``until_s``. A write is never left half done."""
         self._wake.clear()
         while self._fresh:
             panel = next(iter(self._fresh))
@@ -104,3 +100,9 @@ class Panels:
             if self._orders[panel] is order:
                 del self._fresh[panel]
         self._sent.set()
+        try:
+            async with asyncio.timeout_at(until_s):
+                await self._wake.wait()
+        except TimeoutError:
+            return False
+        return True

@@ -2,7 +2,8 @@
 
 The panel process is a child with one JSON line per order on its stdin. It can hang on a serial driver or die: the hall
 does not notice, and a new child is told everything again. When the hub dies, the child sees the end of its input and
-clears the panels: a number that nobody vouches for is not shown.
+clears the panels: a number that nobody vouches for is not shown. It has a session of its own: Ctrl-C reaches the hub
+alone, which then ends it in order.
 """
 
 import asyncio
@@ -85,7 +86,7 @@ class PanelFeed:
         pause_s = FIRST_PAUSE_S
         while True:
             try:
-                child = await asyncio.create_subprocess_exec(*self._command, stdin=PIPE)
+                child = await asyncio.create_subprocess_exec(*self._command, stdin=PIPE, start_new_session=True)
             except OSError as error:
                 log.warning("LED panel process does not start: %s", error)
             else:
