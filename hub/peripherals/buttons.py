@@ -8,7 +8,7 @@ import asyncio
 import logging
 import secrets
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from functools import partial
 from typing import Protocol
 
@@ -17,16 +17,15 @@ import gpiozero
 from hub.core.commands import CallNext, Channel, Command, Request, TakeTicket
 from hub.peripherals.debounce import Debouncer
 from hub.peripherals.gpio import PinFactory, open_device
+from hub.peripherals.ports import Handle
 from hub.peripherals.setup import ButtonSetup, ButtonUse
-from hub.service import Answer
+from hub.service import HallBusy, JournalFailed
 
 log = logging.getLogger(__name__)
 
 LINK_BYTES = 16
 """128 random bits: a ticket's link cannot be guessed."""
 
-Handle = Callable[[Request], Awaitable[Answer]]
-"""Where requests go: the service's ``handle``."""
 Press = Callable[[int], None]
 """Told, on the event loop, of a press and its time in monotonic milliseconds."""
 
@@ -97,7 +96,12 @@ class Presses:
     async def _ask(self, origin: str, at_ms: int) -> None:
         actor = "citizen" if self._setup.use is ButtonUse.TICKET else self._setup.device
         age_ms = max(0, self._clock_ms() - at_ms)
-        answer = await self._handle(Request(origin, actor, self._setup.device, command_of(self._setup), age_ms))
+        request = Request(origin, actor, self._setup.device, command_of(self._setup), age_ms)
+        try:
+            answer = await self._handle(request)
+        except (HallBusy, JournalFailed) as failed:
+            log.warning("%s: the press did nothing: %s", self._setup.device, failed)
+            return
         if answer.refusal:
             log.info("%s: refused: %s", self._setup.device, answer.refusal.reason)
 

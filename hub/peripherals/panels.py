@@ -45,7 +45,7 @@ def wanted(hall: Hall, panel: PanelSetup) -> Order:
 def _newest(hall: Hall) -> Counter | None:
     """The counter of the newest call that still goes on."""
     busy = {counter.leg: counter for counter in hall.counters.values() if counter.leg}
-    return next((busy[leg] for leg in reversed(hall.calls) if leg in busy), None)
+    return next((busy[leg] for leg in hall.calls if leg in busy), None)
 
 
 def _content(hall: Hall, counter: Counter | None, language: str) -> Order:

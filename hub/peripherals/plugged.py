@@ -9,9 +9,10 @@ from hub.peripherals.buttons import Button, Presses, open_button
 from hub.peripherals.gpio import PinFactory
 from hub.peripherals.lamps import CallLamps, open_lamps
 from hub.peripherals.panels import PanelFeed, command
+from hub.peripherals.ports import Handle
 from hub.peripherals.printer import Printer, SerialPrinter
 from hub.peripherals.setup import PeripheralsSetup
-from hub.peripherals.tickets import Handle, TicketPaper
+from hub.peripherals.tickets import TicketPaper
 from hub.service import Outlet
 
 

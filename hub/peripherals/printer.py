@@ -9,11 +9,11 @@ was not sent is thrown away with the port: half a ticket never comes out later.
 """
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable
 from typing import Protocol
 
-import serial
 from serial_asyncio_fast import open_serial_connection
 
 from hub.core.commands import PrintStatus
@@ -73,14 +73,15 @@ class Cable:
         printer, cause, paper = [await self.ask(question, is_realtime, self._answer_s) for question in questions]
         return trouble(printer, cause, paper), bool(paper & PAPER_LOW)
 
-    def drop(self) -> None:
-        """Close at once and throw away what was not sent: a close that waits for a stuck printer holds up the hub."""
+    async def drop(self) -> None:
+        """Close, and throw away what was not sent: a close that waits for a stuck printer holds up the next one."""
         transport = self._writer.transport
-        try:
-            transport.serial.reset_output_buffer()  # type: ignore[attr-defined]
-        except (OSError, AttributeError, serial.SerialException):
-            log.debug("the port was gone before it was closed")
-        transport.abort()
+        if not transport.is_closing():
+            with contextlib.suppress(OSError):
+                transport.get_extra_info("serial").reset_output_buffer()
+            transport.abort()
+        with contextlib.suppress(OSError):
+            await self._writer.wait_closed()
 
 
 class SerialPrinter:
@@ -107,7 +108,7 @@ class SerialPrinter:
         try:
             return await self._over(cable, receipt)
         finally:
-            cable.drop()
+            await cable.drop()
 
     async def _open(self) -> Cable:
         setup = self._setup

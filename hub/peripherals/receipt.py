@@ -19,7 +19,7 @@ NAME_BYTES, ITEM_BYTES, DOCUMENT_BYTES, NOTICE_BYTES = 200, 700, 1800, 300
 LINK_MAX = 200
 """Characters of a link: more makes a QR code that 58 mm paper cannot show."""
 LINK_SAFE = ":/?#[]@!$&'()*+,;=%-._~"
-NUMBER_MAX = 12
+NUMBER_MAX, TIME_MAX = 12, 20
 NUMBER_SCALE = 4
 """Times the normal size: read at arm's length without glasses."""
 
@@ -119,7 +119,7 @@ def _code(paper: Paper, link: str, say: dict[str, str]) -> None:
 
 def _foot(paper: Paper, facts: TicketFacts, say: dict[str, str]) -> None:
     """When it was taken, what the hall wants to say, and the cut."""
-    paper.lines(paper.wrapped(say["taken_at"].format(time=facts.time)))
+    paper.lines(paper.wrapped(say["taken_at"].format(time=facts.time[:TIME_MAX])))
     notices = [line for notice in (say["keep"], *facts.notices) for line in paper.wrapped(notice)]
     paper.lines(fit(notices, NOTICE_BYTES, "...", paper.setup.encoding))
     paper.print_and_feed(4)

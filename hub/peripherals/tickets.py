@@ -8,25 +8,20 @@ a ticket without a report is doubtful: nobody knows how far its paper came. A re
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hub.core.commands import Channel, PrintStatus, ReportPrint, Request
 from hub.core.events import Recorded, TicketTaken
 from hub.core.hall import Hall
 from hub.peripherals.facts import TicketFacts, ticket_facts
+from hub.peripherals.ports import Handle
 from hub.peripherals.printer import Printer
 from hub.peripherals.receipt import receipt
 from hub.peripherals.setup import PrinterSetup
-from hub.service import Answer
+from hub.service import HallBusy, JournalFailed
 
 log = logging.getLogger(__name__)
-
-Handle = Callable[[Request], Awaitable[Answer]]
-"""Where requests go: the service's ``handle``."""
-
-TRY_AGAIN = frozenset({"disk_failed"})
-"""Refusals after which the report is still owed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +38,10 @@ class TicketPaper:
 
     def __init__(self, setup: PrinterSetup, printer: Printer, handle: Handle, link_base: str = "") -> None:
         self._setup, self._printer, self._handle, self._link_base = setup, printer, handle, link_base
-        self._jobs: asyncio.Queue[Job] = asyncio.Queue()
+        self._jobs: deque[Job] = deque()
         self._owed: deque[Request] = deque()
         self._attempts = 0
+        self._wake = asyncio.Event()
 
     def prints(self, channel: Channel, device: str) -> bool:
         """Are tickets taken this way printed here?"""
@@ -56,38 +52,41 @@ class TicketPaper:
         for record in recorded:
             if isinstance(record.event, TicketTaken) and self.prints(record.event.channel, record.device):
                 self._queue(hall, record.event.ticket)
+        if self._owed:
+            self._wake.set()
 
     def reprint(self, hall: Hall, ticket: str) -> bool:
         """Print a ticket of today once more, same number; False where there is no such ticket."""
-        known = ticket in hall.tickets
-        if known:
-            self._queue(hall, ticket, reprint=True)
-        return known
+        self._queue(hall, ticket, reprint=True)
+        return ticket in hall.tickets
 
     def recover(self, hall: Hall) -> None:
         """After a start: a ticket of this printer that has no report is doubtful."""
+        queued = {job.ticket for job in self._jobs}
         for ticket in hall.tickets.values():
-            if ticket.printed is None and self.prints(ticket.channel, ticket.device):
+            if ticket.printed is None and ticket.id not in queued and self.prints(ticket.channel, ticket.device):
                 self._owe(ticket.id, self._origin(hall), PrintStatus.DOUBTFUL, "restart")
 
     async def run(self) -> None:
         """Print and report, one ticket after the other, until cancelled."""
-        await self._pay()
         while True:
-            job = await self._jobs.get()
-            printed = await self._printer.print(receipt(job.facts, self._setup.paper))
-            log.info("ticket %s: %s %s", job.facts.number, printed.status, printed.reason)
-            self._owe(job.ticket, job.origin, printed.status, printed.reason)
             await self._pay()
-            self._jobs.task_done()
+            await self._wake.wait()
+            self._wake.clear()
+            while self._jobs:
+                await self._attempt(self._jobs.popleft())
+                await self._pay()
 
-    async def idle(self) -> None:
-        """Wait until every queued ticket has been dealt with."""
-        await self._jobs.join()
+    async def _attempt(self, job: Job) -> None:
+        printed = await self._printer.print(receipt(job.facts, self._setup.paper))
+        log.info("ticket %s: %s %s", job.facts.number, printed.status, printed.reason)
+        self._owe(job.ticket, job.origin, printed.status, printed.reason)
 
     def _queue(self, hall: Hall, ticket: str, reprint: bool = False) -> None:
-        facts = ticket_facts(hall, hall.tickets[ticket], self._link_base, reprint)
-        self._jobs.put_nowait(Job(ticket, self._origin(hall), facts))
+        if ticket in hall.tickets:
+            facts = ticket_facts(hall, hall.tickets[ticket], self._link_base, reprint)
+            self._jobs.append(Job(ticket, self._origin(hall), facts))
+            self._wake.set()
 
     def _origin(self, hall: Hall) -> str:
         self._attempts += 1
@@ -98,12 +97,13 @@ class TicketPaper:
         self._owed.append(Request(origin=origin, actor="hub", device=self._setup.device, command=command))
 
     async def _pay(self) -> None:
-        """Hand over what is owed, in order; what the disk could not take stays owed until the next ticket."""
+        """Hand over what is owed, in order; what the disk could not take stays owed until the hall tells again."""
         while self._owed:
-            answer = await self._handle(self._owed[0])
-            refusal = answer.refusal
-            if refusal and refusal.reason in TRY_AGAIN:
+            try:
+                answer = await self._handle(self._owed[0])
+            except (HallBusy, JournalFailed) as failed:
+                log.debug("print report still owed: %s", failed)
                 return
-            if refusal:
-                log.info("print report refused: %s", refusal.reason)
             self._owed.popleft()
+            if answer.refusal:
+                log.info("print report refused: %s", answer.refusal.reason)
