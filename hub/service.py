@@ -40,7 +40,7 @@ class Answer:
 
 
 class Clock(Protocol):
-    """The hall's time. ``hall_ms``: since the epoch, never backwards; ``mono_ms``: the machine's; ``ok``: is it right."""
+    """The hall's time. ``hall_ms``: since the epoch, never backwards; ``mono_ms``: the machine's; ``ok``: right?"""
 
     def hall_ms(self) -> int: ...
     def mono_ms(self) -> int: ...
