@@ -103,8 +103,8 @@ KEYS = {
 }
 
 FACTS = ("window", "policy", "steps", "fee", "limit", "phone", "supervision")
-"""The published facts (八公开) beside the item itself, which is its name: window, policy basis, steps, fee basis, promised
-time limit, service phone, supervision phone."""
+"""The published facts (八公开) beside the item itself, which is its name: window, policy basis, steps, fee basis,
+promised time limit, service phone, supervision phone."""
 
 LEVELS = ("province", "city", "county", "township", "village")
 
