@@ -106,9 +106,13 @@ def use_new_enough_python() -> None:
     raise SetupFailed(f"python3 is {have}, this project needs {want} or newer: use Debian 12 or later")
 
 
-def install_apt_parts(kind: str) -> None:
-    """Install the Debian packages that are missing, saying why for each."""
-    missing = [part for part in APT_PARTS if kind in part.needed_by and not part.there()]
+def missing_apt_parts(kind: str, parts: Sequence[AptPart] = APT_PARTS) -> list[AptPart]:
+    """The Debian packages that this kind of environment needs and this box lacks."""
+    return [part for part in parts if kind in part.needed_by and not part.there()]
+
+
+def install_apt_parts(missing: Sequence[AptPart]) -> None:
+    """Install Debian packages, saying why for each; raises ``SetupFailed`` with what to do by hand."""
     if not missing:
         return
     for part in missing:
@@ -135,10 +139,10 @@ def root_prefix(by_hand: str) -> list[str]:
     return ["sudo"]
 
 
-def stamp_of(kind: str) -> str:
+def stamp_of(kind: str, root: Path = ROOT) -> str:
     """The hash of all that the installed packages follow from."""
-    parts = [STAMP_FORMAT.encode(), str(ROOT).encode()]
-    parts += [(ROOT / name).read_bytes() for name in (REQUIREMENTS[kind], "pyproject.toml")]
+    parts = [STAMP_FORMAT.encode(), str(root).encode()]
+    parts += [(root / name).read_bytes() for name in (REQUIREMENTS[kind], "pyproject.toml")]
     return hashlib.sha256(b"\0".join(parts)).hexdigest()
 
 
@@ -235,7 +239,7 @@ def make_ready(kind: str) -> None:
 def prepare(kind: str) -> None:
     """See to it that the environment for ``run`` or ``test`` is there."""
     use_new_enough_python()
-    install_apt_parts(kind)
+    install_apt_parts(missing_apt_parts(kind))
     if not is_ready(kind):
         with only_one():
             if not is_ready(kind):

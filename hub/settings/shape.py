@@ -58,7 +58,14 @@ class Shaper:
                 self._unknown((*path, key), [*known, *also])
         read = {name: self._field(kind, each, value, path) for name, each in known.items()}
         good = {name: one for name, one in read.items() if one is not WRONG}
-        return kind(**good) if len(good) == len(read) else WRONG
+        return self._built(kind, good, path) if len(good) == len(read) else WRONG
+
+    def _built(self, kind: Any, values: dict[str, Any], path: Path) -> Any:
+        """The dataclass; one that looks at its own values says with ``ValueError`` what it expected."""
+        try:
+            return kind(**values)
+        except ValueError as error:
+            return self.note(path, "does not fit together", str(error).removeprefix("expected "))
 
     def _field(self, kind: Any, each: Field[Any], value: dict[str, object], path: Path) -> Any:
         if each.name in value:

@@ -1,12 +1,15 @@
 """Each kind of mistake in a hall.toml is told with its file, line, key and what was expected."""
 
 import re
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from hub.core.catalogue import Assignment, Depth
 from hub.settings import SettingsError, load_settings, read_settings
+from hub.settings.place import Places
+from hub.settings.shape import WRONG, Shaper
 
 SMALL = """\
 hall = "small"
@@ -185,3 +188,18 @@ def test_a_file_in_another_encoding_names_the_line(tmp_path: Path) -> None:
     file.write_bytes(b'hall = "x"\n' + 'names = { zh = "厅" }\n'.encode("gb18030"))
     with pytest.raises(SettingsError, match=re.escape(f"{file}:2: is not UTF-8")):
         load_settings(file)
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    number: int
+
+    def __post_init__(self) -> None:
+        if self.number > 27:
+            raise ValueError("expected a GPIO number, 0 to 27")
+
+
+def test_a_section_that_looks_at_its_own_values_is_told_with_its_line() -> None:
+    shaper = Shaper("hall.toml", Places("\n[pin]\nnumber = 28\n"))
+    assert shaper.read(Pin, {"number": 28}, ("pin",)) is WRONG
+    assert str(shaper.mistakes[0]) == "hall.toml:2: pin: does not fit together; expected a GPIO number, 0 to 27"
