@@ -15,8 +15,8 @@ from hub.core.ticket import AT_COUNTER, LegState
 from tests.core.story import Story, setup
 
 ITEMS = ("card", "pension", "benefit")
-counters = st.integers(1, 4)
-seconds = st.integers(0, 900)
+counters = st.sampled_from((1, 2, 1, 2, 3, 4))
+seconds = st.one_of(st.integers(0, 9), st.integers(0, 90), st.integers(0, 900))
 AT_DESK = (c.CallNext, c.Recall, c.StartService, c.FinishService, c.MissTicket, c.HoldTicket, c.ResumeTicket, c.Undo)
 
 
@@ -58,7 +58,11 @@ class RandomDay(RuleBasedStateMachine):
     def open_counter(self, counter: int, after_s: int) -> None:
         self.press(c.OpenCounter(counter, f"clerk-{counter}"), after_s)
 
-    @rule(counter=counters, kind=st.sampled_from((c.CloseCounter, c.ResumeCounter, c.AskForHelp)), after_s=seconds)
+    @rule(counter=st.sampled_from((3, 4)), after_s=seconds)
+    def close_counter(self, counter: int, after_s: int) -> None:
+        self.press(c.CloseCounter(counter), after_s)
+
+    @rule(counter=counters, kind=st.sampled_from((c.ResumeCounter, c.AskForHelp, c.AnswerHelp)), after_s=seconds)
     def counter_key(self, counter: int, kind: type, after_s: int) -> None:
         self.press(kind(counter), after_s)
 
@@ -69,6 +73,38 @@ class RandomDay(RuleBasedStateMachine):
     @rule(counter=counters, kind=st.sampled_from(AT_DESK), after_s=st.integers(0, 30))
     def desk_key(self, counter: int, kind: type, after_s: int) -> None:
         self.press(kind(counter), after_s)
+
+    def busy(self, pick: int) -> int:
+        """A counter with a citizen, or counter 1."""
+        at = [counter.number for counter in self.story.hall.counters.values() if counter.leg]
+        return at[pick % len(at)] if at else 1
+
+    @precondition(lambda self: any(counter.leg for counter in self.story.hall.counters.values()))
+    @rule(pick=counters, keys=st.lists(st.sampled_from(AT_DESK), min_size=1, max_size=3), after_s=st.integers(0, 9))
+    def serve(self, pick: int, keys: list[type], after_s: int) -> None:
+        """Several presses in a row at one busy counter."""
+        counter = self.busy(pick)
+        for key in keys:
+            self.press(key(counter), after_s)
+
+    @precondition(lambda self: any(counter.leg for counter in self.story.hall.counters.values()))
+    @rule(pick=counters, result=st.sampled_from(c.Result), reason=st.sampled_from(("", "no form")))
+    def finish_with_outcome(self, pick: int, result: c.Result, reason: str) -> None:
+        counter = self.busy(pick)
+        leg = self.story.hall.legs.get(self.story.hall.counters[counter].leg)
+        item = leg.items[0] if leg else "card"
+        self.press(c.FinishService(counter, (c.Outcome(item, result, reason),)), 30)
+
+    @precondition(lambda self: self.story.hall.legs_in(LegState.SERVED))
+    @rule(pick=st.integers(0, 50), score=st.integers(1, 5), undo=st.booleans())
+    def rate_served(self, pick: int, score: int, undo: bool) -> None:
+        """Rate what was served; an undo of a rated leg must then be refused."""
+        served = self.story.hall.legs_in(LegState.SERVED)
+        leg = served[-1 - pick % len(served)]
+        self.press(c.Rate(leg.id, score), 1)
+        if undo:
+            done = self.press(c.Undo(leg.counter or 0), 1)
+            assert not any(isinstance(event, e.Undone) and (leg.id, "finish") in event.moves for event in done)
 
     @rule(counter=counters, after_s=seconds)
     def next(self, counter: int, after_s: int) -> None:
@@ -91,11 +127,15 @@ class RandomDay(RuleBasedStateMachine):
                 plain = [o for o in same if not o.penalty_ms and hall.tickets[o.ticket].booked_ms is None]
                 assert all(leg.arrived_ms <= other.arrived_ms for other in plain), "overtaken by an equal"
 
+    @precondition(lambda self: any(counter.leg for counter in self.story.hall.counters.values()))
     @rule(counter=counters, to_counter=st.none() | counters, item=st.none() | st.sampled_from(ITEMS),
           front=st.booleans(), after_s=seconds)  # fmt: skip
     def transfer(self, counter: int, to_counter: int | None, item: str | None, front: bool, after_s: int) -> None:
         items = (item,) if item else ()
+        counter = self.busy(counter)
         self.press(c.TransferTicket(counter, items, to_counter, None, front), after_s)
+        if after_s % 2:
+            self.press(c.Undo(counter), 1)
 
     @rule(counter=counters, pick=st.integers(0, 50), after_s=seconds)
     def choose(self, counter: int, pick: int, after_s: int) -> None:
@@ -127,13 +167,18 @@ class RandomDay(RuleBasedStateMachine):
     def restart(self, gap_known: bool, skip: int) -> None:
         self.press(c.StartHub(clock_ok=True, gap_known=gap_known, skip=skip), 30)
 
+    @precondition(lambda self: self.story.hall.serial > 12)
     @rule(after_s=seconds)
     def next_day(self, after_s: int) -> None:
+        for counter in self.story.hall.counters.values():
+            if counter.state == CounterState.SERVING:
+                self.press(c.FinishService(counter.number), after_s)
         closed = self.press(c.CloseDay(), after_s)
         if any(isinstance(event, e.DayClosed) for event in closed):
             day = int(self.story.hall.day[-2:]) + 1
             assert self.story.do(c.OpenDay(self.story.hall.day))[0] != e.DayOpened(self.story.hall.day)
-            self.press(c.OpenDay(f"2020-01-{day:02d}" if day < 32 else f"2020-02-{day:02d}"), after_s)
+            self.press(c.OpenDay(f"2020-01-{day:02d}"), after_s)
+            self.story.open(1, 2)
 
     @precondition(lambda self: self.story.hall.setup.rules.assignment == Assignment.AUTO)
     @rule()
@@ -166,5 +211,5 @@ class RandomDay(RuleBasedStateMachine):
 
 TestRandomDay = RandomDay.TestCase
 TestRandomDay.settings = settings(
-    max_examples=150, stateful_step_count=60, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=150, stateful_step_count=80, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
