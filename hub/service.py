@@ -10,15 +10,34 @@ If the commit fails, nothing of the batch was told. Both halls are built again f
 the batch's callers are refused with ``disk_failed``.
 """
 
+import asyncio
+import contextlib
+import copy
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
 
-from hub.core.events import CommandRefused, Event, Recorded
+from hub.core.apply import apply
+from hub.core.commands import Request, Tick
+from hub.core.decide import decide
+from hub.core.decisions.assignment import due_ms
+from hub.core.decisions.moment import Moment
+from hub.core.events import CommandRefused, Event, Recorded, type_name
 from hub.core.hall import Hall
+
+log = logging.getLogger(__name__)
 
 BATCH = 64
 """Requests in one commit: enough for 640 a second on a card that needs 100 ms for each."""
+
+QUEUE = 4096
+"""Requests that may wait for the journal; beyond that the hall says that it is busy."""
+
+SNAPSHOT_EVERY = 2000
+"""Events between two snapshots: a start reads at most about this many."""
+
+E = TypeVar("E", bound=Event)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,30 +50,33 @@ class Answer:
     @property
     def refusal(self) -> CommandRefused | None:
         """The refusal, where the command was refused."""
-        event = self.events[0].event if self.events else None
-        return event if isinstance(event, CommandRefused) else None
+        return self.first(CommandRefused)
 
-    def first(self, kind: type[Event]) -> Event | None:
+    def first(self, kind: type[E]) -> E | None:
         """The first event of a kind, or None."""
         return next((recorded.event for recorded in self.events if isinstance(recorded.event, kind)), None)
 
 
 class Clock(Protocol):
-    """The hall's time. ``hall_ms``: since the epoch, never backwards; ``mono_ms``: the machine's; ``ok``: is it right."""
+    """Hall time: ``hall_ms`` since the epoch, never backwards; ``mono_ms`` of the machine; ``ok``: known right."""
 
     def hall_ms(self) -> int: ...
     def mono_ms(self) -> int: ...
     def ok(self) -> bool: ...
+    def real_s(self, hall_ms: int) -> float:
+        """Real seconds in which the hall's clock goes on by ``hall_ms`` (a replayed day runs faster)."""
+        ...
 
 
 class Journal(Protocol):
-    """Where events live. All calls but ``append`` and ``snapshot`` answer at once (they read)."""
+    """Where events live. Reads answer at once; ``append`` and ``snapshot`` wait for the disk."""
 
     async def append(self, batch: Sequence[Recorded]) -> None:
         """Store the batch in one durable transaction, or raise ``JournalFailed`` and store none of it."""
 
     def read_after(self, seq: int, limit: int) -> list[Recorded]:
         """Up to ``limit`` events with a higher number, in order."""
+        ...
 
     def load(self) -> Hall | None:
         """The newest snapshot, or None: the events after it are read with ``read_after(hall.seq, ...)``."""
@@ -67,7 +89,156 @@ class JournalFailed(Exception):
     """The journal could not store a batch: disk full, input/output error."""
 
 
+class HallBusy(Exception):
+    """More requests wait for the journal than the hall lets wait; nothing was done."""
+
+
 class Outlet(Protocol):
     """Something that tells people: devices, screens, voice, panel. Must return at once; newest wins."""
 
     def tell(self, hall: Hall, recorded: Sequence[Recorded]) -> None: ...
+
+
+def replay(journal: Journal, hall: Hall) -> Hall:
+    """Bring ``hall`` up to the journal's end."""
+    while events := journal.read_after(hall.seq, 1000):
+        for recorded in events:
+            apply(hall, recorded)
+    return hall
+
+
+Waiting = tuple[Request, asyncio.Future[Answer]]
+
+
+class HallService:
+    """The one writer. ``record`` is the hall as it is on disk: read it freely, never change it."""
+
+    def __init__(self, journal: Journal, clock: Clock, hall: Hall) -> None:
+        """``hall``: the state at the journal's end, as ``replay`` gives it."""
+        self.record = hall
+        self.failing = False
+        self._draft = copy.deepcopy(hall)
+        self._journal = journal
+        self._clock = clock
+        self._outlets: list[Outlet] = []
+        self._queue: asyncio.Queue[Waiting] = asyncio.Queue(QUEUE)
+        self._ticks = 0
+        self._timer: asyncio.TimerHandle | None = None
+        self._snapshot_seq = hall.seq
+
+    def add_outlet(self, outlet: Outlet) -> None:
+        """Tell this one too, from the next commit on."""
+        self._outlets.append(outlet)
+
+    def now_ms(self) -> int:
+        """Hall time, never behind the last event."""
+        return max(self._clock.hall_ms(), self.record.at_ms)
+
+    async def handle(self, request: Request) -> Answer:
+        """Carry out a request, once; the answer comes after the commit. Raises ``HallBusy`` or ``JournalFailed``."""
+        future: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        try:
+            self._queue.put_nowait((request, future))
+        except asyncio.QueueFull:
+            raise HallBusy from None
+        return await future
+
+    async def run(self) -> None:
+        """Work until cancelled."""
+        self._schedule_tick()
+        while True:
+            batch = [await self._queue.get()]
+            while len(batch) < BATCH and not self._queue.empty():
+                batch.append(self._queue.get_nowait())
+            await self._carry_out(batch)
+
+    async def _carry_out(self, batch: list[Waiting]) -> None:
+        """Decide all, commit once, then tell. A bug in between stops the hub: it restarts from the journal."""
+        decided: list[tuple[Waiting, list[Recorded]]] = [(each, self._decide(each[0])) for each in batch]
+        fresh = [recorded for _, events in decided for recorded in events]
+        try:
+            if fresh:
+                await self._journal.append(fresh)
+        except JournalFailed as failed:
+            self._recover(batch, failed)
+            return
+        self.failing = False
+        for recorded in fresh:
+            apply(self.record, recorded)
+        for (request, future), events in decided:
+            self._answer(request, future, events)
+        if fresh:
+            self._tell(fresh)
+            await self._keep_snapshot()
+        self._schedule_tick()
+
+    def _decide(self, request: Request) -> list[Recorded]:
+        """The request's events on the draft; none for an origin that is known."""
+        moment = Moment(max(self._clock.hall_ms(), self._draft.at_ms), self._clock.ok())
+        recorded = []
+        for event in decide(self._draft, request, moment):
+            each = self._place(event, request, moment)
+            apply(self._draft, each)
+            recorded.append(each)
+        return recorded
+
+    def _place(self, event: Event, request: Request, moment: Moment) -> Recorded:
+        """The event with its number and times."""
+        day = getattr(event, "day", self._draft.day)
+        return Recorded(
+            self._draft.seq + 1, moment.at_ms, self._clock.mono_ms(), moment.clock_ok, day,
+            request.origin, request.actor, request.device, event,
+        )  # fmt: skip
+
+    def _answer(self, request: Request, future: asyncio.Future[Answer], events: list[Recorded]) -> None:
+        """Answer with the events; for a repeated action with those of its first time."""
+        again = not events and request.origin in self.record.origins
+        if again:
+            first, last = self.record.origins[request.origin]
+            stored = self._journal.read_after(first - 1, last - first + 1)
+            events = [each for each in stored if each.origin == request.origin]
+        for each in events:
+            log.info("%s %s %s%s", request.origin, each.seq, type_name(each.event), " again" if again else "")
+        if not future.done():
+            future.set_result(Answer(tuple(events), again))
+
+    def _tell(self, recorded: Sequence[Recorded]) -> None:
+        for outlet in self._outlets:
+            outlet.tell(self.record, recorded)
+
+    def _recover(self, batch: list[Waiting], failed: JournalFailed) -> None:
+        """Nothing of the batch was told. Both halls become what the journal really holds."""
+        if not self.failing:
+            log.error("the journal failed, requests are refused until it works again: %s", failed)
+        self.failing = True
+        with contextlib.suppress(JournalFailed):
+            replay(self._journal, self.record)
+        self._draft = copy.deepcopy(self.record)
+        for _, future in batch:
+            if not future.done():
+                future.set_exception(JournalFailed(str(failed)))
+
+    async def _keep_snapshot(self) -> None:
+        if self.record.seq - self._snapshot_seq >= SNAPSHOT_EVERY:
+            self._snapshot_seq = self.record.seq
+            await self._journal.snapshot(self.record)
+
+    def _schedule_tick(self) -> None:
+        """Wake up when the hall has something to do by itself."""
+        if self._timer is not None:
+            self._timer.cancel()
+        due = due_ms(self.record)
+        if due is None:
+            self._timer = None
+            return
+        wait_s = self._clock.real_s(max(due - self.now_ms(), 0))
+        self._timer = asyncio.get_running_loop().call_later(wait_s, self._tick)
+
+    def _tick(self) -> None:
+        """Ask the hall to do what has come due, like any other request."""
+        self._ticks += 1
+        origin = f"hub:{self.record.epoch}:{self.record.seq}:{self._ticks}"
+        future: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        future.add_done_callback(lambda done: done.cancelled() or done.exception())
+        with contextlib.suppress(asyncio.QueueFull):
+            self._queue.put_nowait((Request(origin, "hub", "hub", Tick()), future))

@@ -6,6 +6,7 @@ explained by the configuration it was made under.
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 Text = dict[str, str]
 """A text for people: language code ("zh", "en") -> words."""
@@ -90,7 +91,7 @@ class Rules:
     max_waiting: int = 2000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class HallSetup:
     """The whole configuration of one hall."""
 
@@ -107,11 +108,19 @@ class HallSetup:
 
     def item(self, code: str) -> Item | None:
         """The item with this code, or None."""
-        return next((item for item in self.items if item.code == code), None)
+        return self._items_by_code.get(code)
+
+    @cached_property
+    def _items_by_code(self) -> dict[str, Item]:
+        return {item.code: item for item in self.items}
 
     def counter(self, number: int) -> CounterSetup | None:
         """The counter with this number, or None."""
-        return next((counter for counter in self.counters if counter.number == number), None)
+        return self._counters_by_number.get(number)
+
+    @cached_property
+    def _counters_by_number(self) -> dict[int, CounterSetup]:
+        return {counter.number: counter for counter in self.counters}
 
     def weight(self, priority: str) -> float:
         """Points per second of a priority class; an unknown class counts as a walk-in."""

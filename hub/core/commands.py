@@ -47,10 +47,15 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class StartHub:
-    """The hub has started. ``gap_known``: the clock was right across the stop, so that waits over it are true."""
+    """The hub has started.
+
+    ``gap_known``: the clock was right across the stop, so that waits over it are true. ``skip``: how many numbers to
+    leave out because a damaged journal was replaced by a backup and may have given them out (0 after a clean start).
+    """
 
     clock_ok: bool
     gap_known: bool
+    skip: int = 0
 
 
 @dataclass(frozen=True, slots=True)

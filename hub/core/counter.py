@@ -1,6 +1,6 @@
 """Counters: closed | free | calling | serving | paused, as one table."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -22,6 +22,7 @@ COUNTER_MOVES: dict[tuple[CounterState, str], CounterState] = {
     (CounterState.CALLING, "start"): CounterState.SERVING,
     (CounterState.CALLING, "release"): CounterState.FREE,
     (CounterState.SERVING, "release"): CounterState.FREE,
+    (CounterState.PAUSED, "undo_pause"): CounterState.FREE,
     (CounterState.SERVING, "undo_start"): CounterState.CALLING,
     (CounterState.FREE, "take_back_called"): CounterState.CALLING,
     (CounterState.FREE, "take_back_serving"): CounterState.SERVING,
@@ -42,14 +43,14 @@ def step_counter(state: CounterState, action: str) -> CounterState:
 
 @dataclass(slots=True)
 class Slip:
-    """What the last press at a counter did, so that it can be taken back."""
+    """What the last press at a counter did, so that it can be taken back.
 
-    kind: str
+    ``moves``: (leg, action) in the order in which they happened; the leg "" stands for the counter itself.
+    """
+
+    origin: str
     at_ms: int
-    finished: str = ""
-    called: str = ""
-    leg: str = ""
-    new_leg: str = ""
+    moves: list[tuple[str, str]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -57,8 +58,8 @@ class Counter:
     """A counter as it is now. Times are hall time in ms.
 
     ``rev`` counts every change that its clerk can see; a press carries the revision it was made on.
-    ``busy_ms`` is today's work, starting at the least busy counter's for one that opens late; ``free_ms``: since when
-    it has been free.
+    ``busy_ms``: today's work, by which the least busy is found; one that opens late starts at the least of the others.
+    ``worked_ms``: today's work without that start. ``free_ms``: since when it has been free.
     """
 
     number: int

@@ -49,6 +49,13 @@ class DayClosed:
 
 
 @dataclass(frozen=True, slots=True)
+class NumbersSkipped:
+    """Numbers up to ``serial`` may have been given out by a journal that was lost: none of them is used again."""
+
+    serial: int
+
+
+@dataclass(frozen=True, slots=True)
 class CounterOpened:
     counter: int
     clerk: str
@@ -194,10 +201,10 @@ class Cancelled:
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """The last slip of the counter was taken back. ``slip``: type of the event that started it."""
+    """The last slip of the counter was taken back. ``moves``: (leg, action) in the order in which they had happened."""
 
     counter: int
-    slip: str
+    moves: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +224,7 @@ class CommandRefused:
 
 
 Event = (
-    HubStarted | Configured | DayOpened | DayClosed
+    HubStarted | Configured | DayOpened | DayClosed | NumbersSkipped
     | CounterOpened | CounterClosed | PauseAsked | CounterPaused | CounterResumed | HelpAsked | HelpAnswered
     | TicketTaken | TicketPrinted | Called | Recalled | ServiceStarted | Served | Missed | Returned | Abandoned
     | Held | Transferred | Cancelled | Undone | Rated | CommandRefused

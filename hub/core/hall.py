@@ -4,16 +4,8 @@ from dataclasses import dataclass, field
 
 from hub.core.catalogue import HallSetup
 from hub.core.counter import Counter, CounterState
+from hub.core.pace import Pace
 from hub.core.ticket import Leg, LegState, Ticket
-
-
-@dataclass(slots=True)
-class ItemPace:
-    """What the hall has learned of one item (or of all, under the code ""): seconds, exponentially forgotten."""
-
-    weight: float = 0.0
-    service_s: float = 0.0
-    walk_s: float = 0.0
 
 
 @dataclass(slots=True)
@@ -21,7 +13,8 @@ class Hall:
     """Everything that the rules of a hall need to know. Changed by ``apply`` alone.
 
     ``day`` is "" before the first day; ``day_open`` tells whether tickets are issued. ``origins``: action -> (first,
-    last) sequence number of its events, for the present and the previous day.
+    last) sequence number of its events, for the present and the previous day. ``calls``: the latest called legs, newest
+    first. ``unlearned``: legs whose outcome can still be undone, so that nothing was learned from them yet.
     """
 
     setup: HallSetup
@@ -38,9 +31,9 @@ class Hall:
     counters: dict[int, Counter] = field(default_factory=dict)
     links: dict[str, str] = field(default_factory=dict)
     origins: dict[str, tuple[int, int]] = field(default_factory=dict)
-    paces: dict[str, ItemPace] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
-    missed_share: float = 0.05
+    unlearned: dict[str, None] = field(default_factory=dict)
+    pace: Pace = field(default_factory=Pace)
 
     def leg_of(self, ticket: Ticket) -> Leg:
         """The present leg of a ticket."""

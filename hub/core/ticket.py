@@ -99,7 +99,8 @@ class Leg:
     """One stay of a ticket at one counter.
 
     ``arrived_ms``: the ticket's first arrival, the base of its age. ``queued_ms``: when this leg began to wait.
-    ``penalty_ms``: taken off its age after a missed call. ``known_wait``: False once a clockless gap lies in its wait.
+    ``first_called_ms``: the end of its wait; ``called_ms``: its latest call. ``penalty_ms``: taken off its age after a
+    missed call. ``known_wait``: False once a gap without a clock lies in its wait.
     """
 
     id: str
@@ -115,6 +116,7 @@ class Leg:
     known_wait: bool = True
     counter: int | None = None
     clerk: str = ""
+    first_called_ms: int = 0
     called_ms: int = 0
     recalls: int = 0
     started_ms: int = 0

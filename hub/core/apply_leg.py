@@ -1,0 +1,176 @@
+"""What events do to tickets, legs and the counter they are at."""
+
+from collections.abc import Callable
+from typing import Any
+
+from hub.core import events
+from hub.core.apply_undo import undone
+from hub.core.counter import Counter, Slip, step_counter
+from hub.core.events import Recorded
+from hub.core.hall import Hall
+from hub.core.ticket import Leg, LegState, Ticket, step
+
+BOARD_CALLS = 24
+"""Calls that are remembered for the board: more than any screen shows."""
+
+
+def ticket_taken(hall: Hall, recorded: Recorded, event: events.TicketTaken) -> None:
+    ticket = Ticket(
+        id=event.ticket, number=event.number, serial=event.serial, items=event.items, channel=event.channel,
+        priority=event.priority, booked_ms=event.booked_ms, language=event.language, link=event.link,
+        arrived_ms=recorded.at_ms, ahead=event.ahead, p50_s=event.p50_s, p80_s=event.p80_s, device=recorded.device,
+    )  # fmt: skip
+    hall.tickets[ticket.id] = ticket
+    hall.links[ticket.link] = ticket.id
+    hall.serial = max(hall.serial, event.serial)
+    add_leg(hall, ticket, Leg(f"{ticket.id}.1", ticket.id, event.items, recorded.at_ms, recorded.at_ms))
+
+
+def add_leg(hall: Hall, ticket: Ticket, leg: Leg) -> None:
+    """A new leg begins to wait."""
+    hall.legs[leg.id] = leg
+    ticket.legs.append(leg.id)
+    hall.waiting[leg.id] = None
+
+
+def ticket_printed(hall: Hall, recorded: Recorded, event: events.TicketPrinted) -> None:
+    hall.tickets[event.ticket].printed = event.status
+
+
+def called(hall: Hall, recorded: Recorded, event: events.Called) -> None:
+    leg, counter = hall.legs[event.leg], hall.counters[event.counter]
+    from_hold = leg.state == LegState.HELD
+    move(hall, leg, "call")
+    counter.state = step_counter(counter.state, "call")
+    counter.leg = counter.last_leg = leg.id
+    leg.counter, leg.clerk, leg.why = event.counter, event.clerk, event.why
+    leg.called_ms, leg.recalls, leg.started_ms = recorded.at_ms, 0, 0
+    leg.first_called_ms = leg.first_called_ms or recorded.at_ms
+    hall.calls = [leg.id, *(each for each in hall.calls if each != leg.id)][:BOARD_CALLS]
+    if event.how == "auto":
+        counter.slip = None
+    else:
+        slipped(counter, recorded, leg, "resume" if from_hold else "call")
+
+
+def recalled(hall: Hall, recorded: Recorded, event: events.Recalled) -> None:
+    leg = hall.legs[event.leg]
+    move(hall, leg, "recall")
+    leg.recalls += 1
+    hall.calls = [leg.id, *(each for each in hall.calls if each != leg.id)][:BOARD_CALLS]
+
+
+def service_started(hall: Hall, recorded: Recorded, event: events.ServiceStarted) -> None:
+    leg, counter = hall.legs[event.leg], hall.counters[event.counter]
+    move(hall, leg, "start")
+    counter.state = step_counter(counter.state, "start")
+    leg.started_ms = event.started_ms
+    slipped(counter, recorded, leg, "start")
+
+
+def served(hall: Hall, recorded: Recorded, event: events.Served) -> None:
+    leg = hall.legs[event.leg]
+    leg.outcomes = event.outcomes
+    hall.counters[event.counter].served += 1
+    release(hall, recorded, leg, "finish")
+    hall.unlearned[leg.id] = None
+
+
+def missed(hall: Hall, recorded: Recorded, event: events.Missed) -> None:
+    release(hall, recorded, hall.legs[event.leg], "miss")
+    hall.unlearned[event.leg] = None
+
+
+def held(hall: Hall, recorded: Recorded, event: events.Held) -> None:
+    release(hall, recorded, hall.legs[event.leg], "hold")
+
+
+def transferred(hall: Hall, recorded: Recorded, event: events.Transferred) -> None:
+    leg = hall.legs[event.leg]
+    ticket = hall.ticket_of(leg)
+    release(hall, recorded, leg, "transfer")
+    new = Leg(event.new_leg, ticket.id, event.items, leg.arrived_ms, recorded.at_ms)
+    new.to_counter, new.to_clerk, new.front = event.to_counter, event.to_clerk, event.front
+    new.known_wait = leg.known_wait
+    add_leg(hall, ticket, new)
+
+
+def returned(hall: Hall, recorded: Recorded, event: events.Returned) -> None:
+    """Waits on with its first arrival; the penalty is taken once."""
+    leg = hall.legs[event.leg]
+    move(hall, leg, "return")
+    leg.penalty_ms = event.penalty_ms
+    leg.queued_ms = recorded.at_ms
+    leg.counter, leg.first_called_ms = None, 0
+    hall.unlearned.pop(leg.id, None)
+
+
+def abandoned(hall: Hall, recorded: Recorded, event: events.Abandoned) -> None:
+    leg = hall.legs[event.leg]
+    move(hall, leg, "abandon")
+    leg.ended_ms = recorded.at_ms
+
+
+def cancelled(hall: Hall, recorded: Recorded, event: events.Cancelled) -> None:
+    leg = hall.legs[event.leg]
+    if leg.state == LegState.CALLED:
+        release(hall, recorded, leg, "cancel")
+        hall.counters[leg.counter or 0].slip = None
+        return
+    if event.reason == "citizen_left":
+        hall.pace.left += 1
+    move(hall, leg, "cancel")
+    leg.ended_ms = recorded.at_ms
+
+
+def rated(hall: Hall, recorded: Recorded, event: events.Rated) -> None:
+    leg = hall.legs[event.leg]
+    leg.score, leg.reasons = event.score, event.reasons
+
+
+def move(hall: Hall, leg: Leg, action: str) -> None:
+    """Step the leg and keep the list of the waiting true."""
+    leg.state = step(leg.state, action)
+    if leg.state == LegState.WAITING:
+        hall.waiting[leg.id] = None
+    else:
+        hall.waiting.pop(leg.id, None)
+
+
+def release(hall: Hall, recorded: Recorded, leg: Leg, action: str) -> None:
+    """The leg leaves its counter by ``action``; the counter's work is booked."""
+    counter = hall.counters[leg.counter or 0]
+    move(hall, leg, action)
+    leg.ended_ms = recorded.at_ms
+    if leg.started_ms:
+        leg.service_ms += max(recorded.at_ms - leg.started_ms, 0)
+    counter.busy_ms += recorded.at_ms - leg.called_ms
+    counter.worked_ms += recorded.at_ms - leg.called_ms
+    counter.state = step_counter(counter.state, "release")
+    counter.leg, counter.free_ms = "", recorded.at_ms
+    slipped(counter, recorded, leg, action)
+
+
+def slipped(counter: Counter, recorded: Recorded, leg: Leg, action: str) -> None:
+    """Remember the move with the others of the same press."""
+    if counter.slip is None or counter.slip.origin != recorded.origin:
+        counter.slip = Slip(recorded.origin, recorded.at_ms)
+    counter.slip.moves.append((leg.id, action))
+
+
+HANDLERS: dict[type, Callable[[Hall, Recorded, Any], None]] = {
+    events.TicketTaken: ticket_taken,
+    events.TicketPrinted: ticket_printed,
+    events.Called: called,
+    events.Recalled: recalled,
+    events.ServiceStarted: service_started,
+    events.Served: served,
+    events.Missed: missed,
+    events.Held: held,
+    events.Transferred: transferred,
+    events.Returned: returned,
+    events.Abandoned: abandoned,
+    events.Cancelled: cancelled,
+    events.Undone: undone,
+    events.Rated: rated,
+}

@@ -1,0 +1,59 @@
+"""The hub's start, its configuration, the business day."""
+
+from collections.abc import Sequence
+
+from hub.core.commands import CloseDay, Configure, OpenDay, Request, StartHub
+from hub.core.counter import CounterState
+from hub.core.decisions.moment import Moment
+from hub.core.events import (
+    Abandoned,
+    Cancelled,
+    Configured,
+    CounterClosed,
+    DayClosed,
+    DayOpened,
+    Event,
+    HubStarted,
+    NumbersSkipped,
+)
+from hub.core.hall import Hall
+from hub.core.refused import Refused
+from hub.core.ticket import LegState
+
+
+def start_hub(hall: Hall, request: Request, command: StartHub, moment: Moment) -> Sequence[Event]:
+    """A new epoch; after a restored backup the numbers that may have been given out are left out."""
+    started = HubStarted(hall.epoch + 1, command.clock_ok, command.gap_known)
+    return [started, NumbersSkipped(hall.serial + command.skip)] if command.skip else [started]
+
+
+def configure(hall: Hall, request: Request, command: Configure, moment: Moment) -> Sequence[Event]:
+    return [Configured(command.setup)]
+
+
+def open_day(hall: Hall, request: Request, command: OpenDay, moment: Moment) -> Sequence[Event]:
+    """Only a clock that is known to be right may open a day, and only a later one."""
+    if not moment.clock_ok:
+        raise Refused("clock_not_set")
+    if hall.day_open:
+        raise Refused("already_open", day=hall.day)
+    if command.day <= hall.day:
+        raise Refused("day_not_later", day=command.day, last=hall.day)
+    return [DayOpened(command.day)]
+
+
+def close_day(hall: Hall, request: Request, command: CloseDay, moment: Moment) -> Sequence[Event]:
+    """Nobody may be at a counter; whoever waits is cancelled, whoever was missed or held is given up."""
+    if not moment.clock_ok:
+        raise Refused("clock_not_set")
+    if not hall.day_open:
+        raise Refused("day_not_open")
+    busy = [str(c.number) for c in hall.counters.values() if c.leg]
+    if busy:
+        raise Refused("counters_busy", counters=", ".join(busy))
+    return [
+        *(Cancelled(leg.id, "day_closed") for leg in hall.waiting_legs()),
+        *(Abandoned(leg.id) for leg in hall.legs_in(LegState.MISSED, LegState.HELD)),
+        *(CounterClosed(c.number) for c in hall.counters.values() if c.state != CounterState.CLOSED),
+        DayClosed(hall.day),
+    ]

@@ -1,0 +1,82 @@
+"""Taking a ticket, its paper, leaving, coming back after a miss."""
+
+from collections.abc import Sequence
+
+from hub.core import policy
+from hub.core.commands import CancelTicket, ReportPrint, Request, ReturnTicket, TakeTicket
+from hub.core.decisions.moment import Moment
+from hub.core.decisions.place import pause, ticket_by_id
+from hub.core.events import Cancelled, Event, Returned, TicketPrinted, TicketTaken
+from hub.core.forecast import forecast_new
+from hub.core.hall import Hall
+from hub.core.refused import Refused
+from hub.core.ticket import OVER, LegState
+
+LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
+"""Letters of ticket numbers: without I and O, which read as 1 and 0."""
+
+BLOCK = 999
+"""Numbers behind one letter: A001 to A999, then B001."""
+
+
+def number_of(serial: int) -> str:
+    """The number that is called, from the day's running number: 1 -> A001, 1000 -> B001."""
+    block, place = divmod(serial - 1, BLOCK)
+    prefix = LETTERS[block % len(LETTERS)]
+    return f"{prefix * (1 + block // len(LETTERS))}{place + 1:03d}"
+
+
+def take_ticket(hall: Hall, request: Request, command: TakeTicket, moment: Moment) -> Sequence[Event]:
+    """One place in the one queue, with the wait that is promised for it."""
+    if not hall.day_open:
+        raise Refused("day_not_open")
+    check_items(hall, command.items)
+    if command.priority not in {priority.code for priority in hall.setup.priorities}:
+        raise Refused("priority_unknown", priority=command.priority)
+    if len(hall.waiting) >= hall.setup.rules.max_waiting:
+        raise Refused("hall_full", waiting=len(hall.waiting))
+    serial = hall.serial + 1
+    number = number_of(serial)
+    wait = forecast_new(hall, command.items)
+    return [
+        TicketTaken(
+            ticket=f"{hall.day.replace('-', '')}-{number}", number=number, serial=serial, items=command.items,
+            channel=command.channel, priority=command.priority, booked_ms=command.booked_ms,
+            language=command.language, link=command.link, ahead=wait.ahead, p50_s=wait.p50_s, p80_s=wait.p80_s,
+        )
+    ]  # fmt: skip
+
+
+def check_items(hall: Hall, items: tuple[str, ...]) -> None:
+    """Known, not too many, not twice, and one counter of the hall can do them all."""
+    if not items or len(set(items)) != len(items) or len(items) > hall.setup.rules.max_items:
+        raise Refused("too_many_items" if items else "item_unknown", most=hall.setup.rules.max_items, item="")
+    for code in items:
+        if hall.setup.item(code) is None:
+            raise Refused("item_unknown", item=code)
+    if not any(policy.can_serve(hall, counter.number, items) for counter in hall.setup.counters):
+        raise Refused("no_counter_for_items", items=", ".join(items))
+
+
+def report_print(hall: Hall, request: Request, command: ReportPrint, moment: Moment) -> Sequence[Event]:
+    ticket = ticket_by_id(hall, command.ticket)
+    return [TicketPrinted(ticket.id, command.status, command.reason)]
+
+
+def cancel_ticket(hall: Hall, request: Request, command: CancelTicket, moment: Moment) -> Sequence[Event]:
+    """The citizen leaves, or staff cancels; not while being served."""
+    leg = hall.leg_of(ticket_by_id(hall, command.ticket))
+    if leg.state in OVER:
+        raise Refused("ticket_over", number=hall.ticket_of(leg).number)
+    if leg.state not in (LegState.WAITING, LegState.CALLED, LegState.MISSED):
+        raise Refused("citizen_at_counter", counter=leg.counter)
+    cancelled = Cancelled(leg.id, command.reason)
+    return [cancelled, *pause(hall.counters[leg.counter or 0])] if leg.state == LegState.CALLED else [cancelled]
+
+
+def return_ticket(hall: Hall, request: Request, command: ReturnTicket, moment: Moment) -> Sequence[Event]:
+    """Back in the queue with the first arrival; the small penalty is taken once, however often it was missed."""
+    leg = hall.leg_of(ticket_by_id(hall, command.ticket))
+    if leg.state != LegState.MISSED:
+        raise Refused("not_missed", number=hall.ticket_of(leg).number)
+    return [Returned(leg.id, hall.setup.rules.missed_penalty_s * 1000)]

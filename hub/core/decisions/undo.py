@@ -1,0 +1,40 @@
+"""Taking back the last slip at a counter, within seconds, as long as nothing else was built on it."""
+
+from collections.abc import Sequence
+
+from hub.core.commands import Request, Undo
+from hub.core.counter import Counter, CounterState, Slip
+from hub.core.decisions.moment import Moment
+from hub.core.decisions.place import counter_of
+from hub.core.events import Event, Undone
+from hub.core.hall import Hall
+from hub.core.refused import Refused
+from hub.core.ticket import LegState
+
+
+def undo(hall: Hall, request: Request, command: Undo, moment: Moment) -> Sequence[Event]:
+    counter = counter_of(hall, request, command.counter)
+    slip = counter.slip
+    if slip is None or counter.state == CounterState.CLOSED:
+        raise Refused("nothing_to_undo", counter=counter.number)
+    if moment.at_ms - slip.at_ms > hall.setup.rules.undo_s * 1000:
+        raise Refused("undo_late", seconds=hall.setup.rules.undo_s)
+    if not all(can_take_back(hall, counter, slip, *move) for move in slip.moves):
+        raise Refused("nothing_to_undo", counter=counter.number)
+    return [Undone(counter.number, tuple(slip.moves))]
+
+
+def can_take_back(hall: Hall, counter: Counter, slip: Slip, leg_id: str, action: str) -> bool:
+    """Is the leg still where the slip left it, unrated, and its next leg not yet called?"""
+    if not leg_id:
+        return True
+    leg = hall.legs[leg_id]
+    last = [done for each, done in slip.moves if each == leg_id][-1]
+    if action != last:
+        return True
+    if action in ("call", "resume", "start"):
+        return counter.leg == leg_id
+    if action == "transfer":
+        return hall.leg_of(hall.ticket_of(leg)).state == LegState.WAITING
+    left_as = {"finish": LegState.SERVED, "miss": LegState.MISSED, "hold": LegState.HELD}
+    return leg.state == left_as[action] and leg.score is None

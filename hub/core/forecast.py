@@ -1,0 +1,103 @@
+"""How long will I wait: a range, promised when the ticket is taken and kept beside what came of it.
+
+Theory of operation. With n tickets ahead, s counters that can serve, and everybody busy, the next start comes at rate
+``s / m_eff``; each of those ahead may also give up at rate theta. The mean is QLm (Whitt 1999; Ibrahim, Whitt 2009):
+``sum_{i=0..n} 1 / (s / m_eff + i theta)``. A missed call costs the counter time as well, so the effective service is
+``m_eff = (1 - p) m + p c`` with the share p of no-shows and the time c lost on one. The sum of exponentials has
+variance ``sum 1 / rate^2``; its median and 80 % point are read off a gamma distribution with that mean and variance
+(Wilson, Hilferty 1931). Two learned factors then hold the range to its word: half of the waits below P50, four fifths
+below P80 (see ``pace.learn_promise``).
+"""
+
+import math
+from dataclasses import dataclass
+
+from hub.core import policy
+from hub.core.counter import Counter, CounterState
+from hub.core.hall import Hall
+from hub.core.ticket import Leg
+
+Z50, Z80 = 0.0, 0.8416
+"""Standard normal quantiles at 50 % and 80 %."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Seconds still to wait; None where no counter is open that could serve. ``ahead``: tickets before this one."""
+
+    ahead: int
+    p50_s: int | None
+    p80_s: int | None
+
+
+def forecast_new(hall: Hall, items: tuple[str, ...]) -> Wait:
+    """The wait of a ticket taken now: everyone who can be served by the same counters is ahead."""
+    counters = able_counters(hall, items)
+    ahead = [leg for leg in hall.waiting_legs() if shares_counter(hall, leg, counters)]
+    return wait_behind(hall, ahead, items, counters)
+
+
+def forecast_leg(hall: Hall, leg: Leg, order: list[Leg]) -> Wait:
+    """What a waiting leg still waits. ``order``: all waiting legs as ``policy.in_order`` gives them."""
+    counters = able_counters(hall, leg.items)
+    ahead = []
+    for other in order:
+        if other.id == leg.id:
+            break
+        if shares_counter(hall, other, counters):
+            ahead.append(other)
+    return wait_behind(hall, ahead, leg.items, counters)
+
+
+def able_counters(hall: Hall, items: tuple[str, ...]) -> list[Counter]:
+    """Counters at work that accept these items."""
+    return [counter for counter in hall.open_counters() if policy.can_serve(hall, counter.number, items)]
+
+
+def shares_counter(hall: Hall, leg: Leg, counters: list[Counter]) -> bool:
+    """Could one of the counters call this leg? With no counter open everyone counts."""
+    return not counters or any(policy.may_serve(hall, counter, leg) for counter in counters)
+
+
+def wait_behind(hall: Hall, ahead: list[Leg], items: tuple[str, ...], counters: list[Counter]) -> Wait:
+    """The range for somebody behind ``ahead`` at ``counters``."""
+    if not counters:
+        return Wait(len(ahead), None, None)
+    free = sum(counter.state == CounterState.FREE for counter in counters)
+    before = len(ahead) - free
+    if before < 0:
+        return Wait(len(ahead), 0, spread(hall, 0.0, 0.0)[1])
+    mean_s, variance = qlm(before, len(counters), effective_s(hall, ahead, items), hall.pace.leaving_rate())
+    p50_s, p80_s = spread(hall, mean_s, variance)
+    return Wait(len(ahead), p50_s, p80_s)
+
+
+def effective_s(hall: Hall, ahead: list[Leg], items: tuple[str, ...]) -> float:
+    """m_eff: the mean time that one ticket keeps a counter, with no-shows, walking and the clerk's rest."""
+    legs = [leg.items for leg in ahead] or [items]
+    mean_s = sum(hall.pace.leg_s(hall.setup, each) for each in legs) / len(legs)
+    served_s = mean_s + hall.pace.walk_s(hall.setup)
+    p = hall.pace.absent_share()
+    return (1 - p) * served_s + p * hall.pace.lost_s(hall.setup)
+
+
+def qlm(ahead: int, counters: int, effective_s: float, leaving_rate: float) -> tuple[float, float]:
+    """Mean in seconds and variance of the wait behind ``ahead`` others (QLm; Ibrahim, Whitt 2009)."""
+    base = counters / max(effective_s, 1.0)
+    rates = [base + i * leaving_rate for i in range(ahead + 1)]
+    return sum(1 / rate for rate in rates), sum(1 / rate**2 for rate in rates)
+
+
+def spread(hall: Hall, mean_s: float, variance: float) -> tuple[int, int]:
+    """P50 and P80 in whole seconds, corrected by how earlier promises were kept; P80 is at least 30 s."""
+    p50_s = gamma_point(mean_s, variance, Z50) * math.exp(hall.pace.log_p50)
+    p80_s = max(gamma_point(mean_s, variance, Z80), 20.0) * math.exp(hall.pace.log_p80)
+    return round(p50_s), round(max(p80_s, p50_s, 30.0))
+
+
+def gamma_point(mean: float, variance: float, z: float) -> float:
+    """The quantile of a gamma distribution at the normal quantile ``z`` (Wilson, Hilferty 1931)."""
+    if mean <= 0 or variance <= 0:
+        return max(mean, 0.0)
+    shape = mean * mean / variance
+    return float(mean * max(1 - 1 / (9 * shape) + z / math.sqrt(9 * shape), 0.0) ** 3)

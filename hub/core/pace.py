@@ -1,0 +1,100 @@
+"""What a hall has learned of its own pace: service means by item, walking time, no-shows, kept promises.
+
+Everything is updated from events alone, one leg at a time, so that a replay learns the same.
+"""
+
+import math
+from dataclasses import dataclass, field
+
+from hub.core.catalogue import HallSetup
+
+MEMORY = 50
+"""Legs after which an old one counts less than half: a day or two of one item in a busy hall."""
+
+PRIOR_LEGS = 4
+"""How many observed legs the configured mean is worth."""
+
+OUTLIER = 4.0
+"""A service longer than this many expected ones is a forgotten *finish*: it counts as this many."""
+
+STEP = 0.05
+"""Step of the promise correction (Gibbs, Candès 2021, eq. 2): about 20 promises to answer a change of pace."""
+
+
+@dataclass(slots=True)
+class Mean:
+    """An exponentially forgotten mean. ``weight``: observations it stands for, at most ``MEMORY``."""
+
+    weight: float = 0.0
+    value: float = 0.0
+
+    def learn(self, sample: float) -> None:
+        """Take in one observation."""
+        self.weight = min(self.weight + 1.0, MEMORY)
+        self.value += (sample - self.value) / self.weight
+
+    def with_prior(self, prior: float) -> float:
+        """The mean, drawn to ``prior`` while little was observed."""
+        return (PRIOR_LEGS * prior + self.weight * self.value) / (PRIOR_LEGS + self.weight)
+
+
+@dataclass(slots=True)
+class Pace:
+    """Learned means. ``log_p50`` and ``log_p80``: logarithms of the factors that keep the promised range honest."""
+
+    services: dict[str, Mean] = field(default_factory=dict)
+    walk: Mean = field(default_factory=Mean)
+    absent: Mean = field(default_factory=Mean)
+    lost: Mean = field(default_factory=Mean)
+    left: float = 0.0
+    waited_s: float = 0.0
+    log_p50: float = 0.0
+    log_p80: float = 0.0
+
+    def item_s(self, setup: HallSetup, code: str) -> float:
+        """Mean service of one item in seconds."""
+        item = setup.item(code)
+        prior = float(item.mean_s) if item else 600.0
+        return self.services.get(code, Mean()).with_prior(prior)
+
+    def leg_s(self, setup: HallSetup, items: tuple[str, ...]) -> float:
+        """Mean service of a leg with these items in seconds."""
+        return sum(self.item_s(setup, code) for code in items)
+
+    def walk_s(self, setup: HallSetup) -> float:
+        """Mean time from the call to the start of service in seconds."""
+        return self.walk.with_prior(float(setup.rules.walk_s))
+
+    def absent_share(self) -> float:
+        """Share of calls that nobody answers."""
+        return self.absent.with_prior(0.05)
+
+    def lost_s(self, setup: HallSetup) -> float:
+        """Mean time that a missed call costs the counter in seconds."""
+        return self.lost.with_prior(float(setup.rules.miss_after_s or 45))
+
+    def leaving_rate(self) -> float:
+        """Abandonments per second of waiting (theta); one in ten hours of waiting until more is known."""
+        return (self.left + 1.0) / (self.waited_s + 36_000.0)
+
+    def learn_service(self, setup: HallSetup, items: tuple[str, ...], service_s: float) -> None:
+        """Take in a finished leg, its time shared between its items as expected."""
+        expected_s = max(self.leg_s(setup, items), 1.0)
+        ratio = min(service_s / expected_s, OUTLIER)
+        for code in items:
+            self.services.setdefault(code, Mean()).learn(ratio * self.item_s(setup, code))
+
+    def learn_promise(self, waited_s: float, p50_s: float, p80_s: float) -> None:
+        """Move the factors so that half of the waits end below P50 and four fifths below P80."""
+        self.log_p50 = bounded(self.log_p50 + STEP * ((waited_s > p50_s) - 0.5))
+        self.log_p80 = bounded(self.log_p80 + STEP * ((waited_s > p80_s) - 0.2))
+
+    def forget_half(self) -> None:
+        """A new day: yesterday's leaving counts half."""
+        self.left /= 2
+        self.waited_s /= 2
+
+
+def bounded(log_factor: float) -> float:
+    """A correction of at most five times either way."""
+    return max(-math.log(5), min(math.log(5), log_factor))

@@ -1,0 +1,139 @@
+"""Who is called next, and which counter calls.
+
+Theory of operation. A waiting leg gathers points: ``S = b (now - t0) / g`` (accumulating priority; Kleinrock 1964;
+Stanford, Taylor, Ziedins 2014). ``t0`` is the ticket's first arrival; for a booking max(arrival, slot - tolerance).
+``b`` is 1 for a walk-in, 1.5 booked, 3 priority. ``g`` is 1, or the mean service of the leg's items over the overall
+mean where the hall's means differ more than threefold: short business must not wait behind long business. A free
+counter gets the leg with the most points that it can serve; ties go to the earlier arrival.
+
+Three things go before points. A leg sent to the front by a transfer. A leg that has waited longer than ``max_wait_s``:
+the longest of them first, so that nobody starves. And a leg that was sent to one counter or clerk is served there
+alone, for as long as that counter or clerk is at work.
+
+Between free counters the least busy today is taken, then the one free longest: longest-idle alone is no strong
+fairness (Doroudi, Gopalakrishnan 2013).
+"""
+
+from hub.core.counter import Counter, CounterState
+from hub.core.events import Why
+from hub.core.hall import Hall
+from hub.core.ticket import Leg
+
+Rank = tuple[bool, bool, float, int, int]
+
+
+def age_s(hall: Hall, leg: Leg, now_ms: int) -> float:
+    """Seconds since t0, with the penalty of a missed call taken off; below zero before a booked slot."""
+    ticket = hall.tickets[leg.ticket]
+    t0_ms = leg.arrived_ms + leg.penalty_ms
+    if ticket.booked_ms is not None:
+        t0_ms = max(t0_ms, ticket.booked_ms - hall.setup.rules.booking_tolerance_s * 1000)
+    return (now_ms - t0_ms) / 1000
+
+
+def weight(hall: Hall, leg: Leg) -> float:
+    """Points per second: b of the ticket's class, at least the booked one for a booking."""
+    ticket = hall.tickets[leg.ticket]
+    b = hall.setup.weight(ticket.priority)
+    return max(b, hall.setup.rules.booked_weight) if ticket.booked_ms is not None else b
+
+
+def length_factors(hall: Hall) -> dict[str, float]:
+    """g by item code; empty where the means of the waiting items differ less than ``means_ratio``."""
+    codes = {code for leg in hall.waiting_legs() for code in leg.items}
+    means = {code: hall.pace.item_s(hall.setup, code) for code in codes}
+    if not means or max(means.values()) < hall.setup.rules.means_ratio * min(means.values()):
+        return {}
+    overall_s = sum(means.values()) / len(means)
+    return {code: mean_s / overall_s for code, mean_s in means.items()}
+
+
+def points(hall: Hall, leg: Leg, now_ms: int, factors: dict[str, float]) -> float:
+    """S, in weighted seconds."""
+    age = age_s(hall, leg, now_ms)
+    if age < 0 or not factors:
+        return weight(hall, leg) * age
+    g = sum(factors.get(code, 1.0) for code in leg.items)
+    return weight(hall, leg) * age / max(g, 0.05)
+
+
+def rank(hall: Hall, leg: Leg, now_ms: int, factors: dict[str, float]) -> Rank:
+    """Smaller goes first."""
+    age = age_s(hall, leg, now_ms)
+    starving = age > hall.setup.rules.max_wait_s
+    merit = age if starving else points(hall, leg, now_ms, factors)
+    return (not leg.front, not starving, -merit, leg.arrived_ms, hall.tickets[leg.ticket].serial)
+
+
+def in_order(hall: Hall, now_ms: int) -> list[Leg]:
+    """All waiting legs, the one to be called first in front."""
+    factors = length_factors(hall)
+    return sorted(hall.waiting_legs(), key=lambda leg: rank(hall, leg, now_ms, factors))
+
+
+def can_serve(hall: Hall, counter: int, items: tuple[str, ...]) -> bool:
+    """Does the counter accept all of the items? A general-purpose one accepts every item."""
+    setup = hall.setup.counter(counter)
+    return setup is not None and (not setup.items or set(items) <= set(setup.items))
+
+
+def at_work(counter: Counter) -> bool:
+    """Has the counter a clerk, paused or not?"""
+    return counter.state != CounterState.CLOSED
+
+
+def may_serve(hall: Hall, counter: Counter, leg: Leg) -> bool:
+    """Skills, and the counter or clerk that the leg was sent to while that one is at work."""
+    if not can_serve(hall, counter.number, leg.items):
+        return False
+    if leg.to_counter is not None and leg.to_counter != counter.number:
+        target = hall.counters.get(leg.to_counter)
+        return target is None or not at_work(target)
+    if leg.to_clerk is not None and leg.to_clerk != counter.clerk:
+        return not any(at_work(other) and other.clerk == leg.to_clerk for other in hall.counters.values())
+    return True
+
+
+def choose_ticket(hall: Hall, counter: Counter, now_ms: int, taken: frozenset[str] = frozenset()) -> Leg | None:
+    """The leg that this counter is to call now, or None. ``taken``: legs already given to other counters."""
+    factors = length_factors(hall)
+    legs = [leg for leg in hall.waiting_legs() if leg.id not in taken and may_serve(hall, counter, leg)]
+    return min(legs, key=lambda leg: rank(hall, leg, now_ms, factors), default=None)
+
+
+def choose_counter_order(hall: Hall, now_ms: int) -> list[Counter]:
+    """Free and rested counters, the one to be given a ticket first in front."""
+    rest_ms = hall.setup.rules.rest_s * 1000
+    free = [c for c in hall.counters.values() if c.state == CounterState.FREE and now_ms >= c.free_ms + rest_ms]
+    return sorted(free, key=lambda counter: (counter.busy_ms, counter.free_ms, counter.number))
+
+
+def why(hall: Hall, counter: Counter, leg: Leg, now_ms: int) -> Why:
+    """The reason that is kept with a call of this leg by the policy."""
+    among = sum(may_serve(hall, counter, other) for other in hall.waiting_legs())
+    waited_s = round((now_ms - leg.arrived_ms) / 1000)
+    score = points(hall, leg, now_ms, length_factors(hall))
+    rule = rule_of(hall, counter, leg, now_ms)
+    return Why(rule, round(score, 1), waited_s, among, words(hall, leg, rule, waited_s, score, among))
+
+
+def rule_of(hall: Hall, counter: Counter, leg: Leg, now_ms: int) -> str:
+    """Which rule put the leg first."""
+    if leg.front:
+        return "front"
+    if leg.to_counter == counter.number or (leg.to_clerk and leg.to_clerk == counter.clerk):
+        return "sent_here"
+    return "starving" if age_s(hall, leg, now_ms) > hall.setup.rules.max_wait_s else "accumulated"
+
+
+def words(hall: Hall, leg: Leg, rule: str, waited_s: int, score: float, among: int) -> str:
+    """The reason as one English sentence for supervisors and audits."""
+    waited = f"waited {waited_s // 60} min {waited_s % 60} s"
+    said = {
+        "front": "sent on to the front of the queue",
+        "sent_here": "sent on to this counter",
+        "starving": "longest wait beyond the limit",
+        "accumulated": f"most points: {score:.0f} at {weight(hall, leg):g} a second",
+    }[rule]
+    booked = "; booked" if hall.tickets[leg.ticket].booked_ms is not None else ""
+    return f"{said}; {waited}; first among {among}{booked}"

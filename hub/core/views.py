@@ -1,0 +1,200 @@
+"""Pictures of a hall for people: whole states with a revision, made from the record alone. All are plain JSON values.
+
+Waits are seconds; times are hall time in ms. No picture holds a priority's reason, a clerk's rating or a citizen.
+"""
+
+from typing import Any
+
+from hub.core import policy
+from hub.core.counter import Counter, CounterState
+from hub.core.forecast import Wait, forecast_leg, forecast_new
+from hub.core.hall import Hall
+from hub.core.ticket import AT_COUNTER, Leg, LegState, Ticket
+
+Picture = dict[str, Any]
+
+LAST_CALLS = 12
+"""Calls on the board: more than the largest screen shows at once."""
+
+
+def wait_picture(wait: Wait) -> Picture:
+    """{"p50_s", "p80_s"}: null while no counter is open that could serve."""
+    return {"p50_s": wait.p50_s, "p80_s": wait.p80_s}
+
+
+def board(hall: Hall, now_ms: int) -> Picture:
+    """The public picture of the hall: calls, counters, how many wait for what and how long."""
+    order = policy.in_order(hall, now_ms)
+    return {
+        "hall": hall.setup.hall,
+        "names": hall.setup.names,
+        "epoch": hall.epoch,
+        "rev": hall.seq,
+        "at_ms": now_ms,
+        "day": hall.day,
+        "open": hall.day_open,
+        "waiting": len(order),
+        "next": [hall.ticket_of(leg).number for leg in order[:3]],
+        "calls": [call_picture(hall, hall.legs[leg]) for leg in hall.calls[:LAST_CALLS]],
+        "counters": [counter_board(hall, counter) for counter in hall.counters.values()],
+        "lines": [line_picture(hall, line.code, order) for line in hall.setup.lines],
+        "notices": list(hall.setup.notices),
+    }
+
+
+def call_picture(hall: Hall, leg: Leg) -> Picture:
+    """One call: who, where, how often, since when; ``state`` tells whether it is still open."""
+    return {
+        "number": hall.ticket_of(leg).number,
+        "counter": leg.counter,
+        "calls": leg.recalls + 1,
+        "at_ms": leg.called_ms,
+        "state": str(leg.state),
+        "language": hall.ticket_of(leg).language,
+    }
+
+
+def counter_board(hall: Hall, counter: Counter) -> Picture:
+    """One counter as the public sees it."""
+    leg = hall.legs.get(counter.leg)
+    return {
+        "counter": counter.number,
+        "names": (setup.names if (setup := hall.setup.counter(counter.number)) else {}),
+        "state": str(counter.state),
+        "number": hall.ticket_of(leg).number if leg else "",
+        "calls": leg.recalls + 1 if leg else 0,
+    }
+
+
+def line_picture(hall: Hall, line: str, order: list[Leg]) -> Picture:
+    """One business line: names, how many wait, and the wait of a ticket taken now for its first item."""
+    codes = tuple(item.code for item in hall.setup.items if item.line == line)
+    waiting = sum(any(code in codes for code in leg.items) for leg in order)
+    wait = forecast_new(hall, codes[:1]) if codes else Wait(0, None, None)
+    names = next(each.names for each in hall.setup.lines if each.code == line)
+    return {"line": line, "names": names, "waiting": waiting, **wait_picture(wait)}
+
+
+def item_pictures(hall: Hall) -> list[Picture]:
+    """The catalogue with the wait of a ticket taken now for each item."""
+    pictures = []
+    for item in hall.setup.items:
+        wait = forecast_new(hall, (item.code,))
+        pictures.append({
+            "code": item.code, "names": item.names, "line": item.line, "depth": str(item.depth),
+            "documents": list(item.documents), "facts": item.facts, "ahead": wait.ahead, "wait": wait_picture(wait),
+        })  # fmt: skip
+    return pictures
+
+
+def ticket_picture(hall: Hall, ticket: Ticket, now_ms: int) -> Picture:
+    """What the citizen's own page shows: place, range, where to go, what may be rated."""
+    leg = hall.leg_of(ticket)
+    waiting = leg.state == LegState.WAITING
+    wait = forecast_leg(hall, leg, policy.in_order(hall, now_ms)) if waiting else Wait(0, 0, 0)
+    done = [hall.legs[each] for each in ticket.legs if hall.legs[each].state == LegState.SERVED]
+    return {
+        "id": ticket.id,
+        "number": ticket.number,
+        "items": list(ticket.items),
+        "names": [item.names for code in ticket.items if (item := hall.setup.item(code))],
+        "state": str(leg.state),
+        "ahead": wait.ahead,
+        "wait": wait_picture(wait),
+        "counter": leg.counter if leg.state in AT_COUNTER else None,
+        "calls": leg.recalls + 1 if leg.state in AT_COUNTER else 0,
+        "arrived_ms": ticket.arrived_ms,
+        "rate": next((each.id for each in reversed(done) if each.score is None), None),
+        "epoch": hall.epoch,
+        "rev": hall.seq,
+        "at_ms": now_ms,
+    }
+
+
+def counter_picture(hall: Hall, number: int, now_ms: int) -> Picture:
+    """What the clerk of a counter sees: the citizen at it, the queue, who is held, whether a slip can be undone."""
+    counter = hall.counters[number]
+    leg = hall.legs.get(counter.leg)
+    last = hall.legs.get(counter.last_leg)
+    order = [each for each in policy.in_order(hall, now_ms) if policy.may_serve(hall, counter, each)]
+    return {
+        "counter": number,
+        "state": str(counter.state),
+        "crev": counter.rev,
+        "clerk": counter.clerk,
+        "current": desk_picture(hall, leg) if leg else None,
+        "waiting": len(order),
+        "next": [hall.ticket_of(each).number for each in order[:3]],
+        "held": [held_picture(hall, each) for each in hall.legs_in(LegState.HELD) if each.counter == number],
+        "pause_reason": counter.pause_reason,
+        "pause_after": counter.pause_after,
+        "help": counter.help_asked,
+        "undo_until_ms": counter.slip.at_ms + hall.setup.rules.undo_s * 1000 if counter.slip else 0,
+        "served": counter.served,
+        "worked_s": counter.worked_ms // 1000,
+        "rate": last.id if last and last.state == LegState.SERVED and last.score is None else "",
+        "rate_number": hall.ticket_of(last).number if last else "",
+        "epoch": hall.epoch,
+        "rev": hall.seq,
+        "at_ms": now_ms,
+    }
+
+
+def held_picture(hall: Hall, leg: Leg) -> Picture:
+    return {"ticket": leg.ticket, "number": hall.ticket_of(leg).number, "since_ms": leg.ended_ms}
+
+
+def desk_picture(hall: Hall, leg: Leg) -> Picture:
+    """The citizen at a counter: what for, since when, and why this one was called."""
+    ticket = hall.ticket_of(leg)
+    return {
+        "leg": leg.id,
+        "ticket": ticket.id,
+        "number": ticket.number,
+        "state": str(leg.state),
+        "calls": leg.recalls + 1,
+        "called_ms": leg.called_ms,
+        "started_ms": leg.started_ms,
+        "waited_s": (leg.first_called_ms - leg.arrived_ms) // 1000,
+        "language": ticket.language,
+        "items": [{"code": code, "names": names_of(hall, code)} for code in leg.items],
+        "earlier": [each for each in ticket.legs if each != leg.id],
+        "why": leg.why.words if leg.why else "",
+    }
+
+
+def names_of(hall: Hall, code: str) -> dict[str, str]:
+    """The names of an item; its code where the catalogue no longer has it."""
+    item = hall.setup.item(code)
+    return item.names if item else {"zh": code, "en": code}
+
+
+def supervisor_picture(hall: Hall, now_ms: int) -> Picture:
+    """The hall as its supervisor sees it: counters, who waits too long, missed and held tickets, unprinted paper."""
+    order = policy.in_order(hall, now_ms)
+    states = (CounterState.CLOSED, CounterState.PAUSED)
+    return {
+        **board(hall, now_ms),
+        "desks": [counter_picture(hall, number, now_ms) for number in hall.counters],
+        "queue": [queue_picture(hall, leg, now_ms) for leg in order],
+        "missed": [queue_picture(hall, leg, now_ms) for leg in hall.legs_in(LegState.MISSED)],
+        "held": [queue_picture(hall, leg, now_ms) for leg in hall.legs_in(LegState.HELD)],
+        "unprinted": [t.number for t in hall.tickets.values() if t.printed and t.printed != "printed"],
+        "at_work": sum(counter.state not in states for counter in hall.counters.values()),
+        "issued": len(hall.tickets),
+    }
+
+
+def queue_picture(hall: Hall, leg: Leg, now_ms: int) -> Picture:
+    """One waiting ticket for the supervisor."""
+    ticket = hall.ticket_of(leg)
+    return {
+        "ticket": ticket.id,
+        "number": ticket.number,
+        "items": [names_of(hall, code) for code in leg.items],
+        "waited_s": (now_ms - leg.arrived_ms) // 1000,
+        "over_limit": (now_ms - leg.arrived_ms) // 1000 > hall.setup.rules.max_wait_s,
+        "priority": ticket.priority,
+        "front": leg.front,
+        "to_counter": leg.to_counter,
+    }
