@@ -2,14 +2,12 @@
 
 import asyncio
 import binascii
-import gc
-import os
 import sys
-import time
 
 import machine
 
 import layout
+from board import Clock, heap_free, rng
 from net import Link, Wifi
 from pins import Buttons, Lights, Screen
 from post import Post
@@ -25,29 +23,6 @@ WATCHDOG_MS = 8_000
 """The most that a Pico W can count; writing flash takes a tenth of it."""
 IDENTIFY_MS = 5_000
 CLASSES = {"keypad": "Keypad", "pad": "Pad", "counter_display": "CounterDisplay", "dispenser": "Dispenser"}
-
-
-class Clock:
-    """Milliseconds since the start, never running backwards; a board's own ticks wrap after 12 days."""
-
-    def __init__(self):
-        self._board = hasattr(time, "ticks_ms")
-        self._last = self._ticks()
-        self._now_ms = 0
-
-    def __call__(self):
-        ticks = self._ticks()
-        self._now_ms += time.ticks_diff(ticks, self._last) if self._board else ticks - self._last
-        self._last = ticks
-        return self._now_ms
-
-    def _ticks(self):
-        return time.ticks_ms() if self._board else time.monotonic_ns() // 1_000_000
-
-
-def rng(below):
-    """A random integer below ``below``."""
-    return int.from_bytes(os.urandom(3), "little") % below
 
 
 class Device:
@@ -141,9 +116,9 @@ class Device:
             return None
 
     def _health(self):
-        heap_free = gc.mem_free() if hasattr(gc, "mem_free") else 0
-        uptime_s = self._clock() // 1000
-        return {"heap_free": heap_free, "uptime_s": uptime_s, "rssi": self._wifi.rssi(), "refused": self._session.refused}
+        body = {"heap_free": heap_free(), "uptime_s": self._clock() // 1000, "rssi": self._wifi.rssi()}
+        body["refused"] = min(self._session.refused, 99_999)
+        return body
 
 
 _LOCAL = {

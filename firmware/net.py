@@ -9,18 +9,15 @@ import struct
 
 import network
 
+from packets import Broken, frame, read, text
+
 KEEPALIVE_S = 10
 """The broker publishes the will after 15 s of silence, as presence needs it; a ping goes every 5 s."""
 CONNECT_S = 5
 WRITE_S = 10
 BACKOFF_S = (1, 2, 4, 8, 15)
 """Up to 15 s: with it a hall is back within 10 s of a broker that was away for one."""
-PACKET_MAX = 8192 + 256
 JOIN_S = 15
-
-
-class Broken(Exception):
-    """The broker refused us, or does not speak MQTT."""
 
 
 class Link:
@@ -55,12 +52,12 @@ class Link:
 
     async def publish(self, topic, payload, qos, retained):
         """Puts a message on the wire; while the link is down it is dropped."""
-        head = _text(topic) + (struct.pack(">H", self._next_id()) if qos else b"")
-        await self._write(_frame(0x30 | qos << 1 | retained, head + payload))
+        head = text(topic) + (struct.pack(">H", self._next_id()) if qos else b"")
+        await self._write(frame(0x30 | qos << 1 | retained, head + payload))
 
     async def subscribe(self, topics):
         """Listens to these topics, QoS 1."""
-        await self._write(_frame(0x82, struct.pack(">H", self._next_id()) + b"".join(_text(t) + b"\x01" for t in topics)))
+        await self._write(frame(0x82, struct.pack(">H", self._next_id()) + b"".join(text(t) + b"\x01" for t in topics)))
 
     async def _connect(self):
         place = self._place
@@ -69,16 +66,16 @@ class Link:
         if hasattr(self._writer, "s"):
             self._writer.s.setsockopt(6, 1, 1)  # TCP_NODELAY; CPython's streams set it themselves
         topic, payload = self._will
-        body = _text("MQTT") + b"\x04\xee" + struct.pack(">H", KEEPALIVE_S) + _text(place["client_id"])
-        body += _text(topic) + _text(payload) + _text(place["user"]) + _text(place["password"])
-        await self._write(_frame(0x10, body))
-        head, answer = await asyncio.wait_for(_read(reader), CONNECT_S)
+        body = text("MQTT") + b"\x04\xee" + struct.pack(">H", KEEPALIVE_S) + text(place["client_id"])
+        body += text(topic) + text(payload) + text(place["user"]) + text(place["password"])
+        await self._write(frame(0x10, body))
+        head, answer = await asyncio.wait_for(read(reader), CONNECT_S)
         if head != 0x20 or answer[1]:
             raise Broken("connect")
         return reader
 
     async def _packet(self, reader, received):
-        head, body = await asyncio.wait_for(_read(reader), KEEPALIVE_S * 3 // 2)
+        head, body = await asyncio.wait_for(read(reader), KEEPALIVE_S * 3 // 2)
         if head == 0x90 and 0x80 in body[2:]:
             raise Broken("subscribe")
         if head & 0xF0 != 0x30:
@@ -142,30 +139,3 @@ class Wifi:
         """Signal in dBm, or None."""
         return self._wlan.status("rssi") if self._wlan.isconnected() else None
 
-
-def _text(value):
-    raw = value.encode() if isinstance(value, str) else value
-    return struct.pack(">H", len(raw)) + raw
-
-
-def _frame(head, body):
-    size, length = len(body), b""
-    while True:
-        size, low = size >> 7, size & 0x7F
-        length += bytes((low | (0x80 if size else 0),))
-        if not size:
-            return bytes((head,)) + length + body
-
-
-async def _read(reader):
-    """(first byte, body) of one packet."""
-    head = (await reader.readexactly(1))[0]
-    size = shift = 0
-    while True:
-        byte = (await reader.readexactly(1))[0]
-        size |= (byte & 0x7F) << shift
-        shift += 7
-        if size > PACKET_MAX or shift > 28:
-            raise Broken("size")
-        if byte < 0x80:
-            return head, await reader.readexactly(size) if size else b""
