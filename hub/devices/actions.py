@@ -2,8 +2,8 @@
 
 Theory of operation. Who repeats an action hears its first answer. The journal knows every action for ever, so it is
 asked first; what this file remembers (the last answers, what is under way, the numbers that came) only saves work, and
-keeps out what an earlier start of the device had said. While the journal fails or the hall is busy there is no answer at
-all: the device repeats its action, and gets one later or gives up.
+keeps out what an earlier start of the device had said. While the journal fails or the hall is busy there is no answer
+at all: the device repeats its action, and gets one later or gives up.
 """
 
 import logging

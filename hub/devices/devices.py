@@ -104,7 +104,7 @@ class Devices:
         self._outward.tell(hall, recorded)
 
     def picture(self) -> list[dict[str, Any]]:
-        """One row a device: as ``Presence.picture``; and ``dropped``, ``bad`` messages, ``out``: shut out as a flooder."""
+        """One row a device: ``Presence.picture``, ``dropped`` and ``bad`` messages, ``out``: shut out as a flooder."""
         rows = self._presence.picture(self._registry, self._now_ms())
         out = self._rates.shut_out()
         for row in rows:

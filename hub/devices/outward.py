@@ -1,10 +1,10 @@
 """What the hub tells devices: whole states, signed, with (epoch, revision), only when they have changed.
 
 Theory of operation. After a commit the counters that its events name are looked at, at once. What changes with every
-ticket (how many wait, who is next, the waits) is looked at for all devices together, at most twice a second; the board at
-most ten times. Each body is compared with the one last told, and only a new one is signed and sent. The signed bytes are
-kept: when the link comes up, whatever the broker may have lost is published once more, and a device that has it already
-sees that it has.
+ticket (how many wait, who is next, the waits) is looked at for all devices together, at most twice a second; the board
+at most ten times. Each body is compared with the one last told, and only a new one is signed and sent. The signed bytes
+are kept: when the link comes up, whatever the broker may have lost is published once more, and a device that has it
+already sees that it has.
 """
 
 import asyncio
@@ -100,7 +100,7 @@ class Outward:
 
     def publish_all(self) -> None:
         """Everything once more: the broker may have lost it, or a new epoch begun."""
-        before = {key: told for key, told in self._told.items()}
+        before = dict(self._told)
         self._forget_unknown()
         self.beat()
         self.refresh()
@@ -180,7 +180,7 @@ class Outward:
             return pad_body(hall, number, self._asked(hall, number), self._setup)
         if credential.role is Role.COUNTER_DISPLAY:
             return display_body(hall, number, self._queue)
-        return dispenser_body(hall, self._menu(hall), self._setup, {})
+        return dispenser_body(hall, self._menu(hall), self._setup)
 
     def _tell_menu(self, device: str, hall: Hall) -> None:
         for number, page in enumerate(self._menu(hall).pages):
@@ -194,8 +194,9 @@ class Outward:
 
     def _tell(self, device: str, type: str, body: Body, page: int) -> None:
         """Sign and send what differs from the last; ``device`` empty: to the whole hall."""
-        key, epoch, told = (device, type, page), self._service.record.epoch, None
-        if (told := self._told.get(key)) and told.epoch == epoch and told.body == body:
+        key, epoch = (device, type, page), self._service.record.epoch
+        told = self._told.get(key)
+        if told and told.epoch == epoch and told.body == body:
             return
         if device:
             signed = self._signer.to_device(device, type, epoch, body, page if type == "menu" else None)

@@ -27,8 +27,8 @@ EDGE_REASONS = frozenset({"pin_unknown", "pin_locked"})
 class DevicesSetup:
     """``folder``: where the broker's configuration lies. ``url`` empty: our own broker on ``host:port`` (0: any free).
 
-    ``ask_s``: real seconds in which the pad asks for a rating. ``unoffered``: priority classes that a dispenser does not
-    offer, because nobody may claim them with a key.
+    ``ask_s``: real seconds in which the pad asks for a rating. ``unoffered``: priority classes that a dispenser does
+    not offer, because nobody may claim them with a key.
     """
 
     hall: str
