@@ -1,7 +1,7 @@
 """Which clips say a call, and which words each clip says. Pure.
 
-A call is two phrases, "请A零一二号" and "到三号窗口", made ahead as whole clips: joined single words are understood far less
-often. Where a whole phrase was not made yet its words are joined, and where even those are missing nothing is
+A call is two phrases, "请A零一二号" and "到三号窗口", made ahead as whole clips: joined single words are understood far
+less often. Where a whole phrase was not made yet its words are joined, and where even those are missing nothing is
 spoken: the chime and the screens call alone.
 """
 
