@@ -130,7 +130,9 @@ async def test_a_journal_that_was_deleted_is_not_an_empty_start(reopen: Open, pl
     opened.journal.close()
 
 
-async def test_the_mark_beside_the_backups_serves_when_its_twin_is_gone(reopen: Open, place: Path, tmp_path: Path) -> None:
+async def test_the_mark_beside_the_backups_serves_when_its_twin_is_gone(
+    reopen: Open, place: Path, tmp_path: Path
+) -> None:
     await lived(reopen, tmp_path / "backups", 20, 30)
     shutil.rmtree(place.parent)
     opened = open_journal(place, tmp_path / "backups")
@@ -177,7 +179,9 @@ async def test_events_after_the_backup_are_taken_over_from_the_damaged_file(
 
 async def test_half_a_request_is_not_taken_over(reopen: Open, place: Path, tmp_path: Path) -> None:
     journal = reopen().journal
-    await journal.append([*tickets(1, 4), *(recorded(n, taken(n), "one press") for n in range(5, 9)), *tickets(9, 2, 9)])
+    await journal.append(
+        [*tickets(1, 4), *(recorded(n, taken(n), "one press") for n in range(5, 9)), *tickets(9, 2, 9)]
+    )
     journal.close()
     flatten(place)
     place.write_bytes(place.read_bytes().replace(b'"A007"', b'"A999"', 1))
