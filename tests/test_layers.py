@@ -49,6 +49,7 @@ def adapter(name: str, *libraries: str) -> Rule:
 RULES = (
     Rule(("firmware/wire/",), ("json", "hashlib", "binascii", "wire"), pure=True),
     Rule(AT_THE_HARDWARE, (ANYTHING,), NOT_ON_A_BOARD),
+    Rule(("firmware/board.py",), ("gc", "os", "time")),
     Rule(("firmware/",), (ANYTHING,), NOT_ON_A_BOARD + HARDWARE),
     Rule(("hub/core/",), (*PURE, "hub.core"), pure=True),
     Rule(("hub/service.py",), (*PURE, "asyncio", "logging", "hub.core")),
