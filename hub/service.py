@@ -58,7 +58,7 @@ class Answer:
 
 
 class Clock(Protocol):
-    """Hall time: ``hall_ms`` since the epoch, never backwards; ``mono_ms`` of the machine; ``ok``: it is known right."""
+    """Hall time: ``hall_ms`` since the epoch, never backwards; ``mono_ms`` of the machine; ``ok``: known right."""
 
     def hall_ms(self) -> int: ...
     def mono_ms(self) -> int: ...

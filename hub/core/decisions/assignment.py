@@ -6,8 +6,9 @@ from hub.core import policy
 from hub.core.catalogue import Assignment
 from hub.core.commands import Request, Tick
 from hub.core.counter import CounterState
-from hub.core.decisions.desk import called, pause
+from hub.core.decisions.desk import called
 from hub.core.decisions.moment import Moment
+from hub.core.decisions.place import pause
 from hub.core.events import Abandoned, Event, Missed
 from hub.core.hall import Hall
 from hub.core.ticket import Leg, LegState

@@ -18,8 +18,8 @@ from hub.core.commands import (
 )
 from hub.core.counter import Counter, CounterState
 from hub.core.decisions.moment import Moment
-from hub.core.decisions.place import leg_at, refuse_stale, serving_leg, ticket_by_id, working_counter
-from hub.core.events import Called, CounterPaused, Event, Held, Missed, Recalled, Served, ServiceStarted, Why
+from hub.core.decisions.place import leg_at, pause, refuse_stale, serving_leg, ticket_by_id, working_counter
+from hub.core.events import Called, Event, Held, Missed, Recalled, Served, ServiceStarted, Why
 from hub.core.hall import Hall
 from hub.core.refused import Refused
 from hub.core.ticket import Leg, LegState
@@ -67,11 +67,6 @@ def start_if_needed(hall: Hall, leg: Leg, counter: Counter, moment: Moment) -> l
         return []
     walk_ms = round(hall.pace.walk_s(hall.setup) * 1000)
     return [ServiceStarted(leg.id, counter.number, min(moment.at_ms, leg.called_ms + walk_ms))]
-
-
-def pause(counter: Counter) -> list[Event]:
-    """The pause that was asked for while a citizen was at the counter."""
-    return [CounterPaused(counter.number, counter.pause_after)] if counter.pause_after else []
 
 
 def call_chosen(hall: Hall, request: Request, command: CallChosen, moment: Moment) -> Sequence[Event]:

@@ -2,6 +2,7 @@
 
 from hub.core.commands import Request
 from hub.core.counter import Counter, CounterState
+from hub.core.events import CounterPaused, Event
 from hub.core.hall import Hall
 from hub.core.refused import Refused
 from hub.core.ticket import Leg, LegState, Ticket
@@ -55,3 +56,8 @@ def serving_leg(hall: Hall, counter: Counter) -> Leg:
     if leg.state == LegState.CALLED and hall.setup.rules.start_required:
         raise Refused("start_first", number=hall.ticket_of(leg).number)
     return leg
+
+
+def pause(counter: Counter) -> list[Event]:
+    """The pause that was asked for while a citizen was at the counter."""
+    return [CounterPaused(counter.number, counter.pause_after)] if counter.pause_after else []

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from hub.core import policy
 from hub.core.commands import CancelTicket, ReportPrint, Request, ReturnTicket, TakeTicket
 from hub.core.decisions.moment import Moment
-from hub.core.decisions.place import ticket_by_id
+from hub.core.decisions.place import pause, ticket_by_id
 from hub.core.events import Cancelled, Event, Returned, TicketPrinted, TicketTaken
 from hub.core.forecast import forecast_new
 from hub.core.hall import Hall
@@ -70,7 +70,8 @@ def cancel_ticket(hall: Hall, request: Request, command: CancelTicket, moment: M
         raise Refused("ticket_over", number=hall.ticket_of(leg).number)
     if leg.state not in (LegState.WAITING, LegState.CALLED, LegState.MISSED):
         raise Refused("citizen_at_counter", counter=leg.counter)
-    return [Cancelled(leg.id, command.reason)]
+    cancelled = Cancelled(leg.id, command.reason)
+    return [cancelled, *pause(hall.counters[leg.counter or 0])] if leg.state == LegState.CALLED else [cancelled]
 
 
 def return_ticket(hall: Hall, request: Request, command: ReturnTicket, moment: Moment) -> Sequence[Event]:

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from hub.core import policy
 from hub.core.commands import Request, TransferTicket
-from hub.core.decisions.desk import pause, start_if_needed
+from hub.core.decisions.desk import start_if_needed
 from hub.core.decisions.moment import Moment
-from hub.core.decisions.place import serving_leg, working_counter
+from hub.core.decisions.place import pause, serving_leg, working_counter
 from hub.core.decisions.tickets import check_items
 from hub.core.events import Event, Transferred
 from hub.core.hall import Hall

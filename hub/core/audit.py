@@ -1,0 +1,202 @@
+"""The auditor: one function over the journal, what devices showed and what printers printed.
+
+It knows the leg table and nothing else of the rules: it reads events in their order with its own few lines of
+bookkeeping, so that a fault in ``apply`` cannot hide itself. Every fault test ends here.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any
+
+from hub.core import events as e
+from hub.core.events import Recorded
+from hub.core.hall import Hall
+from hub.core.ticket import MOVES, LegState
+
+WAIT_TOLERANCE_S = 1
+"""How far a stored wait may be from the times of its events."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the world saw, besides the journal.
+
+    ``papers``: (day, number) on paper or phone. ``shown``: (day, number, counter) on displays. ``live``: the hall in
+    memory and ``replayed`` the one that the journal gives. ``chain_whole``: what the journal says of its hashes.
+    ``acknowledged``: origins that somebody was told were done. ``centre``: the events that the centre holds.
+    """
+
+    papers: Sequence[tuple[str, str]] = ()
+    shown: Sequence[tuple[str, str, int]] = ()
+    live: Hall | None = None
+    replayed: Hall | None = None
+    chain_whole: bool = True
+    acknowledged: Sequence[str] = ()
+    centre: Sequence[Recorded] = ()
+
+
+@dataclass(slots=True)
+class Book:
+    """What the auditor has read so far."""
+
+    faults: list[str] = field(default_factory=list)
+    numbers: dict[tuple[str, str], str] = field(default_factory=dict)
+    taken_ms: dict[str, int] = field(default_factory=dict)
+    states: dict[str, LegState] = field(default_factory=dict)
+    at_counter: dict[int, str] = field(default_factory=dict)
+    where: dict[str, int] = field(default_factory=dict)
+    calls: set[tuple[str, str, int]] = field(default_factory=set)
+    rated: set[str] = field(default_factory=set)
+    ticket_of: dict[str, str] = field(default_factory=dict)
+    number_of: dict[str, str] = field(default_factory=dict)
+
+    def fault(self, recorded: Recorded, text: str) -> None:
+        self.faults.append(f"event {recorded.seq}: {text}")
+
+    def move(self, recorded: Recorded, leg: str, action: str) -> None:
+        """Rule 4: only legal state changes."""
+        before = self.states.get(leg)
+        after = MOVES.get((before, action)) if before else None
+        if after is None:
+            self.fault(recorded, f"leg {leg} is {before} and cannot {action}")
+            return
+        self.states[leg] = after
+
+    def seat(self, recorded: Recorded, leg: str, counter: int) -> None:
+        """Rule 3: no leg at two counters, no counter with two legs."""
+        if self.at_counter.get(counter, leg) != leg:
+            self.fault(recorded, f"counter {counter} has {self.at_counter[counter]} and is given {leg}")
+        if self.where.get(leg, counter) != counter:
+            self.fault(recorded, f"leg {leg} is at counter {self.where[leg]} and at {counter}")
+        self.at_counter[counter], self.where[leg] = leg, counter
+
+    def unseat(self, leg: str) -> None:
+        counter = self.where.pop(leg, None)
+        if counter is not None:
+            self.at_counter.pop(counter, None)
+
+
+def audit(journal: Iterable[Recorded], evidence: Evidence | None = None) -> list[str]:
+    """Every broken promise in plain words, with the event's number; empty when all nine rules hold."""
+    seen, book, events = evidence or Evidence(), Book(), list(journal)
+    for recorded in events:
+        RULES.get(type(recorded.event), ignore)(book, recorded, recorded.event)
+    book.faults += [f"event {b.seq} does not follow {a.seq}" for a, b in pairwise(events)
+                    if b.seq != a.seq + 1]  # fmt: skip
+    return book.faults + audit_world(book, events, seen)
+
+
+def audit_world(book: Book, events: list[Recorded], seen: Evidence) -> list[str]:
+    """Rules 1, 5, 6 and 9: papers, displays, memory, chain, centre, acknowledgements."""
+    origins = {recorded.origin for recorded in events}
+    faults = [f"paper {day} {number} is in no journal" for day, number in seen.papers
+              if (day, number) not in book.numbers]  # fmt: skip
+    faults += [f"{number} was shown at counter {counter} and never called there"
+               for day, number, counter in seen.shown if (day, number, counter) not in book.calls]  # fmt: skip
+    faults += [f"{origin} was acknowledged and is lost" for origin in seen.acknowledged if origin not in origins]
+    if seen.live is not None and seen.live != seen.replayed:
+        faults.append("the journal does not replay to the live hall")
+    if not seen.chain_whole:
+        faults.append("the hash chain is broken")
+    if list(seen.centre) != events[: len(seen.centre)]:
+        faults.append("the centre does not hold a prefix of the journal")
+    return faults
+
+
+def taken(book: Book, recorded: Recorded, event: e.TicketTaken) -> None:
+    """Rule 2: no (day, number) belongs to two citizens."""
+    key = (recorded.day, event.number)
+    if key in book.numbers:
+        book.fault(recorded, f"number {event.number} of {recorded.day} is used twice")
+    book.numbers[key] = event.ticket
+    new_leg(book, event.ticket, event.number, f"{event.ticket}.1", recorded.at_ms)
+
+
+def new_leg(book: Book, ticket: str, number: str, leg: str, at_ms: int) -> None:
+    book.taken_ms.setdefault(ticket, at_ms)
+    book.states[leg], book.ticket_of[leg], book.number_of[leg] = LegState.WAITING, ticket, number
+
+
+def called(book: Book, recorded: Recorded, event: e.Called) -> None:
+    """Rules 3, 4 and 7: one counter, a legal move, and the wait that the event claims."""
+    held = book.states.get(event.leg) == LegState.HELD
+    book.move(recorded, event.leg, "call")
+    book.seat(recorded, event.leg, event.counter)
+    book.calls.add((recorded.day, book.number_of.get(event.leg, "?"), event.counter))
+    waited_s = (recorded.at_ms - book.taken_ms.get(book.ticket_of.get(event.leg, ""), 0)) / 1000
+    if not held and abs(waited_s - event.why.waited_s) > WAIT_TOLERANCE_S:
+        book.fault(recorded, f"leg {event.leg} waited {waited_s:.0f} s, the call says {event.why.waited_s} s")
+
+
+def started(book: Book, recorded: Recorded, event: e.ServiceStarted) -> None:
+    book.move(recorded, event.leg, "start")
+    book.seat(recorded, event.leg, event.counter)
+
+
+def leaves(action: str) -> Callable[[Book, Recorded, Any], None]:
+    """A rule for an event by which a leg leaves its counter (or its place)."""
+
+    def rule(book: Book, recorded: Recorded, event: Any) -> None:
+        book.move(recorded, event.leg, action)
+        book.unseat(event.leg)
+
+    return rule
+
+
+def transferred(book: Book, recorded: Recorded, event: e.Transferred) -> None:
+    leaves("transfer")(book, recorded, event)
+    new_leg(book, book.ticket_of[event.leg], book.number_of[event.leg], event.new_leg, recorded.at_ms)
+
+
+def recalled(book: Book, recorded: Recorded, event: e.Recalled) -> None:
+    book.move(recorded, event.leg, "recall")
+
+
+def returned(book: Book, recorded: Recorded, event: e.Returned) -> None:
+    book.move(recorded, event.leg, "return")
+
+
+def undone(book: Book, recorded: Recorded, event: e.Undone) -> None:
+    """Each undone move is a row of the table as well."""
+    for leg, action in reversed(event.moves):
+        if action == "pause":
+            continue
+        book.move(recorded, leg, f"undo_{action}")
+        if action in ("call", "resume"):
+            book.unseat(leg)
+        elif action != "start":
+            book.seat(recorded, leg, event.counter)
+        if action == "transfer":
+            opened = max(each for each in book.ticket_of if book.ticket_of[each] == book.ticket_of[leg])
+            book.move(recorded, opened, "undo_transfer")
+
+
+def rated(book: Book, recorded: Recorded, event: e.Rated) -> None:
+    """Rule 8: at most one rating a leg, and only of one that was served."""
+    if event.leg in book.rated:
+        book.fault(recorded, f"leg {event.leg} was rated twice")
+    if book.states.get(event.leg) != LegState.SERVED:
+        book.fault(recorded, f"leg {event.leg} was rated and not served")
+    book.rated.add(event.leg)
+
+
+def ignore(book: Book, recorded: Recorded, event: e.Event) -> None:
+    """Events that no rule is about."""
+
+
+RULES: dict[type, Callable[[Book, Recorded, Any], None]] = {
+    e.TicketTaken: taken,
+    e.Called: called,
+    e.Recalled: recalled,
+    e.ServiceStarted: started,
+    e.Served: leaves("finish"),
+    e.Missed: leaves("miss"),
+    e.Held: leaves("hold"),
+    e.Cancelled: leaves("cancel"),
+    e.Abandoned: leaves("abandon"),
+    e.Transferred: transferred,
+    e.Returned: returned,
+    e.Undone: undone,
+    e.Rated: rated,
+}
