@@ -7,7 +7,7 @@ import { said, t } from "./lib/texts.js";
 import { h } from "./lib/view.js";
 
 const OPEN_CALLS = 5; // Rows that fit in large type; older calls move to the strip below.
-const PAST_CALLS = 6;
+const PAST_CALLS = 5;
 const FRESH_MS = 12000; // A new call stands out this long: time to look up and find it.
 const NOTICE_MS = 12000; // Time to read one notice twice.
 const COUNTER_SHUT = new Set(["closed", "paused"]);
@@ -59,15 +59,15 @@ class HallBoard extends Page {
   }
 
   callList(calls) {
-    return h("section.calls", { "aria-label": t("page.board.calls"), "aria-live": "polite" },
-      h("div.columns", h("span", t("page.board.number")), h("span", t("page.board.go_to"))),
+    return h("section.calls", { class: !calls.length && "none", "aria-label": t("page.board.calls"), "aria-live": "polite" },
+      calls.length > 0 && h("div.columns", h("span", t("page.board.number")), h("i"), h("span", t("page.board.go_to"))),
       calls.length ? calls.map((call) => this.callRow(call)) : this.quiet());
   }
 
   callRow(call) {
     return h("article.call", { key: `${call.number}/${call.at_ms}/${call.calls}`, class: this.isFresh(call) && "fresh" },
       h("strong.number", call.number), icon("arrow"),
-      h("span.where", h("b", call.counter), h("small", t("page.counter.word"))),
+      h("span.where", h("small", t("page.counter.before")), h("b", call.counter), h("small", t("page.counter.after"))),
       call.calls > 1 && h("span.again", t("page.board.again", { times: call.calls })));
   }
 

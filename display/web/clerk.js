@@ -129,7 +129,7 @@ class ClerkConsole extends Page {
   }
 
   header() {
-    const state = this.number && this.picture?.state;
+    const state = this.number ? this.picture?.state : null;
     return h("header.bar",
       this.number ? h("b.plate", this.number) : icon("counter"),
       h("div", h("h1", this.title()), h("p", this.session.name || this.session.user)),

@@ -7,28 +7,35 @@ import { h } from "./lib/view.js";
 
 const PER_PAGE = { portrait: 10, landscape: 6 }; // Cards that fit without scrolling; fewer in large-text mode.
 const LARGE_SHARE = 0.6;
+const NOT_CHOSEN_HERE = new Set(["walk_in", "booked"]); // Everybody is the first; an appointment makes the second.
+
+/** Where in the three touches are we? */
+function heading(step, words) {
+  return h("header.where", h("h2", words), h("ol", { "aria-label": t("page.kiosk.step", { step }) },
+    [1, 2, 3].map((each) => h("li", { class: [each === step && "here", each < step && "past"] }, each))));
+}
 
 /** First touch: what is it about? */
 export function linesStep(kiosk) {
   const add = kiosk.basket.length > 0;
   const lines = kiosk.setup.lines.filter((line) => kiosk.items.some((item) => item.line === line.code));
-  return h("section.step", h("h2", t(add ? "page.kiosk.add_which" : "page.kiosk.which_line")),
+  return h("section.step", heading(1, t(add ? "page.kiosk.add_which" : "page.kiosk.which_line")),
     pagedCards(kiosk, lines, (line) => lineCard(kiosk, line)));
 }
 
 function lineCard(kiosk, line) {
   const seen = kiosk.picture.lines.find((each) => each.line === line.code);
-  return h("button.choice", { key: line.code, on: { click: () => kiosk.go("items", { line: line.code }) } },
+  return h("button.choice.line", { key: line.code, on: { click: () => kiosk.go("items", { line: line.code }) } },
+    h("span.glyph", { "aria-hidden": "true" }, [...said(line.names)][0]),
     h("strong", said(line.names)),
-    seen && h("span.facts", h("span", icon("person"), t("page.kiosk.waiting", { waiting: seen.waiting })),
-      h("span", icon("clock"), waitRange(seen))));
+    seen && h("span.facts", h("span", icon("clock"), waitRange(seen))));
 }
 
 /** Second touch: which item? */
 export function itemsStep(kiosk) {
   const items = kiosk.items.filter((item) => item.line === kiosk.line);
   const line = kiosk.setup.lines.find((each) => each.code === kiosk.line);
-  return h("section.step", h("h2", said(line?.names)), pagedCards(kiosk, items, (item) => itemCard(kiosk, item)));
+  return h("section.step", heading(2, t("page.kiosk.which_item", { line: said(line?.names) })), pagedCards(kiosk, items, (item) => itemCard(kiosk, item)));
 }
 
 function itemCard(kiosk, item) {
@@ -62,7 +69,7 @@ function pagedCards(kiosk, things, card) {
 export function confirmStep(kiosk) {
   const { chosen } = kiosk;
   return h("section.step.confirm",
-    h("h2", t("page.kiosk.confirm")),
+    heading(3, t("page.kiosk.confirm")),
     h("div.chosen", chosen.map((item) => chosenItem(kiosk, item)), addButton(kiosk)),
     h("div.take", waitFacts(chosen), priorityChoice(kiosk),
       kiosk.refusal && h("p.refusal", { role: "alert" }, icon("warning"), kiosk.refusal),
@@ -92,7 +99,7 @@ function waitFacts(items) {
 }
 
 function priorityChoice(kiosk) {
-  const classes = kiosk.setup.priorities.filter((each) => each.code !== "walk_in");
+  const classes = kiosk.setup.priorities.filter((each) => !NOT_CHOSEN_HERE.has(each.code));
   if (!classes.length) return null;
   if (kiosk.priority === "walk_in") {
     return h("button.priority", { on: { click: () => kiosk.go("priority") } }, icon("heart"), t("page.kiosk.priority"));
@@ -104,10 +111,10 @@ function priorityChoice(kiosk) {
 
 /** The green channel: who may use it, said before it is chosen. */
 export function priorityStep(kiosk) {
-  const classes = kiosk.setup.priorities.filter((each) => each.code !== "walk_in");
+  const classes = kiosk.setup.priorities.filter((each) => !NOT_CHOSEN_HERE.has(each.code));
   return h("section.step", h("h2", t("page.kiosk.priority")),
     h("p.lead", t("page.kiosk.priority_rule")),
-    h("div.choices", classes.map((each) => h("button.choice", { key: each.code, "data-priority": each.code,
+    h("div.choices.few", classes.map((each) => h("button.choice", { key: each.code, "data-priority": each.code,
       on: { click: () => kiosk.go("confirm", { priority: each.code }) } },
     h("strong", said(each.names)), h("span.facts", icon("check"), t("page.kiosk.priority_yes")))),
     h("button.choice", { on: { click: () => kiosk.go("confirm") } }, h("strong", t("page.kiosk.priority_no")))));

@@ -58,7 +58,7 @@ function queueRow(page, row) {
     h("td", row.over_limit && icon("warning"), span(row.waited_s)),
     h("td.acts",
       h("button", { "data-act": `call-${row.number}`, on: { click: () => page.ask("call", row) } }, icon("recall"), t("page.supervisor.call")),
-      h("button.danger", { "data-act": `cancel-${row.number}`, on: { click: () => page.ask("cancel", row) } }, icon("close"), t("page.supervisor.cancel"))));
+      h("button.quiet", { "data-act": `cancel-${row.number}`, on: { click: () => page.ask("cancel", row) } }, icon("close"), t("page.supervisor.cancel"))));
 }
 
 export function missedList(page) {

@@ -98,10 +98,12 @@ class SupervisorDesk extends Page {
     const refusal = this.refusal && h("p.refusal", { role: "alert" }, icon("warning"), this.refusal);
     if (!this.asked) return refusal;
     const { kind, number } = this.asked;
+    const free = this.freeCounters();
     return h("section.card.question", { key: `${kind}/${number}` },
       h("h2", t(`page.supervisor.ask_${kind}`, { number: number ?? "" })), refusal,
       h("form", { on: { submit: (event) => this.answer(event) } },
-        kind === "call" && h("label", t("page.supervisor.at_counter"), h("select", { name: "counter", required: true, focus: true }, this.freeCounters())),
+        kind === "call" && h("label", t("page.supervisor.at_counter"), h("select", { name: "counter", required: true, focus: true }, free)),
+        kind === "call" && !free.length && h("p.soft", t("page.supervisor.none_free")),
         (kind === "call" || kind === "cancel") && h("label", t("page.supervisor.reason"),
           h("input", { name: "reason", required: true, maxlength: 200, autocomplete: "off", focus: kind === "cancel" })),
         h("button", { type: "button", on: { click: () => this.dismiss() } }, t("page.cancel")),

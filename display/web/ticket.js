@@ -32,8 +32,13 @@ class TicketPage extends Page {
   }
 
   take(picture) {
-    if (picture.state === "called" && (this.picture?.state !== "called" || picture.calls > this.picture.calls)) navigator.vibrate?.(BUZZ_MS);
+    if (picture.state === "called" && (this.picture?.state !== "called" || picture.calls > this.picture.calls)) this.buzz();
     super.take(picture);
+  }
+
+  /** Browsers let a page buzz only once it has been touched. */
+  buzz() {
+    if (navigator.userActivation?.hasBeenActive) navigator.vibrate?.(BUZZ_MS);
   }
 
   staleBanner() {
@@ -109,7 +114,7 @@ class TicketPage extends Page {
   }
 
   goTo(counter) {
-    return h("div.go", { key: `go-${this.picture.calls}` }, h("p", t("page.ticket.go_to")), h("strong", counter), h("p", t("page.counter.word")));
+    return h("div.go", { key: `go-${this.picture.calls}` }, h("p", t("page.ticket.go_to")), h("strong", counter), h("p", t("page.counter.after")));
   }
 
   place() {
