@@ -119,7 +119,7 @@ class Clerk:
         pace: Pace, witness: Witness, draw: random.Random, pin: str,
     ) -> None:  # fmt: skip
         self.counter, self.keypad, self.pad, self.display = counter, keypad, pad, display
-        self._pace, self._witness, self._draw, self._pin = pace, witness, draw, pin
+        self.pace, self._witness, self._draw, self._pin = pace, witness, draw, pin
         self._rating: asyncio.Task[None] | None = None
         display.on_change = self._look
 
@@ -175,13 +175,13 @@ class Clerk:
         citizen = self._witness.expected.get(number)
         if citizen is not None and citizen.absent:
             for _ in range(2):
-                await self._pace.sleep(PATIENCE_S)
+                await self.pace.sleep(PATIENCE_S)
                 await self.key("recall")
-            await self._pace.sleep(PATIENCE_S)
+            await self.pace.sleep(PATIENCE_S)
             await self._until_gone("miss", number)
             return
         service_s = citizen.service_s if citizen else 300.0
-        await self._pace.sleep(self._draw.uniform(*WALK_S) + service_s)
+        await self.pace.sleep(self._draw.uniform(*WALK_S) + service_s)
         await self._until_gone("finish", number)
         if self._draw.random() < RATING_SHARE:
             self._rating = asyncio.create_task(self.rate())

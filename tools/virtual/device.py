@@ -95,7 +95,11 @@ class VirtualDevice:
 
     async def _spawn(self) -> None:
         path = f"{FAKES}:{FIRMWARE}"
-        environment = os.environ | {"MICROPYPATH": f"{path}:.frozen", "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1"}
+        environment = os.environ | {
+            "MICROPYPATH": f"{path}:.frozen",
+            "PYTHONPATH": path,
+            "PYTHONDONTWRITEBYTECODE": "1",
+        }
         options = ["-X", f"heapsize={HEAP}"] if "micropython" in Path(self._interpreter).name else []
         command = [self._interpreter, *options, str(FAKES / "start.py"), str(self.folder)]
         self._layout, self._fault = {}, None
