@@ -9,8 +9,6 @@ import time
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
-from wire.messages import HUB_BEAT_MS
-
 from hub.core.events import Recorded
 from hub.core.hall import Hall
 from hub.devices.acl import Role, hub_subscriptions
@@ -30,6 +28,7 @@ from hub.devices.printing import Printing
 from hub.devices.rates import Rates
 from hub.devices.setup import DevicesSetup, Ports
 from hub.service import HallService
+from wire.messages import HUB_BEAT_MS
 
 TICK_S = 0.5
 """What is repeated or given up is counted in seconds."""
@@ -174,11 +173,13 @@ class Devices:
         self._printing.answered(envelope)
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
-        """Run it beside; its failure ends ``run``. Nothing is begun any more once that has ended."""
-        if self._tasks is None:
-            work.close()
-        else:
+        """Run it beside; its failure ends ``run``. Nothing is begun any more once that is ending."""
+        try:
+            if self._tasks is None:
+                raise RuntimeError
             self._tasks.create_task(work)
+        except RuntimeError:  # what a task group raises that is shutting down
+            work.close()
 
     def _dispensers(self) -> set[str]:
         return {credential.device for credential in self._registry if credential.role is Role.DISPENSER}
