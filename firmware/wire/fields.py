@@ -56,19 +56,9 @@ def is_id(value):
     return isinstance(value, str) and 0 < len(value) <= ID_MAX and _all_in(value, ID_BYTES)
 
 
-def clip(text, most):
-    """The text as the wire takes it: control characters become spaces, and it is cut to ``most`` characters."""
-    return "".join(c if _printable(c) else " " for c in text[:most])
-
-
 def check(kind, value, name):
     """The value with nothing but its known fields; raises ``BadShape`` that names the field."""
     return _CHECKS[kind[0]](kind, value, name)
-
-
-def _printable(char):
-    code = ord(char)
-    return code >= 32 and code != 127 and not 0xD800 <= code <= 0xDFFF
 
 
 def _all_in(text, allowed):

@@ -3,8 +3,9 @@
 import json
 
 from tests.firmware.support import DEVICE, HALL, KEY, refused
+from wire.clip import clip
 from wire.envelope import LIMITS, decode, encode, message
-from wire.fields import clip, is_id, named
+from wire.fields import is_id, named
 from wire.mac import mac, same
 from wire.menu import pages
 from wire.messages import MESSAGES, expiry_ms

@@ -46,7 +46,8 @@ def _compile(compiler: str, target: Path) -> None:
             inside = path.relative_to(FIRMWARE)
             output = (folder / inside).with_suffix(".mpy")
             output.parent.mkdir(parents=True, exist_ok=True)
-            command = [compiler, "-O2", "-s", inside.as_posix(), "-o", str(output), str(path)]
+            name = ".".join(inside.with_suffix("").parts)  # a name that the heap holds anyway, for tracebacks
+            command = [compiler, "-O2", "-s", name, "-o", str(output), str(path)]
             done = subprocess.run(command, capture_output=True, text=True, check=False)
             if done.returncode:
                 raise CompileFault(done.stderr)

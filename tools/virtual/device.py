@@ -15,9 +15,9 @@ from tools.virtual.compiled import FIRMWARE, compiled, mpy_cross
 from tools.virtual.printer import VirtualPrinter
 
 FAKES = Path(__file__).parent / "fakes"
-HEAP = "120k"
-"""Less than a Pico W leaves to a program (190 KB), although objects are twice as large here as there. A dispenser holds
-about 35 items in it; "120wk" is the same number of words as 120 KB are on a board."""
+HEAP = "120wk"
+"""As many words as 120 KB are on a board; a Pico W leaves 190 KB to a program. Plain "120k" is half of it here, where a
+word has 8 bytes: every role works in that too, a dispenser with up to about 24 items."""
 RESET_EXIT = 3
 FINGER_S = 0.15
 """Between two presses of one button: the firmware takes anything faster for bouncing."""
@@ -143,6 +143,7 @@ class VirtualDevice:
     def _take(self, report: dict[str, Any]) -> None:
         if "buttons" in report:
             self._layout = report
+            self.lamps = dict.fromkeys(report["names"], "off")
         elif "read" in report and self._layout.get("unread") == report["read"]:
             self._layout["unread"] = None
         elif "lamps" in report:
