@@ -28,6 +28,7 @@ ROLES = ("dispenser", "keypad", "pad", "counter_display")
 HARDWARE = ("machine", "network", "neopixel", "os", "io", "socket", "ssl", "tls", "select", "rp2", "esp32")
 AT_THE_HARDWARE = ("firmware/pins.py", "firmware/net.py", "firmware/storage.py", "firmware/main.py")
 NOT_ON_A_BOARD = ("typing", "dataclasses", "enum", "hub", "display", "tools", "tests")
+COMPOSITION_ROOT = ("hub/__main__.py", "hub/assembly.py")
 CENTRE_LIBRARIES = ("aiohttp", "argon2", "jinja2", "msgspec", "nats", "prometheus_client", "sqlalchemy")
 
 
@@ -49,6 +50,7 @@ def adapter(name: str, *libraries: str) -> Rule:
 RULES = (
     Rule(("firmware/wire/",), ("json", "hashlib", "binascii", "wire"), pure=True),
     Rule(AT_THE_HARDWARE, (ANYTHING,), NOT_ON_A_BOARD),
+    Rule(("firmware/board.py",), ("gc", "os", "time")),
     Rule(("firmware/",), (ANYTHING,), NOT_ON_A_BOARD + HARDWARE),
     Rule(("hub/core/",), (*PURE, "hub.core"), pure=True),
     Rule(("hub/service.py",), (*PURE, "asyncio", "logging", "hub.core")),
@@ -59,7 +61,7 @@ RULES = (
     adapter("uplink", "msgspec", "nats"),
     Rule(("hub/centre/",), (STDLIB, "hub.centre", "hub.core.events", *CENTRE_LIBRARIES)),
     Rule(("hub/settings/",), (STDLIB, "hub.settings", "hub.core", "hub.peripherals.setup"), ("asyncio", "sqlite3")),
-    Rule(("hub/__main__.py",), (ANYTHING,), ("tools", "tests", "hub.centre")),
+    Rule(COMPOSITION_ROOT, (ANYTHING,), ("tools", "tests", "hub.centre")),
     Rule(("hub/",), (STDLIB, "hub.core", "hub.service", "hub.settings", "msgspec")),
     Rule(("display/led/",), (STDLIB, "display.led", "wire", "serial", "serial_asyncio_fast")),
     Rule(("display/voice/",), (STDLIB, "display.voice", "wire")),
@@ -209,6 +211,9 @@ PLANTED = [
     ("hub/centre/x.py", "from hub.core import hall", "imports hub.core.hall"),
     ("hub/web/x.py", "from hub.centre import intake", "imports hub.centre.intake"),
     ("hub/clock.py", "from hub.journal import x", "imports hub.journal.x"),
+    ("hub/web/x.py", "from hub import assembly", "imports hub.assembly"),
+    ("hub/clock.py", "from hub import assembly", "imports hub.assembly"),
+    ("hub/assembly.py", "import tools.day", "imports tools.day"),
     ("hub/__main__.py", "from tools import running", "imports tools.running"),
     ("display/led/frame.py", "from hub.core import views", "imports hub.core.views"),
     ("display/voice/x.py", "import aiohttp", "imports aiohttp"),

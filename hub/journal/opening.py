@@ -28,6 +28,7 @@ from hub.journal.lock import FileLock
 from hub.journal.mark import STEP, Mark, Used, sync_folder
 from hub.journal.schema import migrate, version
 from hub.journal.snapshots import newest_with_head
+from hub.journal.wal import commits_in, lost_commits
 from hub.journal.writer import INSERT_EVENT, INSERT_INBOX, spans
 
 QUICK_CHECK_BYTES = 64 * 1024 * 1024
@@ -94,8 +95,11 @@ def make_ready(path: Path, may_be_new: bool) -> None:
     """Check the file and bring it to the newest schema. Raises ``Damaged`` and leaves it, or what the disk says."""
     if not may_be_new and not path.exists():
         raise Damaged("it is missing, and numbers have been given out")
+    commits = commits_in(path)
     try:
         with contextlib.closing(connect(path)) as connection:
+            if lost := lost_commits(connection, commits):
+                raise Damaged(f"{lost} commits lie behind a break in the write-ahead log")
             if path.stat().st_size <= QUICK_CHECK_BYTES and (fault := page_fault(connection)):
                 raise Damaged(fault)
             if not may_be_new and version(connection) == 0:

@@ -9,6 +9,7 @@ from hub.core.catalogue import HallSetup
 from hub.settings.keys import FACTS
 from hub.settings.mistakes import Mistake, SettingsError
 from hub.settings.place import Places
+from hub.settings.plugged import peripheral_findings
 from hub.settings.rules import findings
 from hub.settings.sections import Settings
 from hub.settings.shape import WRONG, Shaper, hints_of
@@ -41,6 +42,9 @@ def read_settings(text: str, file: str = "hall.toml") -> Settings:
         _note_unknown_facts(shaper, common)
     if setup is not WRONG:
         for path, problem, expected in findings(setup):
+            shaper.note(path, problem, expected)
+    if setup is not WRONG and (peripherals := sections.get("peripherals", WRONG)) is not WRONG:
+        for path, problem, expected in peripheral_findings(setup, peripherals):
             shaper.note(path, problem, expected)
     if shaper.mistakes:
         raise SettingsError(shaper.mistakes)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from hub.core.catalogue import HallSetup
+from hub.peripherals.setup import PeripheralsSetup
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class Settings:
     hub: HubSettings = field(default_factory=HubSettings)
     web: WebSettings = field(default_factory=WebSettings)
     broker: BrokerSettings = field(default_factory=BrokerSettings)
+    peripherals: PeripheralsSetup = field(default_factory=PeripheralsSetup)
 
     @property
     def data_dir(self) -> Path:

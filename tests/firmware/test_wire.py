@@ -1,6 +1,5 @@
 """The wire's own rules, on CPython and on MicroPython."""
 
-import binascii
 import json
 
 from tests.firmware.support import DEVICE, HALL, KEY, refused
@@ -59,8 +58,8 @@ def test_every_message_of_the_table_survives_the_wire():
 
 
 def test_the_mac_is_the_standard_one_cut_to_sixteen_bytes():
-    assert mac(b"key", "t", b"payload") == b"73e7ca40e3d4aa57cbabb8f7f0f4ee82"
-    assert mac(b"k" * 65, "t", b"payload") == b"94af9e0dcb21f7dff02ff4d8a3ddffd1"
+    assert mac(b"key", "t", b"payload") == b"d2f5bd00083c0240be573b8dacd17938"
+    assert mac(b"k" * 65, "t", b"payload") == b"761dcffd76bdd569741d9b1cd747eff1"
 
 
 def test_two_signatures_are_the_same_only_when_every_byte_is():
@@ -82,7 +81,11 @@ def test_another_key_is_refused():
 
 def test_a_message_of_one_topic_counts_under_no_other():
     raw = encode(EV, KEY, press())
-    for topic in (device_topic(HALL, "device-2", "ev"), device_topic("hall-2", DEVICE, "ev"), device_topic(HALL, DEVICE, "rsp")):
+    for topic in (
+        device_topic(HALL, "device-2", "ev"),
+        device_topic("hall-2", DEVICE, "ev"),
+        device_topic(HALL, DEVICE, "rsp"),
+    ):
         assert refused(decode, topic, raw, KEY) == "BadMac"
 
 
@@ -107,14 +110,34 @@ def test_an_envelope_with_a_wrong_part_is_refused():
 
 
 def test_a_body_with_a_wrong_field_is_refused():
-    for field, value in (("key", "jump"), ("key", 1), ("arg", "x" * 33), ("arg", "a\nb"), ("arg", None), ("seen", "7"), ("seen", -1)):
+    for field, value in (
+        ("key", "jump"),
+        ("key", 1),
+        ("arg", "x" * 33),
+        ("arg", "a\nb"),
+        ("arg", None),
+        ("seen", "7"),
+        ("seen", -1),
+    ):
         body = dict(PRESS)
         body[field] = value
         assert refused(decode, EV, signed(press(body=body)), KEY) == "BadShape", field
 
 
 def test_what_is_not_json_is_refused():
-    for payload in (b"", b"[", b"null", b"1", b"[]", b'"x"', b"{", b"\xff\xfe", b'{"v":1}x', b"[" * 900, b'{"a":' * 180):
+    for payload in (
+        b"",
+        b"[",
+        b"null",
+        b"1",
+        b"[]",
+        b'"x"',
+        b"{",
+        b"\xff\xfe",
+        b'{"v":1}x',
+        b"[" * 900,
+        b'{"a":' * 180,
+    ):
         assert refused(decode, EV, signed(payload), KEY) == "BadShape", payload
 
 
@@ -135,9 +158,8 @@ def test_a_device_sends_at_most_one_kibibyte_and_gets_at_most_eight():
     assert refused(decode, EV, bytes(1024), KEY) == "BadMac"
 
 
-def test_every_message_of_a_device_fits_at_its_largest_where_its_texts_are_codes():
+def test_the_largest_request_for_a_ticket_fits():
     largest = {"items": ["x" * 32] * 8, "priority": "x" * 32, "language": "x" * 32}
-    raw = encode(EV, KEY, message("issue", "d" * 8, 2**31 - 1, 2**31 - 1, largest, 2**40)) if False else None
     raw = encode(EV, KEY, message("issue", DEVICE, 2**31 - 1, 2**31 - 1, largest, 2**40))
     assert len(raw) <= LIMITS["device"]
 
@@ -191,7 +213,3 @@ def test_a_menu_of_a_city_hall_fits_into_pages_and_loses_no_item():
 
 def test_an_empty_menu_is_one_page():
     assert pages([], 1, HALL, DEVICE) == [{"menu": 1, "page": 0, "items": []}]
-
-
-def test_a_key_of_bytes_reads_from_its_hex():
-    assert binascii.unhexlify("6b6b") == b"kk"

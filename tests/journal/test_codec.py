@@ -12,6 +12,7 @@ from hypothesis import given, settings
 
 from hub.core.events import EVENTS, CommandRefused, Event, HubStarted, Rated, type_name
 from hub.core.hall import Hall
+from hub.journal.chain import Head
 from hub.journal.codec import (
     Unreadable,
     Unstorable,
@@ -23,7 +24,6 @@ from hub.journal.codec import (
     to_recorded,
     to_rows,
 )
-from hub.journal.chain import Head
 from tests.journal.histories import SETUP, recorded
 
 INT64 = st.integers(-(2**63), 2**63 - 1)
@@ -66,7 +66,15 @@ def test_every_kind_of_event_reads_back_equal(name: str, draw: st.DataObject) ->
 
 
 @settings(max_examples=100, deadline=None)
-@given(event=values(CommandRefused), origin=HOSTILE, day=HOSTILE, actor=HOSTILE, device=HOSTILE, mono=INT64, ok=st.booleans())
+@given(
+    event=values(CommandRefused),
+    origin=HOSTILE,
+    day=HOSTILE,
+    actor=HOSTILE,
+    device=HOSTILE,
+    mono=INT64,
+    ok=st.booleans(),
+)
 def test_a_row_reads_back_as_the_event_at_its_place(
     event: Event, origin: str, day: str, actor: str, device: str, mono: int, ok: bool
 ) -> None:

@@ -14,7 +14,8 @@ from hypothesis import given, settings
 
 from hub.core.events import Recorded
 from hub.journal import Opened, open_journal
-from hub.journal.connection import connect
+from hub.journal.connection import PAGE_BYTES, connect
+from hub.journal.journal import SqliteJournal
 from hub.journal.mark import STEP
 from hub.journal.schema import NewerSchema
 from tests.journal.conftest import Open
@@ -98,7 +99,7 @@ async def test_a_damaged_file_is_set_aside_and_the_backup_takes_its_place(
     before = place.read_bytes()
     opened = open_journal(place, tmp_path / "backups")
     assert opened.set_aside is not None
-    assert damage is foreign or opened.set_aside.read_bytes() == before
+    assert damage in (foreign, empty) or opened.set_aside.read_bytes() == before
     assert len(opened.journal.read_after(0, -1)) >= 100
     assert_numbers_go_on(opened, events)
     following = len(opened.journal.read_after(0, -1)) + 1
@@ -130,7 +131,9 @@ async def test_a_journal_that_was_deleted_is_not_an_empty_start(reopen: Open, pl
     opened.journal.close()
 
 
-async def test_the_mark_beside_the_backups_serves_when_its_twin_is_gone(reopen: Open, place: Path, tmp_path: Path) -> None:
+async def test_the_mark_beside_the_backups_serves_when_its_twin_is_gone(
+    reopen: Open, place: Path, tmp_path: Path
+) -> None:
     await lived(reopen, tmp_path / "backups", 20, 30)
     shutil.rmtree(place.parent)
     opened = open_journal(place, tmp_path / "backups")
@@ -177,7 +180,9 @@ async def test_events_after_the_backup_are_taken_over_from_the_damaged_file(
 
 async def test_half_a_request_is_not_taken_over(reopen: Open, place: Path, tmp_path: Path) -> None:
     journal = reopen().journal
-    await journal.append([*tickets(1, 4), *(recorded(n, taken(n), "one press") for n in range(5, 9)), *tickets(9, 2, 9)])
+    await journal.append(
+        [*tickets(1, 4), *(recorded(n, taken(n), "one press") for n in range(5, 9)), *tickets(9, 2, 9)]
+    )
     journal.close()
     flatten(place)
     place.write_bytes(place.read_bytes().replace(b'"A007"', b'"A999"', 1))
@@ -230,6 +235,15 @@ def test_an_empty_folder_is_an_ordinary_first_start(place: Path, tmp_path: Path)
     opened.journal.close()
 
 
+def close_as_if_killed(journal: SqliteJournal) -> None:
+    """Leave the files as they are now, with what is only in the log."""
+    files = [journal.path, journal.path.with_name("journal.db-wal")]
+    kept = [file.read_bytes() for file in files]
+    journal.close()
+    for file, content in zip(files, kept, strict=True):
+        file.write_bytes(content)
+
+
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A hall's folder with a journal of 60 tickets, the last ten still in its WAL, and a backup of the first 30."""
@@ -242,14 +256,50 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
         await journal.append(tickets(31, 20, 31))
         flatten(journal.path)
         await journal.append(tickets(51, 10, 51))
-        for name in ("journal.db", "journal.db-wal"):
-            shutil.copy(folder / name, folder / f"{name}.kept")
-        journal.close()
-        for name in ("journal.db", "journal.db-wal"):
-            shutil.copy(folder / f"{name}.kept", folder / name)
+        close_as_if_killed(journal)
 
     asyncio.run(live())
     return folder
+
+
+def frames_of(log: Path) -> list[int]:
+    """Where the frames of a write-ahead log start."""
+    return list(range(32, log.stat().st_size, 24 + PAGE_BYTES))
+
+
+async def killed(folder: Path, commits: int) -> Path:
+    """The write-ahead log of a hub that was killed after so many commits."""
+    journal = open_journal(folder / "journal.db", folder / "backups").journal
+    await journal.append(tickets(1, 10))
+    await journal.backup(folder / "backups", keep=1)
+    flatten(journal.path)
+    for n in range(11, 11 + commits):
+        await journal.append(tickets(n, 1, n))
+    close_as_if_killed(journal)
+    return folder / "journal.db-wal"
+
+
+async def test_a_break_in_the_middle_of_the_log_is_damage(tmp_path: Path) -> None:
+    log = await killed(tmp_path, 10)
+    content = bytearray(log.read_bytes())
+    content[frames_of(log)[20] + 500] ^= 1
+    log.write_bytes(content)
+    opened = open_journal(tmp_path / "journal.db", tmp_path / "backups")
+    assert opened.restored
+    assert opened.salvaged
+    assert_numbers_go_on(opened, tickets(1, 20))
+    opened.journal.close()
+
+
+async def test_a_torn_end_of_the_log_is_an_ordinary_power_cut(tmp_path: Path) -> None:
+    log = await killed(tmp_path, 10)
+    content = bytearray(log.read_bytes())
+    content[frames_of(log)[-2] + 500] ^= 1
+    log.write_bytes(content)
+    opened = open_journal(tmp_path / "journal.db", tmp_path / "backups")
+    assert not opened.restored
+    assert opened.journal.read_after(0, -1) == tickets(1, 19)
+    opened.journal.close()
 
 
 @settings(max_examples=60, deadline=None)

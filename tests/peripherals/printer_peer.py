@@ -65,6 +65,10 @@ class PeerPrinter:
     def _stopped(self) -> bool:
         return self._stop_at is not None and len(self.paper) >= self._stop_at
 
+    def refill(self) -> None:
+        """Put in paper and close everything."""
+        self._status = dict(READY)
+
     def say(self, noise: bytes) -> None:
         """Send bytes that nobody asked for."""
         os.write(self.master, noise)

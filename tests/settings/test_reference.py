@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
+from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
 from hub.core.catalogue import HallSetup
@@ -13,6 +14,8 @@ def keys_of(kind: Any, prefix: str = "") -> Iterator[str]:
     for each in fields(kind):
         hint, key = get_type_hints(kind)[each.name], prefix + each.name
         yield key
+        if get_origin(hint) is UnionType:
+            hint = get_args(hint)[0]
         if get_origin(hint) is tuple:
             hint, key = get_args(hint)[0], key + "[]"
         if is_dataclass(hint):

@@ -79,7 +79,9 @@ def default_words(each: Field[Any]) -> str:
     if each.default is MISSING and each.default_factory is MISSING:
         return "**required**"
     default = each.default if each.default_factory is MISSING else each.default_factory()
-    if default in ((), {}, "", None):
+    if default is None:
+        return "none"
+    if default in ((), {}, ""):
         return "empty"
     if is_dataclass(default):
         return "see below"

@@ -48,6 +48,11 @@ class VirtualDevice:
         self._changed = asyncio.Condition()
 
     @property
+    def buttons(self) -> tuple[str, ...]:
+        """The names of its buttons; none before it was started."""
+        return tuple(self._layout.get("buttons", ()))
+
+    @property
     def printed(self) -> bytes:
         """What is on the paper."""
         return bytes(self.printer.printed)
@@ -95,7 +100,11 @@ class VirtualDevice:
 
     async def _spawn(self) -> None:
         path = f"{FAKES}:{FIRMWARE}"
-        environment = os.environ | {"MICROPYPATH": f"{path}:.frozen", "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1"}
+        environment = os.environ | {
+            "MICROPYPATH": f"{path}:.frozen",
+            "PYTHONPATH": path,
+            "PYTHONDONTWRITEBYTECODE": "1",
+        }
         options = ["-X", f"heapsize={HEAP}"] if "micropython" in Path(self._interpreter).name else []
         command = [self._interpreter, *options, str(FAKES / "start.py"), str(self.folder)]
         self._layout, self._fault = {}, None
