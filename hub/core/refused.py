@@ -22,6 +22,7 @@ REASONS = frozenset({
     "counter_paused",
     "counter_unknown",
     "counters_busy",
+    "day_invalid",
     "day_not_later",
     "day_not_open",
     "disk_failed",
@@ -32,7 +33,6 @@ REASONS = frozenset({
     "nobody_called",
     "nobody_held",
     "nobody_waiting",
-    "not_at_this_counter",
     "not_held",
     "not_missed",
     "not_rateable",
@@ -50,6 +50,5 @@ REASONS = frozenset({
     "ticket_unknown",
     "too_many_items",
     "undo_late",
-    "wait_for_rest",
 })  # fmt: skip
 """Every code there is. The texts of each language have a sentence for each."""

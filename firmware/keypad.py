@@ -1,0 +1,126 @@
+"""The clerk's keypad: one press at a time, amber until the hub has answered, green or red after."""
+
+from role import Lamps, Role
+from texts import word
+
+_AT_COUNTER = ("next", "recall", "start", "finish", "miss", "hold", "transfer", "pause", "undo", "help")
+KEYS = {
+    # counter state: keys that can mean something; whatever more there is to check, the hub checks
+    "closed": ("open", "undo", "help"),
+    "free": ("next", "resume", "pause", "close", "undo", "help"),
+    "calling": _AT_COUNTER,
+    "serving": _AT_COUNTER,
+    "paused": ("resume", "close", "undo", "help"),
+}
+DIGITS = "0123456789"
+TYPED_MAX = 8
+
+
+class Keypad(Role):
+    """Digits are typed before their key: a counter number before *transfer*, the PIN before *open*."""
+
+    def __init__(self, language):
+        Role.__init__(self, language)
+        self.desired = None
+        self.typed = ""
+        self.pending = None
+        self.note = ""
+        self.lamps = Lamps()
+
+    def start(self, kept, now_ms):
+        """Shows that it waits for the hub."""
+        return self._redraw()
+
+    def button(self, name, now_ms):
+        """A digit, *clear*, or a key of the counter."""
+        if name in DIGITS:
+            self.typed = (self.typed + name)[-TYPED_MAX:]
+            return self._redraw()
+        if name == "clear":
+            self.typed = self.note = ""
+            return self._redraw()
+        refusal = self._refusal(name)
+        if refusal:
+            return self._answer(name, "red", word(self.language, refusal), now_ms)
+        return self._press(name, now_ms)
+
+    def message(self, type, body, now_ms):
+        """Takes the counter's new state."""
+        if type != "keypad":
+            return []
+        self.desired = body
+        return self._redraw()
+
+    def accepted(self, sent, now_ms):
+        """The press has its number, or there is no room for it."""
+        if sent is None:
+            self.pending = None
+            return self._answer("help", "red", word(self.language, "busy"), now_ms)
+        return []
+
+    def acked(self, sent, ack, now_ms):
+        """Green, or red with the reason."""
+        self._settle(sent)
+        if ack["ok"]:
+            return self._answer(sent.body["key"], "green", "", now_ms)
+        return self._answer(sent.body["key"], "red", ack["text"] or word(self.language, "refused"), now_ms)
+
+    def expired(self, sent, now_ms):
+        """Nobody answered: red, and the clerk presses again."""
+        self._settle(sent)
+        return self._answer(sent.body["key"], "red", word(self.language, "no_answer"), now_ms)
+
+    def linked(self, up, now_ms):
+        """Shows a broken link."""
+        self.online = up
+        return self._redraw()
+
+    def tick(self, now_ms):
+        """Puts out old answers."""
+        return self.lamps.tick(now_ms)
+
+    def _refusal(self, key):
+        if key != "help" and self.pending:
+            return "busy"
+        state = self.desired["state"] if self.desired else None
+        return None if state is None or key in KEYS[state] else "not_now"
+
+    def _press(self, key, now_ms):
+        body = {"key": key, "arg": self.typed, "seen": self.desired["crev"] if self.desired else None}
+        if key != "help":
+            self.pending = key
+        self.typed = self.note = ""
+        return self.lamps.set(key, "amber", now_ms) + self._redraw() + [("send", "press", body)]
+
+    def _settle(self, sent):
+        if sent.body["key"] == self.pending:
+            self.pending = None
+
+    def _answer(self, key, colour, note, now_ms):
+        self.note = note
+        return self.lamps.set(key, colour, now_ms) + self._redraw()
+
+    def _redraw(self):
+        return [("show", self._lines())]
+
+    def _lines(self):
+        desired = self.desired
+        if desired is None:
+            return (word(self.language, "starting"), self._entry(), self.note or self._warning())
+        head = desired["number"] or word(self.language, desired["state"])
+        waiting = word(self.language, "waiting").format(desired["waiting"])
+        return (head, waiting + self._entry(), self.note or self._warning() or self._remark())
+
+    def _entry(self):
+        hidden = self.desired is None or self.desired["state"] == "closed"
+        return " " + ("*" * len(self.typed) if hidden else self.typed) if self.typed else ""
+
+    def _warning(self):
+        return "" if self.online else word(self.language, "offline")
+
+    def _remark(self):
+        if self.desired["pause_after"]:
+            return word(self.language, "pause_after")
+        if self.desired["held"]:
+            return word(self.language, "held").format(" ".join(self.desired["held"]))
+        return self.desired["text"]

@@ -1,0 +1,140 @@
+"""MQTT 3.1.1 over asyncio: bytes only, one write per packet, QoS 1 both ways, will, ping, back-off. And the Wi-Fi under it.
+
+Nothing is repeated here: what has to arrive is repeated by the outbox, under its own name and with its true age. The session
+is clean, so that the broker keeps nothing either; retained states come again by themselves.
+"""
+
+import asyncio
+import struct
+
+import network
+
+from packets import Broken, frame, read, text
+
+KEEPALIVE_S = 10
+"""The broker publishes the will after 15 s of silence, as presence needs it; a ping goes every 5 s."""
+CONNECT_S = 5
+WRITE_S = 10
+BACKOFF_S = (1, 2, 4, 8, 15)
+"""Up to 15 s: with it a hall is back within 10 s of a broker that was away for one."""
+JOIN_S = 15
+
+
+class Link:
+    """The connection to the broker, made again for ever. ``place``: host, port, client_id, user, password."""
+
+    def __init__(self, place, will, rng):
+        self._place = place
+        self._will = will
+        self._rng = rng
+        self._writer = None
+        self._lock = asyncio.Lock()
+        self._packet_id = 0
+
+    async def run(self, linked, received):
+        """Calls ``await linked(up)`` and ``await received(topic, payload, retained)``."""
+        tries = 0
+        while True:
+            pinger = None
+            try:
+                reader = await self._connect()
+                tries = 0
+                pinger = asyncio.create_task(self._ping())
+                await linked(True)
+                while True:
+                    await self._packet(reader, received)
+            except (OSError, EOFError, asyncio.TimeoutError, Broken):
+                pass  # every cause has the same cure: the next try, after the back-off
+            await self._down(pinger, linked)
+            gap_ms = 1000 * BACKOFF_S[min(tries, len(BACKOFF_S) - 1)]
+            await asyncio.sleep((gap_ms // 2 + self._rng(gap_ms)) / 1000)
+            tries += 1
+
+    async def publish(self, topic, payload, qos, retained):
+        """Puts a message on the wire; while the link is down it is dropped."""
+        head = text(topic) + (struct.pack(">H", self._next_id()) if qos else b"")
+        await self._write(frame(0x30 | qos << 1 | retained, head + payload))
+
+    async def subscribe(self, topics):
+        """Listens to these topics, QoS 1."""
+        await self._write(frame(0x82, struct.pack(">H", self._next_id()) + b"".join(text(t) + b"\x01" for t in topics)))
+
+    async def _connect(self):
+        place = self._place
+        opening = asyncio.open_connection(place["host"], place["port"])
+        reader, self._writer = await asyncio.wait_for(opening, CONNECT_S)
+        if hasattr(self._writer, "s"):
+            self._writer.s.setsockopt(6, 1, 1)  # TCP_NODELAY; CPython's streams set it themselves
+        topic, payload = self._will
+        body = text("MQTT") + b"\x04\xee" + struct.pack(">H", KEEPALIVE_S) + text(place["client_id"])
+        body += text(topic) + text(payload) + text(place["user"]) + text(place["password"])
+        await self._write(frame(0x10, body))
+        head, answer = await asyncio.wait_for(read(reader), CONNECT_S)
+        if head != 0x20 or answer[1]:
+            raise Broken("connect")
+        return reader
+
+    async def _packet(self, reader, received):
+        head, body = await asyncio.wait_for(read(reader), KEEPALIVE_S * 3 // 2)
+        if head == 0x90 and 0x80 in body[2:]:
+            raise Broken("subscribe")
+        if head & 0xF0 != 0x30:
+            return
+        size = 2 + struct.unpack(">H", body)[0]
+        qos = head >> 1 & 3
+        start = size + (2 if qos else 0)
+        await received(body[2:size].decode(), body[start:], bool(head & 1))
+        if qos:
+            await self._write(b"\x40\x02" + body[size:start])
+
+    async def _ping(self):
+        while True:
+            await asyncio.sleep(KEEPALIVE_S / 2)
+            await self._write(b"\xc0\x00")
+
+    async def _write(self, packet):
+        async with self._lock:
+            if self._writer is None:
+                return
+            try:
+                self._writer.write(packet)
+                await asyncio.wait_for(self._writer.drain(), WRITE_S)
+            except (OSError, asyncio.TimeoutError):
+                self._writer = None  # the reader finds the same and starts again
+
+    async def _down(self, pinger, linked):
+        writer, self._writer = self._writer, None
+        if pinger:
+            pinger.cancel()
+            await linked(False)
+        if writer:
+            writer.close()
+            try:
+                await writer.wait_closed()
+            except OSError:
+                return  # it is closed either way
+
+    def _next_id(self):
+        self._packet_id = self._packet_id % 0xFFFF + 1
+        return self._packet_id
+
+
+class Wifi:
+    """The station of the board."""
+
+    def __init__(self):
+        self._wlan = network.WLAN(network.STA_IF)
+
+    async def join(self, ssid, password):
+        """Waits until the network is joined, asking again every ``JOIN_S``; returns at once without a name."""
+        self._wlan.active(bool(ssid))
+        while ssid and not self._wlan.isconnected():
+            self._wlan.connect(ssid, password)
+            for _ in range(JOIN_S * 5):
+                if self._wlan.isconnected():
+                    return
+                await asyncio.sleep(0.2)
+
+    def rssi(self):
+        """Signal in dBm, or None."""
+        return self._wlan.status("rssi") if self._wlan.isconnected() else None

@@ -1,0 +1,74 @@
+"""Buttons, lamps and the screen of a device."""
+
+import asyncio
+
+from machine import UART, Pin
+from neopixel import NeoPixel
+
+from debounce import QUIET_MS, Debounce
+from layout import COLOURS, LAMP_PIN, SCREEN_UART
+
+
+class Buttons:
+    """A matrix of keys, or keys to ground. Sleeps until an edge, then scans until all are released."""
+
+    def __init__(self, buttons):
+        self._buttons = [(name, row, column, Debounce()) for name, (row, column) in buttons.items()]
+        self._rows = {row: Pin(row, Pin.OUT, value=0) for _, row, _, _ in self._buttons if row is not None}
+        self._columns = {column: Pin(column, Pin.IN, Pin.PULL_UP) for _, _, column, _ in self._buttons}
+        self._edge = asyncio.ThreadSafeFlag()
+        for pin in self._columns.values():
+            pin.irq(self._wake, Pin.IRQ_FALLING)
+
+    async def run(self, pressed, clock):
+        """Calls ``await pressed(name)`` for each press, for ever."""
+        while self._buttons:
+            await self._edge.wait()
+            self._edge.clear()
+            held = True
+            while held:
+                down = self._scan()
+                for name, row, column, debounce in self._buttons:
+                    if debounce.edge((row, column) in down, clock()):
+                        await pressed(name)
+                held = any(debounce.down for _, _, _, debounce in self._buttons)
+                await asyncio.sleep(QUIET_MS / 1000)
+
+    def _wake(self, pin):
+        self._edge.set()
+
+    def _scan(self):
+        """The (row, column) places that are closed. Between scans all rows are low, so that any key makes an edge."""
+        down = {(None, column) for column, pin in self._columns.items() if not self._rows and not pin.value()}
+        for row in self._rows:
+            for other, pin in self._rows.items():
+                pin.value(other != row)
+            down |= {(row, column) for column, pin in self._columns.items() if not pin.value()}
+        for pin in self._rows.values():
+            pin.value(0)
+        return down
+
+
+class Lights:
+    """The chain of lamps, by name."""
+
+    def __init__(self, names):
+        self._place = {name: place for place, name in enumerate(names)}
+        self._chain = NeoPixel(Pin(LAMP_PIN, Pin.OUT), len(names))
+
+    def set(self, name, colour):
+        """Lights a lamp."""
+        self._chain[self._place[name]] = COLOURS[colour]
+        self._chain.write()
+
+
+class Screen:
+    """A serial text screen: form feed, then lines of UTF-8, then an end of text."""
+
+    def __init__(self):
+        number, tx, rx = SCREEN_UART
+        self._uart = UART(number, 115200, tx=Pin(tx), rx=Pin(rx))
+
+    def show(self, lines):
+        """Replaces what is shown."""
+        self._uart.write(b"\x0c" + "\n".join(lines).encode() + b"\x03")

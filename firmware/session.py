@@ -1,0 +1,123 @@
+"""A device's side of a conversation, pure: role effects to signed messages, verified messages to the role.
+
+Every method returns effects for ``main``: those of the role (lamp, show, keep, print) and ("publish", topic, bytes, QoS,
+retained), ("subscribe", topics), ("restart",).
+"""
+
+from wire.delivery import JITTER, Outbox
+from wire.errors import WireError
+from wire.messages import TELE_MS, expiry_ms
+
+COMMANDS_KEPT = 16
+"""Answers that are given again to a repeated command."""
+
+
+class Session:
+    """One start of one device. ``about``: hardware and firmware; ``rng(n)`` gives a random integer below n."""
+
+    def __init__(self, post, role, role_name, about, rng):
+        self.role = role
+        self.online = False
+        self.refused = 0
+        self.outbox = Outbox(post.boot)
+        self._post = post
+        self._birth = {"role": role_name, "hardware": about[0], "firmware": about[1], "lease": None}
+        self._rng = rng
+        self._answers = []
+        self._state = {"state": "ready", "code": ""}
+        self._tele_ms = 0
+
+    def start(self, kept, now_ms):
+        """The device has started; ``kept`` is what the role had stored."""
+        return self._carry(self.role.start(kept, now_ms), now_ms)
+
+    def linked(self, up, now_ms):
+        """The link to the broker came up or went down."""
+        self.online = up
+        effects = []
+        if up:
+            self.outbox.hasten(now_ms)
+            birth = {"epoch": self._post.epoch(), "last_seq": self.outbox.last_seq}
+            birth.update(self._birth)
+            effects = [("subscribe", self._post.topics())]
+            effects += [self._post.say("birth", birth), self._post.say("state", self._state)]
+        return effects + self._carry(self.role.linked(up, now_ms), now_ms)
+
+    def button(self, name, now_ms):
+        """A debounced press."""
+        return self._carry(self.role.button(name, now_ms), now_ms)
+
+    def printed(self, job, ticket, status, reason, now_ms):
+        """The printer is through with a job."""
+        return self._carry(self.role.printed(job, ticket, status, reason, now_ms), now_ms)
+
+    def received(self, topic, raw, retained, now_ms):
+        """A message; what is not verified or not for us is dropped and counted."""
+        try:
+            opened = self._post.open(topic, raw)
+        except WireError:
+            self.refused += 1
+            return []
+        if opened is None:
+            return []
+        if not retained:
+            self.role.heard(now_ms)
+        kind, envelope = opened
+        return self._carry(self._dispatch(kind, envelope["type"], envelope["body"], now_ms), now_ms)
+
+    def tick(self, now_ms, health):
+        """Time has passed; ``health()`` gives the body of a heartbeat."""
+        effects = []
+        for sent in self.outbox.expired(now_ms):
+            effects += self.role.expired(sent, now_ms)
+        effects = self._carry(effects + self.role.tick(now_ms), now_ms)
+        if self.online and now_ms >= self._tele_ms:
+            self._tele_ms = now_ms + TELE_MS
+            effects.append(self._post.say("tele", health()))
+        return effects
+
+    def _dispatch(self, kind, type, body, now_ms):
+        if kind == "cmd":
+            return self._command(body, now_ms)
+        if kind != "ack":
+            return self.role.message(type, body, now_ms)
+        sent = self.outbox.ack(body["boot"], body["seq"])
+        if sent:
+            return self.role.acked(sent, body, now_ms)
+        return self.role.late(body, now_ms) if body["boot"] == self._post.boot else []
+
+    def _command(self, body, now_ms):
+        """Does a command once; a repeated one gets its answer again."""
+        if body["boot"] != self._post.boot:
+            return []
+        for answer in self._answers:
+            if answer["id"] == body["id"]:
+                return [self._post.say("done", answer)]
+        if body["do"] == "print":
+            return self.role.message("cmd", body, now_ms)
+        act = ("restart",) if body["do"] == "restart" else ("identify",)
+        return [("done", body["id"], True, ""), act]
+
+    def _carry(self, effects, now_ms):
+        """Turns what a role wants said into messages; the rest is passed on, in order."""
+        carried = []
+        for effect in effects:
+            what = effect[0]
+            if what == "send":
+                sent = self.outbox.add(effect[1], effect[2], now_ms, expiry_ms(effect[1], effect[2]))
+                carried += self._carry(self.role.accepted(sent, now_ms), now_ms)
+            elif what == "done":
+                self._answers = (self._answers + [{"id": effect[1], "ok": effect[2], "reason": effect[3]}])[
+                    -COMMANDS_KEPT:
+                ]
+                carried.append(self._post.say("done", self._answers[-1]))
+            elif what == "state":
+                self._state = {"state": effect[1], "code": effect[2]}
+                carried.append(self._post.say("state", self._state))
+            else:
+                carried.append(effect)
+        return carried + (self._due(now_ms) if self.online else [])
+
+    def _due(self, now_ms):
+        due = self.outbox.due(now_ms, self._rng(JITTER)) if self.outbox.waiting else []
+        return [self._post.write(sent.type, sent.body, sent.seq, sent.age_ms(now_ms)) for sent in due]

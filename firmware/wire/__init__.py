@@ -1,0 +1,1 @@
+"""The protocol between a hall's devices and its hub, once, for both sides. Pure: no clock, no network."""

@@ -1,0 +1,83 @@
+"""Messages to bytes and back: 32 hex characters of MAC, then the JSON that they sign.
+
+The envelope is a plain dict ``v, dev, boot, seq, type, body, age_ms``. From the hub, ``boot`` is its epoch, ``seq`` its
+own count within the epoch (the revision of a state), and ``dev`` the device addressed, or "hub" to the whole hall.
+"""
+
+import json
+
+from wire.errors import BadMac, BadShape, TooLarge
+from wire.fields import ID, INT, check
+from wire.mac import MAC_HEX, mac, same
+from wire.messages import MESSAGES
+from wire.topics import KINDS, parse
+
+VERSION = 1
+LIMITS = {"device": 1024, "hub": 8192}
+"""Bytes of a whole message by sender: a device's whole heap is about 120 KB, and parsed JSON takes five times its size."""
+
+BOOT = INT(0, 2**31 - 1)
+SEQ = INT(0, 2**31 - 1)
+AGE_MS = INT(0, 2**40)
+HALL_DEVICE = "hub"
+
+
+def message(type, dev, boot, seq, body, age_ms=0):
+    """An envelope; ``age_ms`` is the time since the human action, or since the state was true."""
+    return {"v": VERSION, "dev": dev, "boot": boot, "seq": seq, "type": type, "body": body, "age_ms": age_ms}
+
+
+def encode(topic, key, envelope):
+    """The signed bytes for this topic; raises ``WireError`` rather than send what the peer would refuse."""
+    _, device, kind = parse(topic)
+    payload = _dumps(_checked(envelope, device, kind)).encode()
+    raw = mac(key, topic, payload) + payload
+    _fit(raw, kind)
+    return raw
+
+
+def decode(topic, raw, key):
+    """The envelope in these bytes, with its known fields only; raises ``WireError`` and never anything else."""
+    _, device, kind = parse(topic)
+    _fit(raw, kind)
+    signature, payload = bytes(raw[:MAC_HEX]), bytes(raw[MAC_HEX:])
+    if not same(signature, mac(key, topic, payload)):
+        raise BadMac(topic)
+    try:
+        envelope = json.loads(payload.decode())
+    except (ValueError, RuntimeError):  # RuntimeError: brackets nested deeper than the parser goes
+        raise BadShape("json") from None
+    return _checked(envelope, device, kind)
+
+
+def _fit(raw, kind):
+    if len(raw) > LIMITS[KINDS[kind][0]]:
+        raise TooLarge(kind)
+
+
+def _checked(envelope, device, kind):
+    if not isinstance(envelope, dict):
+        raise BadShape("json")
+    check(INT(VERSION, VERSION), envelope.get("v"), "v")
+    type = envelope.get("type")
+    if not isinstance(type, str) or type not in MESSAGES or MESSAGES[type][0] != kind:
+        raise BadShape("type")
+    dev = check(ID, envelope.get("dev"), "dev")
+    if dev != (device or HALL_DEVICE):
+        raise BadShape("dev")
+    return {
+        "v": VERSION,
+        "dev": dev,
+        "boot": check(BOOT, envelope.get("boot"), "boot"),
+        "seq": check(SEQ, envelope.get("seq"), "seq"),
+        "type": type,
+        "body": check(("map", MESSAGES[type][1]), envelope.get("body"), type),
+        "age_ms": check(AGE_MS, envelope.get("age_ms"), "age_ms"),
+    }
+
+
+def _dumps(envelope):
+    try:
+        return json.dumps(envelope, separators=(",", ":"), ensure_ascii=False)
+    except TypeError:  # MicroPython knows no ensure_ascii: it never escapes
+        return json.dumps(envelope, separators=(",", ":"))

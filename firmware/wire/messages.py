@@ -1,0 +1,148 @@
+"""THE message table: type -> (topic kind, fields). The README's table is generated from it, comments included."""
+
+from wire.fields import BOOL, ID, INT, LIST, MAP, ONE, OPT, TEXT, TEXTS
+from wire.shapes import (
+    CALL, CODE, COUNT, COUNTER, COUNTER_STATE, GIVEN, ITEM, KEY, MENU_ITEMS, NUMBER, ON_BOARD, PRESS, PRIORITY, REV, ROLE,
+    SECONDS, WAITS,
+)  # fmt: skip
+
+HUB_BEAT_MS = 5_000
+"""The hub says `hub` this often, so that a screen can tell a hall without changes from a dead hub."""
+SILENT_MS = 15_000
+"""Three beats missed: what is shown may be old, and says so."""
+TELE_MS = 10_000
+"""Heartbeat of a device."""
+
+NEXT_EXPIRY_MS = 10_000
+"""A *next* older than this calls nobody: a press made before an outage must not call somebody after it."""
+PRESS_EXPIRY_MS = 30_000
+ISSUE_EXPIRY_MS = 15_000
+"""How long somebody stands before a dispenser that does not answer."""
+
+MESSAGES = {
+    # device to hub: human actions and their like, repeated until acknowledged
+    "issue": ("ev", (
+        ("items", LIST(8, CODE)),  # item codes in the order chosen
+        ("priority", CODE),
+        ("language", ID),
+    )),
+    "printed": ("ev", (
+        ("job", INT(0, 2**31 - 1)),  # id of the `cmd` that asked for it
+        ("ticket", KEY),
+        ("status", ONE("printed", "failed", "doubtful")),  # doubtful: cut off after some bytes
+        ("reason", TEXT(32)),
+    )),
+    "press": ("ev", (
+        ("key", PRESS),
+        ("arg", TEXT(32)),  # transfer: counter number; pause: reason; open: the clerk's PIN
+        ("seen", OPT(REV)),  # the `crev` that the clerk saw
+    )),
+    "rating": ("ev", (
+        ("leg", KEY),
+        ("score", INT(1, 5)),
+        ("reasons", LIST(8, TEXT(32))),  # only for 2 and 1
+    )),
+    # device to hub: how it is
+    "birth": ("birth", (
+        ("role", ROLE),
+        ("hardware", TEXT(32)),
+        ("firmware", TEXT(32)),
+        ("epoch", REV),  # highest epoch that it has seen since it started
+        ("lease", OPT(TEXT(32))),  # numbers held for issuing offline
+        ("last_seq", REV),  # of its `ev`
+    )),
+    "state": ("state", (
+        ("state", ONE("ready", "issuing_offline", "alert", "lost")),  # lost: the last will
+        ("code", TEXT(32)),
+    )),
+    "tele": ("tele", (
+        ("heap_free", INT(0, 2**31 - 1)),
+        ("uptime_s", INT(0, 2**40)),
+        ("rssi", OPT(INT(-200, 0))),
+        ("refused", COUNT),  # messages that it dropped as not ours
+    )),
+    "done": ("rsp", (
+        ("id", INT(0, 2**31 - 1)),
+        ("ok", BOOL),
+        ("reason", TEXT(32)),
+    )),
+    # hub to device
+    "ack": ("ack", (
+        ("boot", REV),  # boot and seq of the `ev` that it answers, after the commit
+        ("seq", REV),
+        ("ok", BOOL),
+        ("reason", TEXT(32)),
+        ("text", TEXT(80)),  # the refusal in the user's language
+        ("given", OPT(GIVEN)),  # of an `issue`; paper: a print `cmd` follows
+    )),
+    "cmd": ("cmd", (
+        ("id", INT(0, 2**31 - 1)),
+        ("boot", REV),  # the boot that may do it: a restarted device does nothing twice
+        ("do", ONE("print", "restart", "identify")),
+        ("ticket", KEY),  # of a print
+        ("seq", OPT(REV)),  # of the `issue` that the print answers; null: a reprint
+        ("data", TEXT(7_600)),  # bytes for the printer, base64
+    )),
+    "keypad": ("desired", (
+        ("counter", COUNTER),
+        ("state", COUNTER_STATE),
+        ("crev", REV),
+        ("number", NUMBER),  # at the counter now, or ""
+        ("waiting", COUNT),
+        ("clerk", TEXT(20)),
+        ("held", LIST(8, NUMBER)),
+        ("pause_after", BOOL),  # pauses once the citizen is finished
+        ("text", TEXT(80)),
+    )),
+    "pad": ("desired", (
+        ("counter", COUNTER),
+        ("ask", OPT(KEY)),  # leg to be rated
+        ("number", NUMBER),
+        ("window_s", SECONDS),  # how long to ask
+        ("reasons", LIST(8, MAP(("code", CODE), ("names", TEXTS(20))))),
+        ("text", TEXTS(80)),  # shown while nothing is asked
+    )),
+    "counter_display": ("desired", (
+        ("counter", COUNTER),
+        ("state", COUNTER_STATE),
+        ("number", NUMBER),
+        ("calls", INT(0, 99)),  # calls of this ticket; each new one blinks
+        ("arrow", ONE("", "left", "right", "up", "down")),
+        ("text", TEXTS(80)),
+        ("next", LIST(4, NUMBER)),
+    )),
+    "dispenser": ("desired", (
+        ("open", BOOL),
+        ("text", TEXTS(80)),  # shown while closed
+        ("languages", LIST(8, ID)),
+        ("priorities", LIST(8, PRIORITY)),  # the first is everyone's
+        ("waits", LIST(32, WAITS)),  # by pool: items that the same counters serve wait alike
+        ("menu", REV),  # revision of the `menu` pages that belong to it
+        ("pages", INT(0, 16)),
+    )),
+    "menu": ("menu", (
+        ("menu", REV),
+        ("page", INT(0, 15)),
+        ("items", LIST(MENU_ITEMS, ITEM)),  # documents: how many; pool: place in `waits`
+    )),
+    "hub": ("hub", (
+        ("online", BOOL),  # false: the last will
+        ("version", TEXT(32)),
+    )),
+    "board": ("board", (
+        ("open", BOOL),
+        ("waiting", COUNT),
+        ("p50_s", OPT(SECONDS)),
+        ("p80_s", OPT(SECONDS)),
+        ("counters", LIST(80, ON_BOARD)),
+        ("calls", LIST(10, CALL)),  # newest first
+        ("notice", TEXTS(120)),
+    )),
+}  # fmt: skip
+
+
+def expiry_ms(type, body):
+    """How old an `ev` may become before nobody wants it any more; None: never."""
+    if type == "press":
+        return NEXT_EXPIRY_MS if body["key"] == "next" else PRESS_EXPIRY_MS
+    return ISSUE_EXPIRY_MS if type == "issue" else None

@@ -1,0 +1,82 @@
+"""The counter display, pure, on CPython and on MicroPython."""
+
+from counter_display import BLINK_MS, CounterDisplay
+from tests.firmware.support import lamp, shown
+from wire.messages import SILENT_MS
+
+
+def desired(**changes):
+    """What is to be shown."""
+    body = {"counter": 3, "state": "calling", "number": "A017", "calls": 1, "arrow": "left", "text": {}, "next": ["A018", "A019"]}
+    body.update(changes)
+    return body
+
+
+def display(**changes):
+    """A display that has just heard of its counter."""
+    role = CounterDisplay("en")
+    role.start(None, 0)
+    role.heard(0)
+    role.message("counter_display", desired(**changes), 0)
+    return role
+
+
+def screens(role, start_ms, end_ms):
+    """Everything shown between two times, in order."""
+    effects = [effect for now_ms in range(start_ms, end_ms, 250) for effect in role.tick(now_ms)]
+    return ["|".join(effect[1]) for effect in effects if effect[0] == "show"]
+
+
+def test_a_call_blinks_and_then_stays():
+    role = display()
+    seen = screens(role, 250, BLINK_MS + 1_000)
+    assert len(seen) >= 10
+    assert all(one.startswith("|") != other.startswith("|") for one, other in zip(seen, seen[1:]))
+    assert seen[-1] == "← A017|Counter 3|A018 A019"
+
+
+def test_a_repeated_call_blinks_again():
+    role = display()
+    screens(role, 250, 10_000)
+    assert lamp(role.message("counter_display", desired(calls=2), 10_000), "call") == "green"
+
+
+def test_the_same_state_again_does_not_blink_again():
+    role = display()
+    screens(role, 250, 10_000)
+    assert role.message("counter_display", desired(), 10_000) == []
+
+
+def test_a_ticket_that_is_being_served_does_not_blink():
+    role = display()
+    screens(role, 250, 10_000)
+    effects = role.message("counter_display", desired(state="serving"), 10_000)
+    assert lamp(effects, "call") in (None, "off")
+
+
+def test_silence_of_the_hub_is_marked_and_its_word_clears_it():
+    role = display()
+    screens(role, 250, SILENT_MS)
+    assert lamp(role.tick(SILENT_MS), "stale") is None
+    effects = role.tick(SILENT_MS + 1)
+    assert lamp(effects, "stale") == "amber" and "out of date" in shown(effects)
+    role.heard(SILENT_MS + 500)
+    assert lamp(role.tick(SILENT_MS + 501), "stale") == "off"
+
+
+def test_the_last_will_of_the_hub_is_marked_at_once():
+    effects = display().message("hub", {"online": False, "version": "1"}, 10)
+    assert lamp(effects, "stale") == "amber"
+
+
+def test_a_state_that_the_broker_kept_proves_no_hub():
+    role = CounterDisplay("en")
+    assert lamp(role.start(None, 0), "stale") == "amber"
+    effects = role.message("counter_display", desired(), 10)
+    assert "A017" in shown(effects + role.tick(500)) and "out of date" in shown(effects)
+
+
+def test_a_counter_without_a_ticket_tells_its_state():
+    role = display()
+    effects = role.message("counter_display", desired(number="", state="paused", text={"en": "Back soon"}), 10_000)
+    assert shown(effects) == "Paused|Counter 3|Back soon"

@@ -1,0 +1,169 @@
+"""One virtual device: starts the firmware's process, presses its buttons, sees its lamps, screen and paper."""
+
+import asyncio
+import json
+import os
+import shutil
+import sys
+import sysconfig
+from asyncio.subprocess import PIPE, Process
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from tools.virtual.printer import VirtualPrinter
+
+FAKES = Path(__file__).parent / "fakes"
+FIRMWARE = Path(__file__).resolve().parents[2] / "firmware"
+HEAP = "120k"
+"""What a Pico W leaves to a program; a PC's objects are twice as large, so that this is the stricter half of it."""
+RESET_EXIT = 3
+FINGER_S = 0.15
+"""Between two presses of one button: the firmware takes anything faster for bouncing."""
+
+
+class DeviceFault(Exception):
+    """The firmware ended by itself. Carries what it wrote last."""
+
+
+class VirtualDevice:
+    """The firmware over the records in ``folder`` (see ``pair``). Restarts after a reset, as a board does.
+
+    ``lamps``: name -> off, green, amber, red. ``display``: lines. ``starts``: how often it was started.
+    """
+
+    def __init__(self, folder: Path, *, interpreter: str | None = None) -> None:
+        self.folder = folder
+        self.lamps: dict[str, str] = {}
+        self.display: list[str] = []
+        self.printer = VirtualPrinter()
+        self.starts = 0
+        self.on_change: Callable[[], None] | None = None
+        self._interpreter = micropython() if interpreter is None else interpreter
+        self._process: Process | None = None
+        self._watch: asyncio.Task[None] | None = None
+        self._layout: dict[str, Any] = {}
+        self._pressed_s: dict[str, float] = {}
+        self._fault: DeviceFault | None = None
+        self._changed = asyncio.Condition()
+
+    @property
+    def buttons(self) -> tuple[str, ...]:
+        """The names of its buttons; none before it was started."""
+        return tuple(self._layout.get("buttons", ()))
+
+    @property
+    def printed(self) -> bytes:
+        """What is on the paper."""
+        return bytes(self.printer.printed)
+
+    async def start(self) -> None:
+        """Switch it on; returns when its buttons can be pressed."""
+        await self._spawn()
+        self._watch = asyncio.create_task(self._live())
+        await self.wait_for(lambda: bool(self._layout))
+
+    async def kill(self) -> None:
+        """Pull the plug."""
+        if self._watch:
+            self._watch.cancel()
+            await asyncio.gather(self._watch, return_exceptions=True)
+        if self._process and self._process.returncode is None:
+            self._process.kill()
+            await self._process.wait()
+        self._process = self._watch = None
+
+    async def restart(self) -> None:
+        """Pull the plug and put it in again."""
+        await self.kill()
+        await self.start()
+
+    async def press(self, button: str) -> None:
+        """Press and release; returns once the firmware has read it."""
+        place = self._layout["buttons"][button]
+        loop = asyncio.get_running_loop()
+        await asyncio.sleep(max(0.0, self._pressed_s.get(button, -1.0) + FINGER_S - loop.time()))
+        self._layout["unread"] = place
+        self._send({"press": place})
+        await self.wait_for(lambda: self._layout.get("unread") != place)
+        self._pressed_s[button] = loop.time()
+
+    async def wait_for(self, holds: Callable[[], bool], timeout_s: float = 20.0) -> None:
+        """Return as soon as it holds; raises ``TimeoutError`` with what the device shows, or ``DeviceFault``."""
+        try:
+            async with asyncio.timeout(timeout_s), self._changed:
+                await self._changed.wait_for(lambda: self._fault is not None or holds())
+        except TimeoutError:
+            raise TimeoutError(f"{self.folder.name} shows {self.display}, lamps {self.lamps}") from None
+        if self._fault and not holds():
+            raise self._fault
+
+    async def _spawn(self) -> None:
+        path = f"{FAKES}:{FIRMWARE}"
+        environment = os.environ | {
+            "MICROPYPATH": f"{path}:.frozen",
+            "PYTHONPATH": path,
+            "PYTHONDONTWRITEBYTECODE": "1",
+        }
+        options = ["-X", f"heapsize={HEAP}"] if "micropython" in Path(self._interpreter).name else []
+        command = [self._interpreter, *options, str(FAKES / "start.py"), str(self.folder)]
+        self._layout, self._fault = {}, None
+        self._process = await asyncio.create_subprocess_exec(
+            *command, stdin=PIPE, stdout=PIPE, stderr=asyncio.subprocess.STDOUT, env=environment
+        )
+        self.starts += 1
+
+    async def _live(self) -> None:
+        while True:
+            noise = await self._listen()
+            process = self._process
+            if process is None or await process.wait() != RESET_EXIT:
+                break
+            await self._spawn()
+        async with self._changed:
+            self._fault = DeviceFault("\n".join(noise))
+            self._changed.notify_all()
+
+    async def _listen(self) -> list[str]:
+        """Follows one start to its end; returns the last lines that were no reports, a traceback for example."""
+        noise: list[str] = []
+        assert self._process and self._process.stdout
+        async for line in self._process.stdout:
+            try:
+                report = json.loads(line)
+            except ValueError:
+                noise = [*noise, line.decode(errors="replace").rstrip()][-20:]
+                continue
+            async with self._changed:
+                self._take(report)
+                self._changed.notify_all()
+            if self.on_change:
+                self.on_change()
+        return noise
+
+    def _take(self, report: dict[str, Any]) -> None:
+        if "buttons" in report:
+            self._layout = report
+        elif "read" in report and self._layout.get("unread") == report["read"]:
+            self._layout["unread"] = None
+        elif "lamps" in report:
+            names = {tuple(rgb): name for name, rgb in self._layout["colours"].items()}
+            colours = [names[tuple(rgb)] for rgb in report["lamps"]]
+            self.lamps = dict(zip(self._layout["names"], colours, strict=True))
+        elif "uart" in report:
+            self._serial(report["uart"], bytes.fromhex(report["hex"]))
+
+    def _serial(self, uart: int, octets: bytes) -> None:
+        if uart == self._layout["screen"]:
+            self.display = octets.strip(b"\x0c\x03").decode().split("\n")
+        elif uart == self._layout["printer"] and (answer := self.printer.feed(octets)):
+            self._send({"uart": uart, "hex": answer.hex()})
+
+    def _send(self, said: dict[str, Any]) -> None:
+        assert self._process and self._process.stdin
+        self._process.stdin.write(json.dumps(said).encode() + b"\n")
+
+
+def micropython() -> str:
+    """The MicroPython of this environment, or CPython where it has none (its wheel is for x86-64)."""
+    return shutil.which("micropython", path=sysconfig.get_path("scripts")) or sys.executable

@@ -1,0 +1,37 @@
+"""Starts the real firmware of one device over fake hardware: ``start.py FOLDER``. Ends when its standard input does."""
+
+import asyncio
+import sys
+
+import wires
+
+
+class Flag(asyncio.Event):
+    """An interrupt comes from a task here, so that an event will do where a board needs its thread-safe flag."""
+
+
+asyncio.ThreadSafeFlag = Flag
+
+import layout  # noqa: E402
+import main  # noqa: E402
+
+
+def tell_layout(role):
+    """Which names the far end may use, and where they are."""
+    buttons, lamps, _ = layout.ROLES[role]
+    wires.tell(
+        buttons=buttons,
+        names=lamps,
+        colours=layout.COLOURS,
+        screen=layout.SCREEN_UART[0],
+        printer=layout.PRINTER_UART[0],
+    )
+
+
+async def run(folder):
+    """The device and its wires; a fault of either ends the process."""
+    tell_layout(main.Storage(folder).load("config")["role"])
+    await asyncio.gather(wires.listen(), main.Device(folder).run())
+
+
+asyncio.run(run(sys.argv[1]))

@@ -1,0 +1,43 @@
+"""Puts a device's configuration where its firmware looks for it, as pairing does over the cable."""
+
+import json
+import zlib
+from pathlib import Path
+
+
+def pair(
+    folder: Path,
+    *,
+    hall: str,
+    device: str,
+    role: str,
+    key: bytes,
+    hall_key: bytes,
+    client_id: str,
+    host: str,
+    port: int,
+    user: str,
+    password: str,
+    language: str = "zh",
+) -> None:
+    """Write the ``config`` record. What else lies in the folder (boot counter, pending ratings) stays."""
+    config = {
+        "hall": hall,
+        "device": device,
+        "role": role,
+        "key": key.hex(),
+        "hall_key": hall_key.hex(),
+        "client_id": client_id,
+        "host": host,
+        "port": port,
+        "user": user,
+        "password": password,
+        "language": language,
+        "ssid": "",
+        "wifi_password": "",
+    }
+    folder.mkdir(parents=True, exist_ok=True)
+    record = json.dumps(config).encode()
+    path = folder / "config"
+    path.touch(mode=0o600)
+    path.write_bytes(b"%08x" % zlib.crc32(record) + record)
