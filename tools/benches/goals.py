@@ -84,7 +84,9 @@ def row(goal: Goal, figures: Figures) -> str:
     verdict = "met" if goal.met(figures) else "NOT MET"
     ratio = f"  {figures[goal.key] / goal.floor(figures):.2f} x floor" if goal.floor else ""
     goal_shown = f"{sign} {shown(goal.bound(figures))}"
-    return f"{goal.about:<52}{shown(figures[goal.key]):>10} {goal.unit:<3} {goal_shown:<12} {verdict:<8}{ratio}".rstrip()
+    return (
+        f"{goal.about:<52}{shown(figures[goal.key]):>10} {goal.unit:<3} {goal_shown:<12} {verdict:<8}{ratio}".rstrip()
+    )
 
 
 def shown(value: float) -> str:
