@@ -1,6 +1,6 @@
 """The floor of issuing a ticket: an aiohttp handler that stores one row durably and answers. Prints its port.
 
-Nothing of a queue: no rules, no identity of the request, no waiting time. What a real hub may cost is a multiple of this.
+Nothing of a queue: no rules, no identity of the request, no waiting time. A real hub may cost a small multiple of this.
 """
 
 import asyncio

@@ -1,4 +1,4 @@
-"""A busy day over HTTP, and then: how much memory the hub holds, how fast it starts with that journal, clean and killed."""
+"""A busy day over HTTP; then the memory that the hub holds, and how fast it starts with that journal, clean and killed."""
 
 import contextlib
 import re

@@ -16,7 +16,7 @@ Figures = dict[str, float]
 
 
 def percentile(samples: Sequence[float], share: float) -> float:
-    """The smallest sample that ``share`` per cent of them do not exceed (nearest rank); raises ``ValueError`` if none."""
+    """The smallest sample that ``share`` per cent of them do not exceed (nearest rank). Raises ``ValueError``."""
     if not samples:
         raise ValueError("nothing was measured")
     return sorted(samples)[max(math.ceil(len(samples) * share / 100), 1) - 1]

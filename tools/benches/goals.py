@@ -11,7 +11,7 @@ FQM_RATE = 10.8
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """``bound`` may follow from the floors of the same run; ``least``: more is better. ``floor``: key to compare with."""
+    """``bound`` may follow from the floors of the same run; ``least``: more is better. ``floor``: to compare with."""
 
     key: str
     about: str
