@@ -9,8 +9,6 @@ import time
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
-from wire.messages import HUB_BEAT_MS
-
 from hub.core.events import Recorded
 from hub.core.hall import Hall
 from hub.devices.acl import Role, hub_subscriptions
@@ -30,6 +28,7 @@ from hub.devices.printing import Printing
 from hub.devices.rates import Rates
 from hub.devices.setup import DevicesSetup, Ports
 from hub.service import HallService
+from wire.messages import HUB_BEAT_MS
 
 TICK_S = 0.5
 """What is repeated or given up is counted in seconds."""

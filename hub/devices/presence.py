@@ -10,11 +10,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from wire.delivery import Fence
-from wire.messages import TELE_MS
-
 from hub.devices.credentials import Credential
 from hub.devices.envelopes import Envelope
+from wire.delivery import Fence
+from wire.messages import TELE_MS
 
 log = logging.getLogger(__name__)
 

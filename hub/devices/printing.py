@@ -16,8 +16,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from wire.delivery import JITTER, RETRY_MS
-
 from hub.core.commands import CancelTicket, Channel, Command, PrintStatus, ReportPrint, Request
 from hub.core.events import TicketTaken
 from hub.core.hall import Hall
@@ -26,6 +24,7 @@ from hub.devices.envelopes import Body, Envelope
 from hub.devices.intents import GIVEN_UP, NOT_TAKEN
 from hub.devices.setup import Ports
 from hub.service import HallBusy, HallService, JournalFailed
+from wire.delivery import JITTER, RETRY_MS
 
 log = logging.getLogger(__name__)
 
