@@ -8,12 +8,15 @@ from typing import Any
 import aiohttp
 
 from tools.benches.figures import Figures, Stopwatch
-from tools.benches.hall import COUNTERS, PASSWORD, MeasuredHall, clerk_name, make_hall, open_hall, say, strangers
+from tools.benches.hall import PASSWORD, MeasuredHall, clerk_name, make_hall, open_hall, say, strangers
 from tools.benches.issue import Tickets, tickets_of
 from tools.benches.plan import Plan
 
 QUEUE = 30
 """Tickets that wait at any time of the day."""
+
+CLERKS = 16
+"""Who signs in from one address at once: the hub lets twenty do so, and the supervisor is one of them."""
 
 RATED_EVERY = 3
 MB = 1024 * 1024
@@ -104,7 +107,7 @@ class Visits:
 async def open_clerks(measured: MeasuredHall, stack: contextlib.AsyncExitStack) -> list[Clerk]:
     """A session for each counter: what one clerk may press in a second is limited, as it should be."""
     clerks = []
-    for counter in range(1, COUNTERS + 1):
+    for counter in range(1, CLERKS + 1):
         jar = aiohttp.CookieJar(unsafe=True)
         session = await stack.enter_async_context(aiohttp.ClientSession(cookie_jar=jar))
         clerks.append(Clerk(session, measured.hub.web, counter))
@@ -114,10 +117,10 @@ async def open_clerks(measured: MeasuredHall, stack: contextlib.AsyncExitStack) 
 
 async def measure_day(folder: Path, plan: Plan) -> Figures:
     """The whole day, then two starts."""
-    measured = make_hall(folder, clerks=COUNTERS)
+    measured = make_hall(folder)
     hub = measured.hub
     try:
-        await open_hall(measured, counters=False)
+        await open_hall(measured)
         async with contextlib.AsyncExitStack() as stack:
             session = await stack.enter_async_context(strangers(1))
             visits = Visits(tickets_of(measured, session, plan.seed), await open_clerks(measured, stack))

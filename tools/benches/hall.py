@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
-from hub.web.users import Users
 
 from hub.devices.acl import Role
 from hub.devices.credentials import Credential, Registry
+from hub.web.users import Users
 from tools.running.hub_child import HUB, HubChild
 
 CITY = Path(__file__).resolve().parents[2] / "hub" / "halls" / "city.toml"
@@ -53,8 +53,8 @@ def inline(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def make_hall(folder: Path, clerks: int = 0, program: Sequence[str] = HUB) -> MeasuredHall:
-    """Write the hall's file, users and devices into an empty folder. ``clerks``: how many may sign in over HTTP."""
+def make_hall(folder: Path, program: Sequence[str] = HUB) -> MeasuredHall:
+    """Write the hall's file, its users (a clerk for each counter) and its devices into a new folder."""
     folder.mkdir(parents=True)
     hall_file, data = folder / "hall.toml", folder / "data"
     text = hall_text()
@@ -62,8 +62,8 @@ def make_hall(folder: Path, clerks: int = 0, program: Sequence[str] = HUB) -> Me
     data.mkdir(mode=0o700)
     users = Users(data / "access.db")
     users.add(SUPERVISOR, PASSWORD, "supervisor")
-    for number in range(1, clerks + 1):
-        users.add(clerk_name(number), PASSWORD, "clerk")
+    for number in range(1, COUNTERS + 1):
+        users.add(clerk_name(number), PASSWORD, "clerk", pin=pin_of(number))
     users.close()
     registry = Registry.open(data / "devices.json")
     keypads = [registry.ensure(f"keypad-{number}", Role.KEYPAD, number) for number in range(1, COUNTERS + 1)]
@@ -77,14 +77,17 @@ def clerk_name(number: int) -> str:
     return f"clerk-{number}"
 
 
-async def open_hall(measured: MeasuredHall, counters: bool = True) -> None:
-    """Start the hub and open the day, and all counters unless their clerks do."""
+def pin_of(number: int) -> str:
+    """What that clerk types at the keypad."""
+    return f"{number:06d}"
+
+
+async def open_hall(measured: MeasuredHall) -> None:
+    """Start the hub and open the day."""
     hub = measured.hub
     await hub.start()
     await hub.sign_in(SUPERVISOR, PASSWORD)
     await hub.call("POST", "/day/open", {})
-    for number in range(1, COUNTERS + 1 if counters else 1):
-        await hub.call("POST", f"/counters/{number}/open", {})
 
 
 def strangers(limit: int) -> aiohttp.ClientSession:

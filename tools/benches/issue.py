@@ -36,12 +36,10 @@ class Tickets:
     url: str
     items: list[str]
     chance: random.Random
-    asked: int = 0
 
     async def take(self) -> dict[str, Any]:
         """One ticket; raises ``Unissued``."""
-        self.asked += 1
-        headers = {"Idempotency-Key": f"bench-{self.asked}"}
+        headers = {"Idempotency-Key": f"bench-{self.chance.getrandbits(64):016x}"}
         wish = {"items": [self.chance.choice(self.items)], "channel": "kiosk"}
         async with self.session.post(self.url, json=wish, headers=headers) as answer:
             ticket: dict[str, Any] = await answer.json()

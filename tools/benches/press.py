@@ -6,10 +6,10 @@ import random
 import time
 
 from tools.benches.figures import Figures, percentile
-from tools.benches.hall import MeasuredHall, strangers
+from tools.benches.hall import MeasuredHall, pin_of, strangers
 from tools.benches.plan import Plan
 from tools.benches.screens import Screens
-from tools.peers.keypad import Keypad
+from tools.peers.keypad import Heard, Keypad
 
 PATIENCE_S = 10.0
 
@@ -22,25 +22,32 @@ Times = tuple[list[float], list[float]]
 """Milliseconds to the answer and to the last screen."""
 
 
-async def connect_keypads(measured: MeasuredHall) -> list[Keypad]:
-    """The keypads of all counters, signed in."""
+async def open_counters(measured: MeasuredHall) -> list[Keypad]:
+    """The keypads of all counters, each opened with its clerk's PIN."""
     keypads = [Keypad(credential, measured.hall) for credential in measured.keypads]
-    for keypad in keypads:
+    for number, keypad in enumerate(keypads, 1):
         await keypad.connect(measured.hub.broker)
+        await press(keypad, "open", pin_of(number))
     return keypads
 
 
-async def press_one(keypad: Keypad, screens: Screens) -> tuple[float, float]:
-    """One *next*: milliseconds from its bytes to its answer, and to the last screen that shows the call."""
-    known = set(keypad.shown)
-    sent = keypad.press("next")
+async def press(keypad: Keypad, key: str, arg: str = "") -> tuple[float, Heard]:
+    """When the press went out, and its answer; raises ``PressFailed``."""
+    sent = keypad.press(key, arg)
     if sent is None:
         raise PressFailed(f"{keypad.credential.device} has too many presses open")
     began_s = time.perf_counter()
     keypad.say_due()
     heard = await keypad.answer(sent, PATIENCE_S)
     if not heard.body["ok"]:
-        raise PressFailed(f"{keypad.credential.device}: {heard.body['reason']}")
+        raise PressFailed(f"{keypad.credential.device}: {key}: {heard.body['reason']}")
+    return began_s, heard
+
+
+async def press_one(keypad: Keypad, screens: Screens) -> tuple[float, float]:
+    """One *next*: milliseconds from its bytes to its answer, and to the last screen that shows the call."""
+    known = set(keypad.shown)
+    began_s, heard = await press(keypad, "next")
     number = await new_number(keypad, known)
     shown_s = await screens.last_to_show(number)
     return (heard.at_s - began_s) * 1000, (shown_s - began_s) * 1000
@@ -70,7 +77,7 @@ async def press_many(measured: MeasuredHall, keypads: list[Keypad], screens: int
 
 async def measure_presses(measured: MeasuredHall, plan: Plan) -> Figures:
     """With 20 screens, then with 200. The answer is that of the hall with 20."""
-    keypads = await connect_keypads(measured)
+    keypads = await open_counters(measured)
     try:
         answered_ms, shown_20_ms = await press_many(measured, keypads, 20, plan, plan.presses_20)
         _, shown_200_ms = await press_many(measured, keypads, 200, plan, plan.presses_200)
