@@ -23,7 +23,21 @@ def _direct(names):
     return {name: (None, _COLUMNS[0] + place) for place, name in enumerate(names)}
 
 
-_KEYS = ("next", "recall", "start", "finish", "miss", "hold", "resume", "transfer", "pause", "open", "close", "undo", "help")
+_KEYS = (
+    "next",
+    "recall",
+    "start",
+    "finish",
+    "miss",
+    "hold",
+    "resume",
+    "transfer",
+    "pause",
+    "open",
+    "close",
+    "undo",
+    "help",
+)
 
 
 

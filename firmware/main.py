@@ -48,7 +48,9 @@ class Device:
     async def run(self):
         """Runs for ever; any exception is a fault of the program and ends it."""
         await self._apply(self._session.start(self._kept(), self._clock()))
-        await asyncio.gather(self._connect(), self._tick(), self._print(), self._buttons.run(self._pressed, self._clock))
+        await asyncio.gather(
+            self._connect(), self._tick(), self._print(), self._buttons.run(self._pressed, self._clock)
+        )
 
     async def _connect(self):
         await self._wifi.join(self._config["ssid"], self._config["wifi_password"])

@@ -144,4 +144,3 @@ class Wifi:
     def rssi(self):
         """Signal in dBm, or None."""
         return self._wlan.status("rssi") if self._wlan.isconnected() else None
-

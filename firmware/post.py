@@ -42,7 +42,12 @@ class Post:
 
     def topics(self):
         """What the device listens to."""
-        listened = [self._topic("ack"), self._topic("cmd"), self._topic("desired"), hall_topic(self._config["hall"], "hub")]
+        listened = [
+            self._topic("ack"),
+            self._topic("cmd"),
+            self._topic("desired"),
+            hall_topic(self._config["hall"], "hub"),
+        ]
         if self._config["role"] == "dispenser":
             listened.append(self._topic("menu", "+"))
         return listened

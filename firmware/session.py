@@ -112,7 +112,9 @@ class Session:
                 sent = self.outbox.add(effect[1], effect[2], now_ms, expiry_ms(effect[1], effect[2]))
                 carried += self._carry(self.role.accepted(sent, now_ms), now_ms)
             elif what == "done":
-                self._answers = (self._answers + [{"id": effect[1], "ok": effect[2], "reason": effect[3]}])[-COMMANDS_KEPT:]
+                self._answers = (self._answers + [{"id": effect[1], "ok": effect[2], "reason": effect[3]}])[
+                    -COMMANDS_KEPT:
+                ]
                 carried.append(self._post.say("done", self._answers[-1]))
             elif what == "state":
                 self._state = {"state": effect[1], "code": effect[2]}

@@ -24,7 +24,7 @@ def apply(hall: Hall, recorded: Recorded) -> None:
     first, _ = hall.origins.get(recorded.origin, (recorded.seq, 0))
     hall.origins[recorded.origin] = (first, recorded.seq)
     number = getattr(recorded.event, "counter", None)
-    if number in hall.counters and not isinstance(recorded.event, events.Rated):
+    if number in hall.counters:
         hall.counters[number].rev += 1
 
 
@@ -49,7 +49,8 @@ def configured(hall: Hall, recorded: Recorded, event: events.Configured) -> None
 def day_opened(hall: Hall, recorded: Recorded, event: events.DayOpened) -> None:
     """A new day starts empty; what people did on the day before is still known, so that it is not done twice."""
     hall.origins = {origin: seqs for origin, seqs in hall.origins.items() if seqs[0] >= hall.day_seq}
-    hall.day, hall.day_open, hall.day_seq, hall.serial = event.day, True, recorded.seq, 0
+    hall.day, hall.day_open, hall.day_seq = event.day, True, recorded.seq
+    hall.serial = hall.skipped_serial if hall.skipped_day == event.day else 0
     learning.learn_all(hall)
     hall.pace.forget_half()
     for table in (hall.tickets, hall.legs, hall.waiting, hall.links):
@@ -64,13 +65,17 @@ def day_closed(hall: Hall, recorded: Recorded, event: events.DayClosed) -> None:
 
 
 def numbers_skipped(hall: Hall, recorded: Recorded, event: events.NumbersSkipped) -> None:
-    hall.serial = max(hall.serial, event.serial)
+    if event.of_day in ("", hall.day):
+        hall.serial = max(hall.serial, event.serial)
+    else:
+        hall.skipped_day, hall.skipped_serial = event.of_day, event.serial
 
 
 def counter_opened(hall: Hall, recorded: Recorded, event: events.CounterOpened) -> None:
     """A counter that opens late starts at the least busy one's work, so that it is not flooded."""
     counter = hall.counters[event.counter]
-    floor_ms = min((other.busy_ms for other in hall.open_counters()), default=0)
+    at_work = [other for other in hall.counters.values() if other.state != CounterState.CLOSED]
+    floor_ms = min((other.busy_ms for other in at_work), default=0)
     counter.state = step_counter(counter.state, "open")
     counter.clerk = event.clerk
     counter.busy_ms = max(counter.busy_ms, floor_ms)

@@ -1,10 +1,11 @@
 """What events do to tickets, legs and the counter they are at."""
 
 from collections.abc import Callable
+from copy import copy
 from typing import Any
 
 from hub.core import events
-from hub.core.apply_undo import undone
+from hub.core.apply_undo import forget_call, undone
 from hub.core.counter import Counter, Slip, step_counter
 from hub.core.events import Recorded
 from hub.core.hall import Hall
@@ -39,24 +40,25 @@ def ticket_printed(hall: Hall, recorded: Recorded, event: events.TicketPrinted) 
 
 def called(hall: Hall, recorded: Recorded, event: events.Called) -> None:
     leg, counter = hall.legs[event.leg], hall.counters[event.counter]
-    from_hold = leg.state == LegState.HELD
+    held = copy(leg) if leg.state == LegState.HELD else None
     move(hall, leg, "call")
     counter.state = step_counter(counter.state, "call")
-    counter.leg = counter.last_leg = leg.id
+    counter.leg = leg.id
     leg.counter, leg.clerk, leg.why = event.counter, event.clerk, event.why
-    leg.called_ms, leg.recalls, leg.started_ms = recorded.at_ms, 0, 0
+    leg.called_ms, leg.asked_ms, leg.recalls, leg.started_ms = recorded.at_ms, recorded.at_ms, 0, 0
     leg.first_called_ms = leg.first_called_ms or recorded.at_ms
     hall.calls = [leg.id, *(each for each in hall.calls if each != leg.id)][:BOARD_CALLS]
     if event.how == "auto":
         counter.slip = None
     else:
-        slipped(counter, recorded, leg, "resume" if from_hold else "call")
+        slipped(counter, recorded, leg, "resume" if held else "call").held = held
 
 
 def recalled(hall: Hall, recorded: Recorded, event: events.Recalled) -> None:
     leg = hall.legs[event.leg]
     move(hall, leg, "recall")
     leg.recalls += 1
+    leg.asked_ms = recorded.at_ms
     hall.calls = [leg.id, *(each for each in hall.calls if each != leg.id)][:BOARD_CALLS]
 
 
@@ -65,13 +67,16 @@ def service_started(hall: Hall, recorded: Recorded, event: events.ServiceStarted
     move(hall, leg, "start")
     counter.state = step_counter(counter.state, "start")
     leg.started_ms = event.started_ms
+    counter.last_leg = ""
     slipped(counter, recorded, leg, "start")
 
 
 def served(hall: Hall, recorded: Recorded, event: events.Served) -> None:
     leg = hall.legs[event.leg]
     leg.outcomes = event.outcomes
-    hall.counters[event.counter].served += 1
+    counter = hall.counters[event.counter]
+    counter.served += 1
+    counter.last_leg = leg.id
     release(hall, recorded, leg, "finish")
     hall.unlearned[leg.id] = None
 
@@ -101,7 +106,8 @@ def returned(hall: Hall, recorded: Recorded, event: events.Returned) -> None:
     move(hall, leg, "return")
     leg.penalty_ms = event.penalty_ms
     leg.queued_ms = recorded.at_ms
-    leg.counter, leg.first_called_ms = None, 0
+    forget_call(leg)
+    hall.calls = [each for each in hall.calls if each != leg.id]
     hall.unlearned.pop(leg.id, None)
 
 
@@ -114,8 +120,10 @@ def abandoned(hall: Hall, recorded: Recorded, event: events.Abandoned) -> None:
 def cancelled(hall: Hall, recorded: Recorded, event: events.Cancelled) -> None:
     leg = hall.legs[event.leg]
     if leg.state == LegState.CALLED:
+        counter = hall.counters[leg.counter or 0]
         release(hall, recorded, leg, "cancel")
-        hall.counters[leg.counter or 0].slip = None
+        counter.slip = None
+        counter.rev += 1
         return
     if event.reason == "citizen_left":
         hall.pace.left += 1
@@ -139,8 +147,8 @@ def move(hall: Hall, leg: Leg, action: str) -> None:
 
 def release(hall: Hall, recorded: Recorded, leg: Leg, action: str) -> None:
     """The leg leaves its counter by ``action``; the counter's work is booked."""
-    counter = hall.counters[leg.counter or 0]
     move(hall, leg, action)
+    counter = hall.counters[leg.counter or 0]
     leg.ended_ms = recorded.at_ms
     if leg.started_ms:
         leg.service_ms += max(recorded.at_ms - leg.started_ms, 0)
@@ -151,11 +159,12 @@ def release(hall: Hall, recorded: Recorded, leg: Leg, action: str) -> None:
     slipped(counter, recorded, leg, action)
 
 
-def slipped(counter: Counter, recorded: Recorded, leg: Leg, action: str) -> None:
+def slipped(counter: Counter, recorded: Recorded, leg: Leg, action: str) -> Slip:
     """Remember the move with the others of the same press."""
     if counter.slip is None or counter.slip.origin != recorded.origin:
         counter.slip = Slip(recorded.origin, recorded.at_ms)
     counter.slip.moves.append((leg.id, action))
+    return counter.slip
 
 
 HANDLERS: dict[type, Callable[[Hall, Recorded, Any], None]] = {

@@ -1,5 +1,7 @@
 """Taking back a slip: the moves of one press, undone from the last to the first."""
 
+from dataclasses import replace
+
 from hub.core.counter import Counter, step_counter
 from hub.core.events import Recorded, Undone
 from hub.core.hall import Hall
@@ -26,6 +28,8 @@ def undone(hall: Hall, recorded: Recorded, event: Undone) -> None:
         else:
             undo_release(hall, counter, hall.legs[leg_id], action)
     counter.slip = None
+    if counter.leg:
+        hall.legs[counter.leg].asked_ms = recorded.at_ms
 
 
 def undo_pause(counter: Counter) -> None:
@@ -35,15 +39,22 @@ def undo_pause(counter: Counter) -> None:
 
 
 def undo_call(hall: Hall, counter: Counter, leg: Leg, action: str) -> None:
-    """The leg waits (or is held) again and was never called."""
+    """The leg waits and was never called, or is held as it was before."""
     leg.state = step(leg.state, f"undo_{action}")
     if leg.state == LegState.WAITING:
         hall.waiting[leg.id] = None
-        leg.counter, leg.clerk, leg.first_called_ms = None, "", 0
-    leg.why, leg.called_ms, leg.recalls = None, 0, 0
+        forget_call(leg)
+    elif counter.slip is not None and counter.slip.held is not None:
+        hall.legs[leg.id] = replace(counter.slip.held, known_wait=leg.known_wait)
     hall.calls = [each for each in hall.calls if each != leg.id]
     counter.state = step_counter(counter.state, "release")
     counter.leg = ""
+
+
+def forget_call(leg: Leg) -> None:
+    """The leg waits as if it had not been called."""
+    leg.counter, leg.clerk, leg.why = None, "", None
+    leg.first_called_ms = leg.called_ms = leg.asked_ms = leg.recalls = 0
 
 
 def undo_start(counter: Counter, leg: Leg) -> None:
@@ -62,6 +73,7 @@ def undo_release(hall: Hall, counter: Counter, leg: Leg, action: str) -> None:
         leg.service_ms -= max(leg.ended_ms - leg.started_ms, 0)
     if action == "finish":
         counter.served -= 1
+        counter.last_leg = ""
         leg.outcomes = ()
     if action == "transfer":
         drop_new_leg(hall, leg)

@@ -50,12 +50,15 @@ class StartHub:
     """The hub has started.
 
     ``gap_known``: the clock was right across the stop, so that waits over it are true. ``skip``: how many numbers to
-    leave out because a damaged journal was replaced by a backup and may have given them out (0 after a clean start).
+    leave out because a damaged journal was replaced by a backup and may have given them out (0 after a clean start);
+    ``skip_day``: the day of those numbers, "" for the hall's present one. For a later day, which the backup does not
+    know of, numbers start after ``skip`` when it is opened.
     """
 
     clock_ok: bool
     gap_known: bool
     skip: int = 0
+    skip_day: str = ""
 
 
 @dataclass(frozen=True, slots=True)

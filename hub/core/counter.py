@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from hub.core.ticket import Leg
+
 
 class CounterState(StrEnum):
     CLOSED = "closed"
@@ -46,11 +48,13 @@ class Slip:
     """What the last press at a counter did, so that it can be taken back.
 
     ``moves``: (leg, action) in the order in which they happened; the leg "" stands for the counter itself.
+    ``held``: a resumed leg as it was while it was held, perhaps by another counter.
     """
 
     origin: str
     at_ms: int
     moves: list[tuple[str, str]] = field(default_factory=list)
+    held: Leg | None = None
 
 
 @dataclass(slots=True)
@@ -60,6 +64,7 @@ class Counter:
     ``rev`` counts every change that its clerk can see; a press carries the revision it was made on.
     ``busy_ms``: today's work, by which the least busy is found; one that opens late starts at the least of the others.
     ``worked_ms``: today's work without that start. ``free_ms``: since when it has been free.
+    ``last_leg``: the leg that its pad asks a rating for: served last, nobody's service begun since.
     """
 
     number: int

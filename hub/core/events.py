@@ -50,9 +50,13 @@ class DayClosed:
 
 @dataclass(frozen=True, slots=True)
 class NumbersSkipped:
-    """Numbers up to ``serial`` may have been given out by a journal that was lost: none of them is used again."""
+    """Numbers of ``of_day`` up to ``serial`` may have been given out by a lost journal: none of them is used again.
+
+    ``of_day``: "" for the present day, else that one or a later one that is not open yet.
+    """
 
     serial: int
+    of_day: str = ""
 
 
 @dataclass(frozen=True, slots=True)

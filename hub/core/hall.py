@@ -12,7 +12,8 @@ from hub.core.ticket import Leg, LegState, Ticket
 class Hall:
     """Everything that the rules of a hall need to know. Changed by ``apply`` alone.
 
-    ``day`` is "" before the first day; ``day_open`` tells whether tickets are issued. ``origins``: action -> (first,
+    ``day`` is "" before the first day; ``day_open`` tells whether tickets are issued. ``skipped_day``: a day whose
+    numbers up to ``skipped_serial`` were given out by a journal that was lost. ``origins``: action -> (first,
     last) sequence number of its events, for the present and the previous day. ``calls``: the latest called legs, newest
     first. ``unlearned``: legs whose outcome can still be undone, so that nothing was learned from them yet.
     """
@@ -25,6 +26,8 @@ class Hall:
     day_open: bool = False
     day_seq: int = 0
     serial: int = 0
+    skipped_day: str = ""
+    skipped_serial: int = 0
     tickets: dict[str, Ticket] = field(default_factory=dict)
     legs: dict[str, Leg] = field(default_factory=dict)
     waiting: dict[str, None] = field(default_factory=dict)

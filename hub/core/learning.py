@@ -24,11 +24,12 @@ def learn_leg(hall: Hall, leg: Leg) -> None:
     """Service, walking time, absence and promise of one leg. Unknown waits teach nothing."""
     hall.unlearned.pop(leg.id)
     pace = hall.pace
-    pace.absent.learn(1.0 if leg.state == LegState.MISSED else 0.0)
-    if leg.state == LegState.MISSED:
-        pace.lost.learn((leg.ended_ms - leg.called_ms) / 1000)
-    elif leg.state == LegState.SERVED:
+    served = leg.state == LegState.SERVED
+    pace.absent.learn(0.0 if served else 1.0)
+    if served:
         pace.learn_service(hall.setup, leg.items, leg.service_ms / 1000)
+    elif leg.state == LegState.MISSED:
+        pace.lost.learn((leg.ended_ms - leg.called_ms) / 1000)
     if hall.setup.rules.start_required and leg.started_ms:
         pace.walk.learn((leg.started_ms - leg.called_ms) / 1000)
     if leg.known_wait and not leg.recalls:

@@ -42,16 +42,18 @@ def length_factors(hall: Hall) -> dict[str, float]:
     """g by item code; empty where the means of the waiting items differ less than ``means_ratio``."""
     codes = {code for leg in hall.waiting_legs() for code in leg.items}
     means = {code: hall.pace.item_s(hall.setup, code) for code in codes}
-    if not means or max(means.values()) < hall.setup.rules.means_ratio * min(means.values()):
+    if not means or max(means.values()) <= hall.setup.rules.means_ratio * min(means.values()):
         return {}
     overall_s = sum(means.values()) / len(means)
     return {code: mean_s / overall_s for code, mean_s in means.items()}
 
 
 def points(hall: Hall, leg: Leg, now_ms: int, factors: dict[str, float]) -> float:
-    """S, in weighted seconds."""
+    """S, in weighted seconds; before its time a booking has no weight, or the heavier would be the later."""
     age = age_s(hall, leg, now_ms)
-    if age < 0 or not factors:
+    if age < 0:
+        return age
+    if not factors:
         return weight(hall, leg) * age
     g = sum(factors.get(code, 1.0) for code in leg.items)
     return weight(hall, leg) * age / max(g, 0.05)
@@ -86,12 +88,17 @@ def may_serve(hall: Hall, counter: Counter, leg: Leg) -> bool:
     """Skills, and the counter or clerk that the leg was sent to while that one is at work."""
     if not can_serve(hall, counter.number, leg.items):
         return False
-    if leg.to_counter is not None and leg.to_counter != counter.number:
-        target = hall.counters.get(leg.to_counter)
-        return target is None or not at_work(target)
-    if leg.to_clerk is not None and leg.to_clerk != counter.clerk:
-        return not any(at_work(other) and other.clerk == leg.to_clerk for other in hall.counters.values())
-    return True
+    if (leg.to_counter is None and leg.to_clerk is None) or sent_to(counter, leg):
+        return True
+    return not any(
+        sent_to(other, leg) and at_work(other) and can_serve(hall, other.number, leg.items)
+        for other in hall.counters.values()
+    )
+
+
+def sent_to(counter: Counter, leg: Leg) -> bool:
+    """Was the leg sent to this counter, or to the clerk who works there?"""
+    return leg.to_counter == counter.number or (leg.to_clerk is not None and leg.to_clerk == counter.clerk)
 
 
 def choose_ticket(hall: Hall, counter: Counter, now_ms: int, taken: frozenset[str] = frozenset()) -> Leg | None:
@@ -121,7 +128,7 @@ def rule_of(hall: Hall, counter: Counter, leg: Leg, now_ms: int) -> str:
     """Which rule put the leg first."""
     if leg.front:
         return "front"
-    if leg.to_counter == counter.number or (leg.to_clerk and leg.to_clerk == counter.clerk):
+    if sent_to(counter, leg):
         return "sent_here"
     return "starving" if age_s(hall, leg, now_ms) > hall.setup.rules.max_wait_s else "accumulated"
 

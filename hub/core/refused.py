@@ -22,9 +22,11 @@ REASONS = frozenset({
     "counter_paused",
     "counter_unknown",
     "counters_busy",
+    "day_invalid",
     "day_not_later",
     "day_not_open",
     "disk_failed",
+    "hall_busy",
     "hall_full",
     "item_unknown",
     "leg_unknown",
@@ -32,7 +34,6 @@ REASONS = frozenset({
     "nobody_called",
     "nobody_held",
     "nobody_waiting",
-    "not_at_this_counter",
     "not_held",
     "not_missed",
     "not_rateable",
@@ -50,6 +51,5 @@ REASONS = frozenset({
     "ticket_unknown",
     "too_many_items",
     "undo_late",
-    "wait_for_rest",
 })  # fmt: skip
 """Every code there is. The texts of each language have a sentence for each."""

@@ -99,7 +99,8 @@ class Leg:
     """One stay of a ticket at one counter.
 
     ``arrived_ms``: the ticket's first arrival, the base of its age. ``queued_ms``: when this leg began to wait.
-    ``first_called_ms``: the end of its wait; ``called_ms``: its latest call. ``penalty_ms``: taken off its age after a
+    ``first_called_ms``: the end of its wait; ``called_ms``: its latest call; ``asked_ms``: since when the citizen has
+    been asked to come, by that call, a recall or an undo. ``penalty_ms``: taken off its age after a
     missed call. ``known_wait``: False once a gap without a clock lies in its wait.
     """
 
@@ -118,9 +119,9 @@ class Leg:
     clerk: str = ""
     first_called_ms: int = 0
     called_ms: int = 0
+    asked_ms: int = 0
     recalls: int = 0
     started_ms: int = 0
-    held_ms: int = 0
     service_ms: int = 0
     ended_ms: int = 0
     why: Why | None = None

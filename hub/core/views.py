@@ -160,6 +160,8 @@ def desk_picture(hall: Hall, leg: Leg) -> Picture:
         "items": [{"code": code, "names": names_of(hall, code)} for code in leg.items],
         "earlier": [each for each in ticket.legs if each != leg.id],
         "why": leg.why.words if leg.why else "",
+        "why_rule": leg.why.rule if leg.why else "",
+        "why_among": leg.why.among if leg.why else 0,
     }
 
 

@@ -1,5 +1,6 @@
 """A hall in a test: commands at given times, the events they led to, and the hall that came of it."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from itertools import count
 
@@ -8,11 +9,17 @@ from hub.core.apply import apply
 from hub.core.catalogue import CounterSetup, HallSetup, Item, Line, Priority, Rules
 from hub.core.decide import decide
 from hub.core.decisions.moment import Moment
-from hub.core.events import Event, Recorded
+from hub.core.events import CommandRefused, Event, Recorded, type_name
 from hub.core.hall import Hall
+from hub.core.ticket import Leg
 
 START_MS = 1_578_877_200_000
 """2020-01-13 09:00 in Shanghai."""
+
+
+def kinds(events: Iterable[Event]) -> list[str]:
+    """The stored names of some events."""
+    return [type_name(event) for event in events]
 
 
 def names(text: str) -> dict[str, str]:
@@ -66,6 +73,12 @@ class Story:
             self.journal.append(place)
         return events
 
+    def refusal(self, command: c.Command, **request: object) -> str:
+        """The code with which the command is refused."""
+        (event,) = self.do(command, **request)  # type: ignore[arg-type]
+        assert isinstance(event, CommandRefused), event
+        return event.reason
+
     def take(self, *items: str, **fields: object) -> str:
         """Take a ticket; its id."""
         link = f"link-{next(self._origins)}"
@@ -75,6 +88,22 @@ class Story:
     def open(self, *numbers: int) -> None:
         for number in numbers:
             self.do(c.OpenCounter(number, f"clerk-{number}"))
+
+    def serving(self, counter: int = 1, *items: str) -> str:
+        """Take a ticket at the counter, opened if need be, and start to serve it; its id."""
+        if self.hall.counters[counter].state == "closed":
+            self.open(counter)
+        ticket = self.take(*items)
+        self.do(c.CallChosen(counter, ticket, "test"))
+        self.do(c.StartService(counter))
+        return ticket
+
+    def leg(self, ticket: str) -> Leg:
+        """The ticket's present leg."""
+        return self.hall.leg_of(self.hall.tickets[ticket])
+
+    def number(self, ticket: str) -> str:
+        return self.hall.tickets[ticket].number
 
     def state(self, ticket: str) -> str:
         """State of the ticket's present leg."""

@@ -82,7 +82,11 @@ def test_another_key_is_refused():
 
 def test_a_message_of_one_topic_counts_under_no_other():
     raw = encode(EV, KEY, press())
-    for topic in (device_topic(HALL, "device-2", "ev"), device_topic("hall-2", DEVICE, "ev"), device_topic(HALL, DEVICE, "rsp")):
+    for topic in (
+        device_topic(HALL, "device-2", "ev"),
+        device_topic("hall-2", DEVICE, "ev"),
+        device_topic(HALL, DEVICE, "rsp"),
+    ):
         assert refused(decode, topic, raw, KEY) == "BadMac"
 
 
@@ -107,14 +111,34 @@ def test_an_envelope_with_a_wrong_part_is_refused():
 
 
 def test_a_body_with_a_wrong_field_is_refused():
-    for field, value in (("key", "jump"), ("key", 1), ("arg", "x" * 33), ("arg", "a\nb"), ("arg", None), ("seen", "7"), ("seen", -1)):
+    for field, value in (
+        ("key", "jump"),
+        ("key", 1),
+        ("arg", "x" * 33),
+        ("arg", "a\nb"),
+        ("arg", None),
+        ("seen", "7"),
+        ("seen", -1),
+    ):
         body = dict(PRESS)
         body[field] = value
         assert refused(decode, EV, signed(press(body=body)), KEY) == "BadShape", field
 
 
 def test_what_is_not_json_is_refused():
-    for payload in (b"", b"[", b"null", b"1", b"[]", b'"x"', b"{", b"\xff\xfe", b'{"v":1}x', b"[" * 900, b'{"a":' * 180):
+    for payload in (
+        b"",
+        b"[",
+        b"null",
+        b"1",
+        b"[]",
+        b'"x"',
+        b"{",
+        b"\xff\xfe",
+        b'{"v":1}x',
+        b"[" * 900,
+        b'{"a":' * 180,
+    ):
         assert refused(decode, EV, signed(payload), KEY) == "BadShape", payload
 
 

@@ -50,6 +50,11 @@ class VirtualDevice:
         self._changed = asyncio.Condition()
 
     @property
+    def buttons(self) -> tuple[str, ...]:
+        """The names of its buttons; none before it was started."""
+        return tuple(self._layout.get("buttons", ()))
+
+    @property
     def printed(self) -> bytes:
         """What is on the paper."""
         return bytes(self.printer.printed)

@@ -22,7 +22,7 @@ def tick(hall: Hall, request: Request, command: Tick, moment: Moment) -> Sequenc
 
 
 def missed(hall: Hall, now_ms: int) -> list[Event]:
-    """Calls that nobody answered in ``miss_after_s``, where the hall wants that."""
+    """Calls that nobody answered in ``miss_after_s`` since the last recall, where the hall wants that."""
     events: list[Event] = []
     for leg in unanswered(hall):
         counter = hall.counters[leg.counter or 0]
@@ -39,7 +39,7 @@ def unanswered(hall: Hall) -> list[Leg]:
 
 
 def miss_due_ms(hall: Hall, leg: Leg) -> int:
-    return leg.called_ms + hall.setup.rules.miss_after_s * 1000
+    return leg.asked_ms + hall.setup.rules.miss_after_s * 1000
 
 
 def abandoned(hall: Hall, now_ms: int) -> list[Event]:

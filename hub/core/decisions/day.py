@@ -1,6 +1,8 @@
 """The hub's start, its configuration, the business day."""
 
+import re
 from collections.abc import Sequence
+from datetime import date
 
 from hub.core.commands import CloseDay, Configure, OpenDay, Request, StartHub
 from hub.core.counter import CounterState
@@ -20,11 +22,17 @@ from hub.core.hall import Hall
 from hub.core.refused import Refused
 from hub.core.ticket import LegState
 
+ISO_DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+"""The one spelling of a day: days are compared as text, and one that is no date could bar every later one."""
+
 
 def start_hub(hall: Hall, request: Request, command: StartHub, moment: Moment) -> Sequence[Event]:
     """A new epoch; after a restored backup the numbers that may have been given out are left out."""
     started = HubStarted(hall.epoch + 1, command.clock_ok, command.gap_known)
-    return [started, NumbersSkipped(hall.serial + command.skip)] if command.skip else [started]
+    day = command.skip_day or hall.day
+    if not command.skip or day < hall.day:
+        return [started]
+    return [started, NumbersSkipped(command.skip + (hall.serial if day == hall.day else 0), day)]
 
 
 def configure(hall: Hall, request: Request, command: Configure, moment: Moment) -> Sequence[Event]:
@@ -37,9 +45,19 @@ def open_day(hall: Hall, request: Request, command: OpenDay, moment: Moment) -> 
         raise Refused("clock_not_set")
     if hall.day_open:
         raise Refused("already_open", day=hall.day)
+    if not ISO_DATE.fullmatch(command.day) or not is_date(command.day):
+        raise Refused("day_invalid", day=command.day)
     if command.day <= hall.day:
         raise Refused("day_not_later", day=command.day, last=hall.day)
     return [DayOpened(command.day)]
+
+
+def is_date(text: str) -> bool:
+    """Does the calendar have this day?"""
+    try:
+        return bool(date.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 def close_day(hall: Hall, request: Request, command: CloseDay, moment: Moment) -> Sequence[Event]:

@@ -20,7 +20,8 @@ def transfer_ticket(hall: Hall, request: Request, command: TransferTicket, momen
     if not (command.to_items or command.to_counter is not None or command.to_clerk):
         raise Refused("target_missing")
     items = command.to_items or leg.items
-    check_items(hall, items)
+    if command.to_items:
+        check_items(hall, items)
     check_target(hall, command, items)
     ticket = hall.ticket_of(leg)
     moved = Transferred(
@@ -31,11 +32,17 @@ def transfer_ticket(hall: Hall, request: Request, command: TransferTicket, momen
 
 
 def check_target(hall: Hall, command: TransferTicket, items: tuple[str, ...]) -> None:
-    """The counter exists, is another one and accepts the items; the clerk is signed in somewhere."""
-    if command.to_counter is not None:
-        if hall.setup.counter(command.to_counter) is None or command.to_counter == command.counter:
-            raise Refused("counter_unknown", counter=command.to_counter)
-        if not policy.can_serve(hall, command.to_counter, items):
-            raise Refused("no_counter_for_items", items=", ".join(items))
-    if command.to_clerk and all(counter.clerk != command.to_clerk for counter in hall.counters.values()):
+    """The counter exists and is another one; the clerk is signed in, there if both are named; the place does it all."""
+    known = [counter.number for counter in hall.setup.counters if counter.number != command.counter]
+    if command.to_counter is not None and command.to_counter not in known:
+        raise Refused("counter_unknown", counter=command.to_counter)
+    place = place_of(hall, command.to_clerk) if command.to_clerk else command.to_counter
+    if command.to_clerk and (place is None or command.to_counter not in (None, place)):
         raise Refused("target_missing")
+    if place is not None and not policy.can_serve(hall, place, items):
+        raise Refused("no_counter_for_items", items=", ".join(items))
+
+
+def place_of(hall: Hall, clerk: str) -> int | None:
+    """The counter where the clerk is signed in, or None."""
+    return next((counter.number for counter in hall.counters.values() if counter.clerk == clerk), None)

@@ -1,0 +1,107 @@
+/** The hall board: calls now, last calls, who waits for what, notices. Read from across a hall. */
+
+import { dayInWords, timeOfDay, waitRange } from "./lib/format.js";
+import { icon } from "./lib/icons.js";
+import { Page } from "./lib/page.js";
+import { said, t } from "./lib/texts.js";
+import { h } from "./lib/view.js";
+
+const OPEN_CALLS = 5; // Rows that fit in large type; older calls move to the strip below.
+const PAST_CALLS = 5;
+const FRESH_MS = 12000; // A new call stands out this long: time to look up and find it.
+const NOTICE_MS = 12000; // Time to read one notice twice.
+const COUNTER_SHUT = new Set(["closed", "paused"]);
+
+class HallBoard extends Page {
+  fresh = new Map(); // call -> when it was first seen here
+  seen = null;
+
+  ready() {
+    this.follow("/live", "/board");
+  }
+
+  take(picture) {
+    this.markFresh(picture.calls);
+    super.take(picture);
+  }
+
+  /** What was already there when the page opened is not new. */
+  markFresh(calls) {
+    const keys = calls.map(keyOf);
+    if (this.seen) keys.filter((key) => !this.seen.has(key)).forEach((key) => this.fresh.set(key, performance.now()));
+    this.seen = new Set(keys);
+    for (const [key, since_ms] of this.fresh) {
+      if (!this.seen.has(key) || performance.now() - since_ms > FRESH_MS) this.fresh.delete(key);
+    }
+  }
+
+  isFresh(call) {
+    return performance.now() - (this.fresh.get(keyOf(call)) ?? -FRESH_MS) < FRESH_MS;
+  }
+
+  view() {
+    if (!this.picture) return h("main.board");
+    const calls = this.picture.calls;
+    const open = calls.filter((call) => call.state === "called").slice(0, OPEN_CALLS);
+    const past = calls.filter((call) => !open.includes(call)).slice(0, PAST_CALLS);
+    return h("main.board", this.header(), this.callList(open), this.waitingLines(), this.pastCalls(past), this.notice());
+  }
+
+  title() {
+    return this.picture ? `${said(this.picture.names)} · ${t("page.board.title")}` : super.title();
+  }
+
+  header() {
+    return h("header.top",
+      h("h1", said(this.picture.names)),
+      h("p.day", dayInWords(this.hall_ms, this.setup.timezone)),
+      h("p.time", { role: "timer" }, timeOfDay(this.hall_ms, this.setup.timezone)));
+  }
+
+  callList(calls) {
+    return h("section.calls", { class: !calls.length && "none", "aria-label": t("page.board.calls"), "aria-live": "polite" },
+      calls.length > 0 && h("div.columns", h("span", t("page.board.number")), h("i"), h("span", t("page.board.go_to"))),
+      calls.length ? calls.map((call) => this.callRow(call)) : this.quiet());
+  }
+
+  callRow(call) {
+    return h("article.call", { key: `${call.number}/${call.at_ms}/${call.calls}`, class: this.isFresh(call) && "fresh" },
+      h("strong.number", call.number), icon("arrow"),
+      h("span.where", h("small", t("page.counter.before")), h("b", call.counter), h("small", t("page.counter.after"))),
+      call.calls > 1 && h("span.again", t("page.board.again", { times: call.calls })));
+  }
+
+  quiet() {
+    const key = this.picture.open ? "page.board.quiet" : "page.day_closed";
+    return h("p.quiet-hall", icon(this.picture.open ? "ticket" : "door"), t(key));
+  }
+
+  waitingLines() {
+    const open = this.picture.counters.filter((each) => !COUNTER_SHUT.has(each.state)).length;
+    return h("aside.waiting",
+      h("div.total", h("span", t("page.board.waiting")), h("strong", this.picture.waiting),
+        h("span", t("page.board.counters_open", { open }))),
+      h("ul", this.picture.lines.map((line) => h("li", { key: line.line },
+        h("span.line", said(line.names)), h("b", line.waiting), h("span.range", icon("clock"), waitRange(line))))));
+  }
+
+  pastCalls(calls) {
+    return h("section.past", { "aria-label": t("page.board.past") }, h("h2", t("page.board.past")),
+      h("ol", calls.map((call) => h("li", { key: `${call.number}/${call.at_ms}`, class: call.state },
+        h("b", call.number), icon("arrow"), h("span", call.counter)))));
+  }
+
+  notice() {
+    const notices = this.picture.notices;
+    if (!notices.length) return null;
+    const turn = Math.floor(performance.now() / NOTICE_MS) % notices.length;
+    return h("footer.notice", icon("bell"), h("p", { key: `notice-${turn}` }, said(notices[turn])));
+  }
+}
+
+/** A call and each of its repeats is one event for the eye. */
+function keyOf(call) {
+  return `${call.number}/${call.counter}/${call.calls}`;
+}
+
+customElements.define("hall-board", HallBoard);

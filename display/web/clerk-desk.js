@@ -1,0 +1,57 @@
+/** The middle and the side of the clerk's console: the citizen at the desk, who comes next, who is held. */
+
+import { clockSpan, span } from "./lib/format.js";
+import { icon } from "./lib/icons.js";
+import { languageName, language, said, t, tCode } from "./lib/texts.js";
+import { h } from "./lib/view.js";
+
+/** The citizen at the desk with items and documents, or what the empty desk may do. */
+export function atDesk(it) {
+  const { current, state, pause_reason, waiting } = it.picture;
+  if (current) return ticketCard(it, current);
+  const words = state === "paused" ? t("page.clerk.paused", { reason: tCode("pause", pause_reason) })
+    : t(waiting ? "page.clerk.press_next" : "page.clerk.nobody_waits");
+  return h("div.empty", icon(state === "paused" ? "hold" : "person"), h("p", words));
+}
+
+function ticketCard(it, current) {
+  const since_ms = current.state === "called" ? current.called_ms : current.started_ms;
+  return h("article.current", { "data-state": current.state },
+    h("header", h("strong.number", current.number),
+      h("div", h("p.state", t(`page.clerk.${current.state}`)), h("p.clock", clockSpan((it.hall_ms - since_ms) / 1000))),
+      h("dl", fact("page.clerk.waited", span(current.waited_s)), fact("page.clerk.calls", current.calls),
+        current.language !== language() && fact("page.language", languageName(current.language)))),
+    it.picture.pause_after && h("p.chip.warn", icon("hold"), t("page.clerk.pause_after", { reason: tCode("pause", it.picture.pause_after) })),
+    h("ul.items", current.items.map((item) => itemRow(it, item))),
+    current.earlier.length > 0 && h("p.soft", icon("swap"), t("page.clerk.earlier", { legs: current.earlier.length })),
+    h("p.why", icon("check"), h("span", t("page.clerk.why")), " ", whyWords(current)));
+}
+
+function fact(key, value) {
+  return h("div", h("dt", t(key)), h("dd", value));
+}
+
+function itemRow(it, { code, names }) {
+  const item = it.items.find((each) => each.code === code);
+  return h("li", { key: code }, h("h3", said(names), item && h("span.chip", t(`depth.${item.depth}`))),
+    item?.documents.length > 0 && h("ul.documents", item.documents.map((each) => h("li", icon("paper"), said(each)))));
+}
+
+/** Why this ticket: the rule in the clerk's language; the hub's own sentence where the rule is not known here. */
+function whyWords({ why, why_rule, why_among, waited_s }) {
+  if (!why_rule) return why;
+  return t(`why.${why_rule}`, { waited: span(waited_s), among: why_among });
+}
+
+/** How many wait, the next three, held tickets, today's work. */
+export function queueAside(it) {
+  const { next, held, waiting, served, worked_s } = it.picture;
+  return h("aside.queue",
+    h("section", h("h2", t("page.clerk.queue"), h("b", waiting)),
+      next.length ? h("ol.next", next.map((number) => h("li", { key: number }, number))) : h("p.soft", t("page.clerk.nobody_waits"))),
+    h("section", h("h2", t("page.clerk.held_list"), h("b", held.length)),
+      h("ol.held", held.map((each) => h("li", { key: each.ticket }, h("b", each.number),
+        h("span.soft", span((it.hall_ms - each.since_ms) / 1000)))))),
+    h("section.today", h("h2", t("page.clerk.today")),
+      h("p", t("page.clerk.served", { served })), h("p", t("page.clerk.worked", { worked: span(worked_s) }))));
+}

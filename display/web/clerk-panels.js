@@ -1,0 +1,134 @@
+/** Panels of the clerk's console that ask for more than a key: outcomes, transfer, pause, which held ticket. */
+
+import { span } from "./lib/format.js";
+import { icon } from "./lib/icons.js";
+import { said, t } from "./lib/texts.js";
+import { h } from "./lib/view.js";
+
+const RESULTS = ["done", "taken_in", "advised", "refused"];
+const PAUSES = ["break", "lunch", "meeting", "back_office", "equipment"];
+const SHOWN_ITEMS = 8; // Matches of the item search that fit; typing narrows them.
+
+/** `start(console)` -> state; `view(console, state)`; `key(console, event, typing)` -> was it used? */
+export const PANELS = {
+  finish: { start: startFinish, view: finishView, key: finishKey },
+  transfer: { start: () => ({ find: "", items: [] }), view: transferView },
+  pause: { start: () => ({}), view: pauseView, key: (it, event) => byDigit(event, PAUSES, (reason) => it.act("pause", { reason })) },
+  held: { start: () => ({}), view: heldView, key: (it, event) => byDigit(event, it.picture.held, (each) => it.act("resume", { ticket: each.ticket })) },
+};
+
+function byDigit(event, choices, run) {
+  const digit = /^(?:Digit|Numpad)([1-9])$/.exec(event.code)?.[1];
+  const chosen = choices[Number(digit) - 1];
+  if (chosen === undefined) return false;
+  run(chosen);
+  return true;
+}
+
+function frame(it, name, hint, ...content) {
+  return h("div.panel", { key: name, role: "group", "aria-label": t(`page.clerk.${name}`) },
+    h("header", h("h2", t(`page.clerk.${name}`), it.picture.current && name !== "held" && ` ${it.picture.current.number}`),
+      h("button.quiet", { on: { click: () => it.show(null) } }, icon("close"), t("page.cancel"), h("kbd", "Esc"))),
+    hint && h("p.soft", hint), content);
+}
+
+function startFinish(it) {
+  return { at: 0, outcomes: it.picture.current.items.map(({ code }) => ({ item: code, result: "done", reason: "" })) };
+}
+
+function finishView(it, state) {
+  const send = (event) => {
+    event.preventDefault();
+    sendOutcomes(it, state);
+  };
+  return frame(it, "finish", t("page.clerk.finish_hint"),
+    h("form", { on: { submit: send } },
+      h("ol.outcomes", state.outcomes.map((outcome, index) => outcomeRow(it, state, outcome, index))),
+      h("button.primary", { disabled: it.pending, "data-act": "send" }, icon("check"), t("page.clerk.finish"), h("kbd", "⏎"))));
+}
+
+function outcomeRow(it, state, outcome, index) {
+  const names = it.picture.current?.items[index]?.names;
+  const set = (result) => () => setResult(it, state, index, result);
+  return h("li", { key: outcome.item, class: index === state.at && "at" },
+    h("h3", said(names)),
+    h("div.results", RESULTS.map((result, place) => h("button", { type: "button", key: result, "data-result": result,
+      "aria-pressed": String(outcome.result === result), on: { click: set(result) } }, h("kbd", place + 1), t(`result.${result}`)))),
+    outcome.result === "refused" && h("label", t("page.clerk.refused_reason"),
+      h("input", { focus: true, required: true, maxlength: 200, value: outcome.reason, on: { input: (event) => (outcome.reason = event.target.value) } })));
+}
+
+function setResult(it, state, index, result) {
+  state.at = index;
+  state.outcomes[index].result = result;
+  it.update();
+}
+
+function sendOutcomes(it, { outcomes }) {
+  const plain = outcomes.map(({ item, result, reason }) => ({ item, result, ...(result === "refused" && { reason }) }));
+  it.act("finish", { outcomes: plain });
+}
+
+function finishKey(it, event, typing) {
+  const state = it.panel;
+  if (event.code === "ArrowDown" || event.code === "ArrowUp") {
+    const step = event.code === "ArrowDown" ? 1 : -1;
+    state.at = (state.at + step + state.outcomes.length) % state.outcomes.length;
+    it.update();
+    return true;
+  }
+  if (typing || event.repeat) return false; // In a field, Enter submits the form by itself.
+  if (event.code === "Enter" || event.code === "NumpadEnter") {
+    it.querySelector(".panel form").requestSubmit();
+    return true;
+  }
+  return byDigit(event, RESULTS, (result) => setResult(it, state, state.at, result));
+}
+
+function transferView(it, state) {
+  const send = (event) => {
+    event.preventDefault();
+    it.act("transfer", transferBody(new FormData(event.target), state));
+  };
+  return frame(it, "transfer", t("page.clerk.transfer_hint"),
+    h("form.transfer", { on: { submit: send } },
+      h("label", t("page.clerk.to_counter"), h("input", { name: "counter", inputmode: "numeric", pattern: "[0-9]+", autocomplete: "off", focus: true })),
+      h("label", t("page.clerk.to_clerk"), h("input", { name: "clerk", autocomplete: "off", maxlength: 64 })),
+      h("fieldset", h("label", t("page.clerk.to_item"), h("input", { type: "search", autocomplete: "off", on: { input: (event) => {
+        state.find = event.target.value;
+        it.update();
+      } } })), h("div.found", found(it, state).map((item) => itemChoice(it, state, item)))),
+      h("label.check", h("input", { type: "checkbox", name: "front" }), t("page.clerk.to_front")),
+      h("button.primary", { disabled: it.pending, "data-act": "send" }, icon("swap"), t("page.clerk.transfer"), h("kbd", "⏎"))));
+}
+
+function found(it, { find, items }) {
+  const wanted = find.trim().toLowerCase();
+  const fits = (item) => wanted && [item.code, ...Object.values(item.names)].some((words) => words.toLowerCase().includes(wanted));
+  return it.items.filter((item) => items.includes(item.code) || fits(item)).slice(0, SHOWN_ITEMS);
+}
+
+function itemChoice(it, state, { code, names }) {
+  const toggle = () => {
+    state.items = state.items.includes(code) ? state.items.filter((each) => each !== code) : [...state.items, code];
+    it.update();
+  };
+  return h("label.check", { key: code }, h("input", { type: "checkbox", checked: state.items.includes(code), on: { change: toggle } }), said(names));
+}
+
+function transferBody(form, { items }) {
+  const counter = Number(form.get("counter"));
+  const clerk = form.get("clerk").trim();
+  return { front: form.has("front"), ...(items.length && { items }), ...(counter && { counter }), ...(clerk && { clerk }) };
+}
+
+function pauseView(it) {
+  return frame(it, "pause", it.picture.current && t("page.clerk.pause_hint"),
+    h("div.results", PAUSES.map((reason, place) => h("button", { key: reason, "data-reason": reason, on: { click: () => it.act("pause", { reason }) } },
+      h("kbd", place + 1), t(`pause.${reason}`)))));
+}
+
+function heldView(it) {
+  return frame(it, "held", "", h("div.results", it.picture.held.map((each, place) => h("button", { key: each.ticket, on: { click: () => it.act("resume", { ticket: each.ticket }) } },
+    h("kbd", place + 1), h("b", each.number), span((it.hall_ms - each.since_ms) / 1000)))));
+}

@@ -1,0 +1,169 @@
+/** The kiosk: line, item, take. Three touches for a ticket; everything else is beside the way and never in it. */
+
+import { get, newKey, press } from "./lib/api.js";
+import { timeOfDay } from "./lib/format.js";
+import { icon } from "./lib/icons.js";
+import { Page } from "./lib/page.js";
+import { language, said, t, useLanguage } from "./lib/texts.js";
+import { h } from "./lib/view.js";
+import { confirmStep, itemsStep, linesStep, priorityStep, ticketStep } from "./kiosk-steps.js";
+
+const WALK_IN = "walk_in";
+const IDLE_MS = 60000; // Enough for reading a documents list; then the next citizen starts afresh.
+const WARN_MS = 20000; // The last part of it, counted down in words.
+const TICKET_MS = 40000; // Time to scan the code.
+const PATIENCE_MS = 12000; // Longer than this a citizen walks away; the same key makes a second touch safe.
+
+const STEPS = { lines: linesStep, items: itemsStep, confirm: confirmStep, priority: priorityStep, ticket: ticketStep };
+
+class TicketKiosk extends Page {
+  async ready() {
+    this.home = language();
+    this.reset();
+    this.addEventListener("pointerdown", () => this.touched());
+    this.addEventListener("keydown", () => this.touched());
+    this.follow("/live", "/board");
+    await this.loadItems();
+  }
+
+  reset() {
+    Object.assign(this, { step: "lines", line: "", at: 0, basket: [], priority: WALK_IN, ticket: null, refusal: "" });
+    delete document.documentElement.dataset.large;
+    this.touched();
+  }
+
+  touched() {
+    this.touched_ms = performance.now();
+  }
+
+  /** The catalogue with its waits; an old one stays when the hub does not answer. */
+  async loadItems() {
+    try {
+      this.items = (await get("/items")).items;
+    } catch {
+      this.items ??= [];
+    }
+    this.update();
+  }
+
+  get chosen() {
+    return this.basket.map((code) => this.items.find((item) => item.code === code)).filter(Boolean);
+  }
+
+  go(step, change = {}) {
+    Object.assign(this, { step, refusal: "", at: 0 }, change);
+    this.loadItems();
+  }
+
+  chooseItem(code) {
+    const full = this.basket.length >= (this.setup.rules?.max_items ?? 1);
+    if (!this.basket.includes(code) && !full) this.basket = [...this.basket, code];
+    this.go("confirm");
+  }
+
+  drop(code) {
+    this.basket = this.basket.filter((each) => each !== code);
+    this.go(this.basket.length ? "confirm" : "lines");
+  }
+
+  back() {
+    if (this.step === "priority") return this.go("confirm");
+    if (this.step === "confirm") return this.go("items", { basket: this.basket.slice(0, -1) });
+    return this.go("lines");
+  }
+
+  async takeTicket() {
+    if (this.pending) return;
+    this.pending = true;
+    this.refusal = "";
+    this.update();
+    const wish = { items: this.basket, channel: "kiosk", priority: this.priority, language: language() };
+    try {
+      this.ticket = await press("/tickets", wish, { patience_ms: PATIENCE_MS, key: this.keyOf(wish) });
+      this.step = "ticket";
+      this.asked = null;
+    } catch (problem) {
+      this.refusal = problem.message;
+      if (problem.status) this.asked = null;
+    }
+    this.pending = false;
+    this.touched();
+    this.update();
+  }
+
+  /** Without an answer, a second touch asks for the very same ticket; another wish is another ticket. */
+  keyOf(wish) {
+    const words = JSON.stringify(wish);
+    if (this.asked?.words !== words) this.asked = { words, key: newKey() };
+    return this.asked.key;
+  }
+
+  async done() {
+    await useLanguage(this.home);
+    this.reset();
+    this.loadItems();
+  }
+
+  get limit_ms() {
+    return this.step === "ticket" ? TICKET_MS : IDLE_MS;
+  }
+
+  get left_ms() {
+    return this.limit_ms - (performance.now() - this.touched_ms);
+  }
+
+  get untouched() {
+    const large = "large" in document.documentElement.dataset;
+    return this.step === "lines" && !this.basket.length && !large && language() === this.home;
+  }
+
+  update() {
+    if (this.step && !this.pending && !this.untouched && this.left_ms <= 0) this.done();
+    else super.update();
+  }
+
+  title() {
+    return t("page.kiosk.title");
+  }
+
+  view() {
+    if (!this.picture || !this.items) return h("main.kiosk");
+    return h("main.kiosk", this.header(), this.content(), this.footer());
+  }
+
+  content() {
+    if (this.picture.open || this.ticket) return STEPS[this.step](this);
+    return h("section.shut", icon("door"), h("h2", t("page.day_closed")), h("p", t("page.kiosk.ask_staff")));
+  }
+
+  header() {
+    return h("header", h("div", h("h1", said(this.setup.names)), h("p", t("page.kiosk.welcome"))),
+      h("p.time", timeOfDay(this.hall_ms, this.setup.timezone)));
+  }
+
+  footer() {
+    const large = "large" in document.documentElement.dataset;
+    return h("footer",
+      this.step !== "lines" && this.step !== "ticket" && h("button.back", { on: { click: () => this.back() } }, icon("back"), t("page.back")),
+      (this.basket.length > 0 || this.step !== "lines") && h("button", { on: { click: () => this.done() } }, icon("close"),
+        this.step === "ticket" ? t("page.kiosk.finish") : t("page.kiosk.start_over")),
+      this.countdown(),
+      h("span.space"),
+      h("button", { "aria-pressed": String(large), on: { click: () => this.enlarge(!large) } }, icon("large"),
+        large ? t("page.kiosk.normal") : t("page.kiosk.large")),
+      this.languageMenu());
+  }
+
+  countdown() {
+    if (this.untouched || (this.left_ms > WARN_MS && this.step !== "ticket")) return null;
+    return h("p.countdown", { role: "status" }, t("page.kiosk.countdown", { seconds: Math.ceil(this.left_ms / 1000) }));
+  }
+
+  enlarge(large) {
+    document.documentElement.toggleAttribute("data-large", large);
+    this.at = 0;
+    this.update();
+  }
+}
+
+customElements.define("ticket-kiosk", TicketKiosk);

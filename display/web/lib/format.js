@@ -1,0 +1,46 @@
+/** Numbers for people. */
+
+import { language, t } from "./texts.js";
+
+const HOUR_MIN = 60;
+const IN_MINUTES_UP_TO = 90; // "80 minutes" is still said so; longer waits keep their hours.
+
+/** A promised wait as a range: `{p50_s, p80_s}` -> "5 to 8 min"; without an open counter it says that instead. */
+export function waitRange(wait) {
+  if (!wait || wait.p80_s === null || wait.p80_s === undefined) return t("page.wait.unknown");
+  const high = Math.ceil(wait.p80_s / 60);
+  const low = Math.min(Math.floor(wait.p50_s / 60), high);
+  if (high <= 1) return t("page.wait.soon");
+  if (high > IN_MINUTES_UP_TO) return t("page.wait.long", { from: hours(low), to: hours(high) });
+  return low === high ? t("page.wait.about", { minutes: high }) : t("page.wait.range", { from: Math.max(low, 1), to: high });
+}
+
+function hours(minutes) {
+  const rest = minutes % HOUR_MIN;
+  const whole = Math.floor(minutes / HOUR_MIN);
+  return whole ? t("page.hours", { hours: whole, minutes: rest }) : t("page.minutes", { minutes: rest });
+}
+
+/** Seconds -> "2 h 5 min", "12 min" or "40 s". */
+export function span(seconds) {
+  if (seconds < 60) return t("page.seconds", { seconds: Math.max(0, Math.floor(seconds)) });
+  return hours(Math.floor(seconds / 60));
+}
+
+/** Seconds -> "4:05". */
+export function clockSpan(seconds) {
+  const whole = Math.max(0, Math.floor(seconds));
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+}
+
+/** Hall time in ms -> "14:05" in the hall's own time zone. */
+export function timeOfDay(at_ms, timeZone) {
+  const shape = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone };
+  return new Intl.DateTimeFormat(language(), shape).format(at_ms);
+}
+
+/** Hall time in ms -> the day in words. */
+export function dayInWords(at_ms, timeZone) {
+  const shape = { month: "long", day: "numeric", weekday: "long", timeZone };
+  return new Intl.DateTimeFormat(language(), shape).format(at_ms);
+}

@@ -1,0 +1,65 @@
+/** The words of the pages: one flat JSON file per language, served by the hub. */
+
+const loaded = new Map();
+let current = { code: "", words: {} };
+
+/** Use this language from now on; raises when its file cannot be had. */
+export async function useLanguage(code) {
+  if (!loaded.has(code)) {
+    const response = await fetch(`/api/v1/texts/${encodeURIComponent(code)}.json`);
+    if (!response.ok) throw new TypeError(code);
+    loaded.set(code, await response.json());
+  }
+  current = { code, words: loaded.get(code) };
+  document.documentElement.lang = code;
+}
+
+export function language() {
+  return current.code;
+}
+
+/** The sentence of a key with its `{placeholders}` filled in; an unknown key shows itself, so that it is found. */
+export function t(key, values = {}) {
+  const sentence = current.words[key] ?? key;
+  return sentence.replace(/\{(\w+)\}/g, (hole, name) => (name in values ? String(values[name]) : hole));
+}
+
+/** The words of a code, or the code itself: for codes that a hall may add to. */
+export function tCode(prefix, code) {
+  return current.words[`${prefix}.${code}`] ?? code;
+}
+
+/** A text of the hall's own setup in the present language, else in any that it has. */
+export function said(names) {
+  return names?.[current.code] ?? Object.values(names ?? {})[0] ?? "";
+}
+
+/** What a language calls itself. */
+export function languageName(code) {
+  return new Intl.DisplayNames([code], { type: "language" }).of(code) ?? code;
+}
+
+/** The language of a page: asked for in its address, else (for one person's page) theirs, else the hall's first. */
+export function choose(languages, personal) {
+  const asked = new URLSearchParams(location.search).get("lang");
+  const own = personal ? [remembered(), ...navigator.languages.map((each) => each.split("-")[0])] : [];
+  return [asked, ...own].find((code) => languages.includes(code)) ?? languages[0];
+}
+
+const REMEMBERED = "anycounter.language";
+
+export function remember(code) {
+  try {
+    localStorage.setItem(REMEMBERED, code);
+  } catch {
+    return; // Storage may be switched off: the choice then lasts as long as the page.
+  }
+}
+
+function remembered() {
+  try {
+    return localStorage.getItem(REMEMBERED);
+  } catch {
+    return null; // As above.
+  }
+}

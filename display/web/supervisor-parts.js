@@ -1,0 +1,89 @@
+/** Parts of the supervisor's page. Each takes the page and gives a section. */
+
+import { clockSpan, span } from "./lib/format.js";
+import { icon } from "./lib/icons.js";
+import { said, t, tCode } from "./lib/texts.js";
+import { h } from "./lib/view.js";
+
+const STATE_TONE = { closed: "", free: "good", calling: "warn", serving: "brand", paused: "warn" };
+const QUEUE_ROWS = 60; // More rows than anybody reads; the count above says how many there are.
+const WELL = new Set(["ready", "online"]);
+
+export function tiles({ picture }) {
+  const longest_s = Math.max(0, ...picture.queue.map((row) => row.waited_s));
+  const over = picture.queue.filter((row) => row.over_limit).length;
+  const served = picture.desks.reduce((sum, desk) => sum + desk.served, 0);
+  return h("section.tiles",
+    tile("page.supervisor.waiting", picture.waiting),
+    tile("page.supervisor.longest", span(longest_s), over && "bad"),
+    tile("page.supervisor.over_limit", over, over && "bad"),
+    tile("page.supervisor.at_work", `${picture.at_work} / ${picture.desks.length}`),
+    tile("page.supervisor.served", served),
+    tile("page.supervisor.issued", picture.issued));
+}
+
+function tile(key, value, tone) {
+  return h("div.tile", { class: tone, key }, h("span", t(key)), h("strong", value));
+}
+
+export function deskCards(page) {
+  return h("section", h("h2", t("page.supervisor.counters")), h("div.desks", page.picture.desks.map((desk) => deskCard(page, desk))));
+}
+
+function deskCard(page, desk) {
+  const { current } = desk;
+  const since_ms = current?.started_ms || current?.called_ms;
+  return h("article.deskcard", { key: `d${desk.counter}`, class: [desk.state, desk.help && "help"] },
+    h("header", h("b", desk.counter), h("span.chip", { class: STATE_TONE[desk.state] }, t(`page.counter_state.${desk.state}`)),
+      desk.clerk && h("span.soft", desk.clerk)),
+    h("p", current ? [h("strong", current.number), h("span.soft", clockSpan((page.hall_ms - since_ms) / 1000))]
+      : h("span.soft", desk.state === "paused" ? tCode("pause", desk.pause_reason) : t("page.supervisor.served_here", { served: desk.served }))),
+    desk.help && h("button.danger", { "data-act": `help-${desk.counter}`, on: { click: () => page.send(`/counters/${desk.counter}/answer-help`) } },
+      icon("bell"), t("page.supervisor.answer_help")));
+}
+
+export function queueTable(page) {
+  const rows = page.picture.queue.slice(0, QUEUE_ROWS);
+  return h("section", h("h2", t("page.supervisor.queue")),
+    rows.length ? h("table", h("thead", h("tr", ["number", "item", "waited"].map((column) => h("th", t(`page.supervisor.column_${column}`))), h("th"))),
+      h("tbody", rows.map((row) => queueRow(page, row)))) : h("p.soft", t("page.supervisor.nobody")));
+}
+
+function queueRow(page, row) {
+  return h("tr", { key: row.ticket, class: row.over_limit && "over" },
+    h("td", h("b", row.number)),
+    h("td", row.items.map(said).join(" · "), " ",
+      row.front && h("span.chip.brand", t("page.supervisor.front")),
+      row.to_counter && h("span.chip.brand", t("page.counter.title", { counter: row.to_counter }))),
+    h("td", row.over_limit && icon("warning"), span(row.waited_s)),
+    h("td.acts",
+      h("button", { "data-act": `call-${row.number}`, on: { click: () => page.ask("call", row) } }, icon("recall"), t("page.supervisor.call")),
+      h("button.quiet", { "data-act": `cancel-${row.number}`, on: { click: () => page.ask("cancel", row) } }, icon("close"), t("page.supervisor.cancel"))));
+}
+
+export function missedList(page) {
+  const { missed } = page.picture;
+  return h("section.card", h("h2", t("page.supervisor.missed"), h("b", missed.length)),
+    h("ul", missed.map((row) => h("li", { key: row.ticket }, h("b", row.number), h("span.soft", span(row.waited_s)),
+      h("button", { "data-act": `return-${row.number}`, on: { click: () => page.send(`/staff/tickets/${encodeURIComponent(row.ticket)}/return`) } },
+        icon("undo"), t("page.supervisor.return"))))));
+}
+
+export function heldList({ picture }) {
+  return h("section.card", h("h2", t("page.supervisor.held"), h("b", picture.held.length)),
+    h("ul", picture.held.map((row) => h("li", { key: row.ticket }, h("b", row.number), h("span.soft", span(row.waited_s))))));
+}
+
+/** Unprinted paper, help calls and devices that are not well; quiet when all is. */
+export function alarms({ picture, devices }) {
+  const ill = devices.filter((device) => !WELL.has(device.state) || device.alert);
+  const calls = picture.desks.filter((desk) => desk.help);
+  const quiet = !ill.length && !calls.length && !picture.unprinted.length;
+  return h("section.card.alarms", { class: !quiet && "loud", role: "status" },
+    h("h2", t("page.supervisor.alarms"), h("b", ill.length + calls.length + picture.unprinted.length)),
+    quiet && h("p.soft", icon("check"), t("page.supervisor.all_well", { devices: devices.length })),
+    h("ul",
+      calls.map((desk) => h("li", { key: `h${desk.counter}` }, icon("bell"), t("page.supervisor.help_at", { counter: desk.counter }))),
+      picture.unprinted.map((number) => h("li", { key: `p${number}` }, icon("printer"), t("page.supervisor.unprinted", { number }))),
+      ill.map((device) => h("li", { key: device.device }, icon("device"), h("b", device.device), tCode("device", device.alert || device.state)))));
+}

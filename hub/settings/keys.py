@@ -1,0 +1,152 @@
+"""Every key of ``hall.toml``: what it means, its range and its form. The settings reference is made from this table."""
+
+from dataclasses import dataclass
+
+from hub.settings.mistakes import Path
+
+ID = r"[a-z0-9-]{1,32}"
+"""As on the wire: an id is part of topics and file names."""
+
+CODE = r"[a-z0-9_-]{1,32}"
+"""Codes stay inside the hall, so an underscore is allowed."""
+
+LANGUAGE = r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})?"
+
+FORMS = {
+    ID: "1 to 32 of a-z, 0-9 and -",
+    CODE: "1 to 32 of a-z, 0-9, - and _",
+    LANGUAGE: 'a language code such as "zh" or "en"',
+    r"|mqtts?://\S+": "mqtt://host:port, mqtts://host:port, or nothing for the embedded broker",
+    r"|https?://\S+": "an address that begins with http:// or https://, or nothing",
+    r"\S+": "a host name or address",
+}
+
+DAY_S = 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """``low`` and ``high`` bound numbers, both included; ``form`` is a pattern of ``FORMS`` for texts."""
+
+    meaning: str
+    low: float | None = None
+    high: float | None = None
+    form: str = ""
+
+    @property
+    def range_words(self) -> str:
+        """The bounds in words, or nothing."""
+        return f"{self.low:g} to {self.high:g}" if self.low is not None and self.high is not None else ""
+
+
+def _seconds(meaning: str, low: int = 0, high: int = DAY_S) -> Key:
+    return Key(f"{meaning}, in seconds", low, high)
+
+
+KEYS = {
+    "hall": Key("id of the hall, part of every topic", form=ID),
+    "names": Key("name of the hall in each language"),
+    "timezone": Key("IANA time zone of the business day"),
+    "languages": Key("languages of screens and paper, the first is the hall's own"),
+    "languages[]": Key("a language", form=LANGUAGE),
+    "notices": Key("texts that the hall display shows in turn"),
+    "facts": Key("published facts (八公开) that hold for every item which does not state its own"),
+    "lines": Key("business lines (业务线)"),
+    "lines[].code": Key("code of the line", form=CODE),
+    "lines[].names": Key("name of the line in each language"),
+    "items": Key("service items (事项)"),
+    "items[].code": Key("code of the item; it stays the same for ever, statistics hang on it", form=CODE),
+    "items[].names": Key("name of the item in each language"),
+    "items[].line": Key("code of its business line", form=CODE),
+    "items[].depth": Key("how far it gets while the citizen is in the hall (办理深度)"),
+    "items[].mean_s": _seconds("expected service time until the hall has learned its own", low=10, high=14_400),
+    "items[].documents": Key("what the citizen must bring, told before the wait (一次性告知)"),
+    "items[].levels": Key("levels that accept it: province, city, county, township, village; empty: all"),
+    "items[].facts": Key("published facts (八公开) of this item"),
+    "priorities": Key("priority classes; `walk_in` must be one of them"),
+    "priorities[].code": Key("code of the class", form=CODE),
+    "priorities[].names": Key("name of the class in each language"),
+    "priorities[].weight": Key("points gained for each second of waiting; a walk-in gains 1", 0.1, 100),
+    "counters": Key("counters (窗口)"),
+    "counters[].number": Key("number that is shown and called", 1, 999),
+    "counters[].names": Key("name in each language, where it has one"),
+    "counters[].items": Key("codes of the items that it serves; empty: every item (无差别)"),
+    "counters[].items[]": Key("code of an item", form=CODE),
+    "counters[].direction": Key("how to get there, in each language"),
+    "rules": Key("the numbers that a hall may change"),
+    "rules.assignment": Key("who starts a call: the clerk's *next* key, or the hub after a rest"),
+    "rules.start_required": Key("does the clerk press *start*? Without it, service counts from the call"),
+    "rules.rest_s": _seconds("with `auto`: the clerk's rest between two tickets", high=3600),
+    "rules.walk_s": _seconds("walk from the seat to the counter, until learned", high=600),
+    "rules.max_wait_s": _seconds("who has waited longer goes first"),
+    "rules.means_ratio": Key("item means that differ more than so many times are taken into account", 1, 100),
+    "rules.booked_weight": Key("points per second of a booked ticket", 0.1, 100),
+    "rules.booking_tolerance_s": _seconds("how much before its slot a booking begins to count", high=7200),
+    "rules.missed_penalty_s": _seconds("taken off the age of a ticket that comes back after a miss"),
+    "rules.missed_expires_s": _seconds("after which a missed or held ticket counts as abandoned"),
+    "rules.miss_after_s": _seconds("after which a call is missed by itself; 0: never", high=3600),
+    "rules.undo_s": _seconds("how long a slip of the clerk can be taken back", high=120),
+    "rules.stale_press_s": _seconds("age from which a press is refused", low=1, high=120),
+    "rules.rating_window_s": _seconds("how long a finished leg can be rated"),
+    "rules.max_items": Key("items on one ticket at most", 1, 50),
+    "rules.max_waiting": Key("tickets that wait at most; then no more are issued", 1, 100_000),
+    "hub": Key("the hub itself"),
+    "hub.data_dir": Key("folder of the journal and the credentials; empty: `var/` and the hall's id"),
+    "web": Key("pages and HTTP interface"),
+    "web.host": Key("address to listen on", form=r"\S+"),
+    "web.port": Key("port to listen on; 0: one that the system gives", 0, 65_535),
+    "web.public_url": Key("address under which phones reach the hub, for links and QR codes", form=r"|https?://\S+"),
+    "broker": Key("MQTT broker"),
+    "broker.url": Key("the hall's own broker; empty: the embedded one", form=r"|mqtts?://\S+"),
+    "broker.host": Key("address that the embedded broker listens on", form=r"\S+"),
+    "broker.port": Key("port of the embedded broker; 0: one that the system gives", 0, 65_535),
+    "peripherals": Key("what is plugged into this Pi"),
+    "peripherals.link_base": Key("address before a ticket's link in the QR code", form=r"|https?://\S+"),
+    "peripherals.printer": Key("a receipt printer on a serial port"),
+    "peripherals.printer.port": Key("its serial device, such as /dev/ttyUSB0"),
+    "peripherals.printer.baud": Key("its speed", 1200, 921_600),
+    "peripherals.printer.rtscts": Key("does it use hardware flow control?"),
+    "peripherals.printer.device": Key("its id in the journal", form=ID),
+    "peripherals.printer.channels": Key("tickets of these channels are printed here"),
+    "peripherals.printer.devices": Key("tickets of these devices only; empty: of all"),
+    "peripherals.printer.devices[]": Key("id of a device", form=ID),
+    "peripherals.printer.confirms": Key("does it answer `GS r` behind the text?"),
+    "peripherals.printer.answer_s": Key("patience for one status byte, in seconds", 0.1, 60),
+    "peripherals.printer.finish_s": Key("patience for a whole ticket, in seconds", 1, 300),
+    "peripherals.printer.paper": Key("what paper and character set allow"),
+    "peripherals.printer.paper.columns": Key("characters in a line: 32, 42 or 48"),
+    "peripherals.printer.paper.encoding": Key("gb18030 or gbk"),
+    "peripherals.printer.paper.qr_dots": Key("dots of one QR module", 1, 16),
+    "peripherals.printer.paper.cut": Key("does it have a cutter?"),
+    "peripherals.led": Key("an RS-485 bus with LED panels"),
+    "peripherals.led.port": Key("its serial device"),
+    "peripherals.led.baud": Key("its speed", 1200, 921_600),
+    "peripherals.led.brightness": Key("brightness of all panels", 0, 15),
+    "peripherals.led.panels": Key("the panels on the bus"),
+    "peripherals.led.panels[].address": Key("its address on the bus", 1, 254),
+    "peripherals.led.panels[].counter": Key("the counter it hangs above; without it: the hall's newest call", 1, 999),
+    "peripherals.led.panels[].language": Key("language of its words", form=LANGUAGE),
+    "peripherals.lamps": Key("call lamps on GPIO pins"),
+    "peripherals.lamps[].counter": Key("the counter that it belongs to", 1, 999),
+    "peripherals.lamps[].pin": Key("GPIO number", 0, 27),
+    "peripherals.lamps[].active_high": Key("false for a relay board that switches on at low level"),
+    "peripherals.buttons": Key("push buttons between a GPIO pin and ground"),
+    "peripherals.buttons[].pin": Key("GPIO number", 0, 27),
+    "peripherals.buttons[].use": Key("what a press asks for: the counter's next ticket, or a ticket for fixed items"),
+    "peripherals.buttons[].device": Key("its id in the journal", form=ID),
+    "peripherals.buttons[].counter": Key("the counter, for `next`", 0, 999),
+    "peripherals.buttons[].items": Key("codes of the items, for `ticket`"),
+    "peripherals.buttons[].items[]": Key("code of an item", form=CODE),
+    "peripherals.buttons[].language": Key("language of the ticket, for `ticket`", form=LANGUAGE),
+}
+
+FACTS = ("window", "policy", "steps", "fee", "limit", "phone", "supervision")
+"""The published facts (八公开) beside the item itself, which is its name: window, policy basis, steps, fee basis,
+promised time limit, service phone, supervision phone."""
+
+LEVELS = ("province", "city", "county", "township", "village")
+
+
+def key_of(path: Path) -> str:
+    """The name of a path in ``KEYS``: list indexes become ``[]``."""
+    return "".join("[]" if isinstance(step, int) else f".{step}" for step in path).removeprefix(".")

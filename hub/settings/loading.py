@@ -1,0 +1,72 @@
+"""Read a ``hall.toml``: syntax, then shape, then what must hold between values."""
+
+import re
+import tomllib
+from dataclasses import fields, replace
+from pathlib import Path
+
+from hub.core.catalogue import HallSetup
+from hub.settings.keys import FACTS
+from hub.settings.mistakes import Mistake, SettingsError
+from hub.settings.place import Places
+from hub.settings.plugged import peripheral_findings
+from hub.settings.rules import findings
+from hub.settings.sections import Settings
+from hub.settings.shape import WRONG, Shaper, hints_of
+
+SECTIONS = tuple(each.name for each in fields(Settings) if each.name != "setup")
+COMMON_FACTS = "facts"
+
+
+def load_settings(path: Path) -> Settings:
+    """The settings in a file; raises ``SettingsError`` with every mistake in it."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise SettingsError([Mistake(str(path), 1, "", f"cannot be read: {error.strerror}", "a hall.toml")]) from error
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise SettingsError([Mistake(str(path), line, "", "is not UTF-8", "a text file in UTF-8")]) from error
+    return read_settings(text, str(path))
+
+
+def read_settings(text: str, file: str = "hall.toml") -> Settings:
+    """The settings in a text; ``file`` is its name in mistakes."""
+    raw = _parsed(text, file)
+    shaper = Shaper(file, Places(text))
+    common = shaper.read(dict[str, str], raw.get(COMMON_FACTS, {}), (COMMON_FACTS,))
+    setup = shaper.table(HallSetup, raw, (), also=(*SECTIONS, COMMON_FACTS))
+    kinds = hints_of(Settings)
+    sections = {name: shaper.read(kinds[name], raw[name], (name,)) for name in SECTIONS if name in raw}
+    if common is not WRONG:
+        _note_unknown_facts(shaper, common)
+    if setup is not WRONG:
+        for path, problem, expected in findings(setup):
+            shaper.note(path, problem, expected)
+    if setup is not WRONG and (peripherals := sections.get("peripherals", WRONG)) is not WRONG:
+        for path, problem, expected in peripheral_findings(setup, peripherals):
+            shaper.note(path, problem, expected)
+    if shaper.mistakes:
+        raise SettingsError(shaper.mistakes)
+    return Settings(setup=_with_common_facts(setup, common), **sections)
+
+
+def _parsed(text: str, file: str) -> dict[str, object]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"\(at line (\d+), column \d+\)", str(error))
+        line = int(found.group(1)) if found else text.count("\n") + 1
+        problem = "is no TOML: " + str(error).split(" (at ")[0]
+        raise SettingsError([Mistake(file, line, "", problem, "key = value, [table] or [[list of tables]]")]) from error
+
+
+def _note_unknown_facts(shaper: Shaper, common: dict[str, str]) -> None:
+    for name in common:
+        if name not in FACTS:
+            shaper.note((COMMON_FACTS, name), "unknown fact", "one of " + ", ".join(FACTS))
+
+
+def _with_common_facts(setup: HallSetup, common: dict[str, str]) -> HallSetup:
+    """Each item states the hall's common facts, and then its own."""
+    return replace(setup, items=tuple(replace(item, facts={**common, **item.facts}) for item in setup.items))

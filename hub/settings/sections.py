@@ -1,0 +1,48 @@
+"""The settings of the hub beside the hall's own configuration. A new section is one more field of ``Settings``."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from hub.core.catalogue import HallSetup
+from hub.peripherals.setup import PeripheralsSetup
+
+
+@dataclass(frozen=True, slots=True)
+class HubSettings:
+    """The hub itself."""
+
+    data_dir: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WebSettings:
+    """The pages and the HTTP interface."""
+
+    host: str = "127.0.0.1"
+    port: int = 8080
+    public_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BrokerSettings:
+    """The MQTT broker: embedded where ``url`` is empty, else the hall's own."""
+
+    url: str = ""
+    host: str = "127.0.0.1"
+    port: int = 1883
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything of one ``hall.toml``: the hall, which the core knows, and the sections of the hub around it."""
+
+    setup: HallSetup
+    hub: HubSettings = field(default_factory=HubSettings)
+    web: WebSettings = field(default_factory=WebSettings)
+    broker: BrokerSettings = field(default_factory=BrokerSettings)
+    peripherals: PeripheralsSetup = field(default_factory=PeripheralsSetup)
+
+    @property
+    def data_dir(self) -> Path:
+        """Where the journal and the credentials live; a relative path counts from the working directory."""
+        return Path(self.hub.data_dir or f"var/{self.setup.hall}")

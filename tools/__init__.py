@@ -1,0 +1,1 @@
+"""What one runs on a hall, and what one runs on this project."""

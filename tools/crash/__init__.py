@@ -1,0 +1,1 @@
+"""Kill the hub's innermost part at every instant, and audit what is left."""

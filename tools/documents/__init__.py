@@ -1,0 +1,12 @@
+"""The parts of the READMEs that come from the code, and their generators.
+
+A document holds ``<!-- name -->``, text, ``<!-- /name -->``; ``GENERATORS`` tells who writes the text.
+"""
+
+GENERATORS = {
+    "state diagram": "tools.documents.state_diagram:state_diagram_markdown",
+    "settings reference": "tools.documents.settings_reference:settings_reference_markdown",
+    "command help": "tools.documents.command_help:command_help_markdown",
+    "wire table": "tools.documents.wire:wire_table_markdown",
+}
+"""Marker -> module:function. The function returns Markdown; it is imported where the marker is used."""

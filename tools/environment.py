@@ -1,0 +1,260 @@
+"""From nothing but git and python3 to a working ``.venv``, and then on to the program that was asked for.
+
+Uses the standard library alone. A stamp beside the packages holds the hash of everything they were made from: while it
+fits, a start only reads a few files. Without a fitting stamp the steps run again; each can be broken off and repeated.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import hashlib
+import importlib.util
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple, NoReturn
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
+OLDEST_PYTHON = (3, 11)
+NEWER_PYTHONS = ("python3.14", "python3.13", "python3.12", "python3.11")
+STAMP_FORMAT = "1"
+REQUIREMENTS = {"run": "requirements.txt", "test": "requirements-dev.txt"}
+
+
+class SetupFailed(Exception):
+    """The environment cannot be made; the text tells what to do."""
+
+
+class AptPart(NamedTuple):
+    """A Debian package, why it is needed and by whom, and how to see that it is there."""
+
+    package: str
+    why: str
+    needed_by: tuple[str, ...]
+    there: Callable[[], bool]
+
+
+def on_path(name: str) -> bool:
+    """Is this command installed (system folders count, whoever asks)?"""
+    return shutil.which(name, path=os.environ.get("PATH", "") + ":/usr/sbin:/sbin") is not None
+
+
+def any_file(pattern: str) -> bool:
+    """Does a file below /usr match?"""
+    return any(Path("/usr").glob(pattern))
+
+
+def can_make_venvs() -> bool:
+    """Debian ships python3 without ensurepip; without it a venv has no pip."""
+    return PYTHON.exists() or importlib.util.find_spec("ensurepip") is not None
+
+
+APT_PARTS = (
+    AptPart("python3-venv", "to make the project's own environment", ("run", "test"), can_make_venvs),
+    AptPart("chromium", "the browser that the page tests drive", ("test",), lambda: on_path("chromium")),
+    AptPart(
+        "fonts-wqy-microhei",
+        "Chinese glyphs for the page tests and raster receipts",
+        ("test",),
+        lambda: any_file("share/fonts/*/*/wqy-microhei.ttc"),
+    ),
+    AptPart(
+        "mosquitto", "the second broker that the device tests run against", ("test",), lambda: on_path("mosquitto")
+    ),
+    AptPart("strace", "to kill the hub at a chosen write in the crash tests", ("test",), lambda: on_path("strace")),
+    AptPart(
+        "libfaketime",
+        "to move the wall clock in the clock tests",
+        ("test",),
+        lambda: any_file("lib/*/faketime/libfaketime.so.1"),
+    ),
+)
+
+
+def say(text: str) -> None:
+    """One line about the set-up; standard output belongs to the program that follows."""
+    print(f"setup: {text}", file=sys.stderr, flush=True)
+
+
+def run(command: Sequence[str | Path], why: str, extra: dict[str, str] | None = None) -> None:
+    """Run a command to its end, or raise ``SetupFailed`` with its last words."""
+    environment = {**os.environ, **(extra or {})}
+    done = subprocess.run([str(word) for word in command], env=environment, capture_output=True, text=True)
+    if done.returncode != 0:
+        last_words = "\n".join((done.stdout + done.stderr).strip().splitlines()[-15:])
+        raise SetupFailed(f"{why} failed:\n{last_words}\n(the command was: {' '.join(map(str, command))})")
+
+
+def use_new_enough_python() -> None:
+    """Go on in this interpreter, or start again in a newer one that is installed beside it."""
+    if sys.version_info >= OLDEST_PYTHON:
+        return
+    for name in NEWER_PYTHONS:
+        found = shutil.which(name)
+        if found:
+            os.execv(found, [found, *sys.argv])  # noqa: S606
+    have, want = (".".join(map(str, version[:2])) for version in (sys.version_info, OLDEST_PYTHON))
+    raise SetupFailed(f"python3 is {have}, this project needs {want} or newer: use Debian 12 or later")
+
+
+def missing_apt_parts(kind: str, parts: Sequence[AptPart] = APT_PARTS) -> list[AptPart]:
+    """The Debian packages that this kind of environment needs and this box lacks."""
+    return [part for part in parts if kind in part.needed_by and not part.there()]
+
+
+def install_apt_parts(missing: Sequence[AptPart]) -> None:
+    """Install Debian packages, saying why for each; raises ``SetupFailed`` with what to do by hand."""
+    if not missing:
+        return
+    for part in missing:
+        say(f"needs {part.package}: {part.why}")
+    by_hand = f"apt-get install {' '.join(part.package for part in missing)}"
+    if not on_path("apt-get"):
+        raise SetupFailed(f"this is no Debian: install by your system's means what corresponds to: {by_hand}")
+    apt = [*root_prefix(by_hand), "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-y"]
+    advice = f"check the network and run it by hand: {by_hand}"
+    run([*apt, "update"], f"apt-get update ({advice})")
+    run(
+        [*apt, "install", "--no-install-recommends", *(part.package for part in missing)], f"apt-get install ({advice})"
+    )
+    importlib.invalidate_caches()
+
+
+def root_prefix(by_hand: str) -> list[str]:
+    """What to put before apt-get: nothing for root, else sudo, announced."""
+    if os.geteuid() == 0:
+        return []
+    if not on_path("sudo"):
+        raise SetupFailed(f"you are not root and there is no sudo. As root run: {by_hand}")
+    say(f"uses sudo, which may ask for your password, for: {by_hand}")
+    return ["sudo"]
+
+
+def stamp_of(kind: str, root: Path = ROOT) -> str:
+    """The hash of all that the installed packages follow from."""
+    parts = [STAMP_FORMAT.encode(), str(root).encode()]
+    parts += [(root / name).read_bytes() for name in (REQUIREMENTS[kind], "pyproject.toml")]
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()
+
+
+def stamp_file(kind: str) -> Path:
+    """Where the stamp of one kind of environment lies."""
+    return VENV / f"{kind}.stamp"
+
+
+def is_ready(kind: str) -> bool:
+    """Does the environment hold what the requirements say now?"""
+    stamp = stamp_file(kind)
+    return PYTHON.exists() and stamp.exists() and stamp.read_text() == stamp_of(kind)
+
+
+@contextlib.contextmanager
+def only_one() -> Iterator[None]:
+    """Two starts at the same time set up one after the other."""
+    folder = os.open(ROOT, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
+
+
+def make_venv() -> None:
+    """Make ``.venv`` anew, unless its python starts."""
+    if PYTHON.exists() and subprocess.run([PYTHON, "-m", "pip", "--version"], capture_output=True).returncode == 0:
+        return
+    run([system_python(), "-m", "venv", "--clear", VENV], "making .venv")
+
+
+def system_python() -> str:
+    """The interpreter to build on: not the one of a venv that is about to be cleared."""
+    inside = Path(sys.prefix).resolve() == VENV.resolve()
+    return shutil.which("python3", path=os.defpath) or sys.executable if inside else sys.executable
+
+
+def block_of(package: str, requirements: str) -> str:
+    """The lines of one package with its hashes, out of an exported requirements file."""
+    found = re.search(rf"^{re.escape(package)}==(?:.*\\\n)*.*\n", requirements, re.MULTILINE)
+    if not found:
+        raise SetupFailed(f"the requirements do not pin {package}: make them again with tools/requirements")
+    return found.group()
+
+
+def install_uv(requirements: str) -> Path:
+    """Install the pinned uv by pip, or find it installed; it takes a second where pip takes half a minute."""
+    uv, block = VENV / "bin" / "uv", block_of("uv", requirements)
+    wanted = block.split("==")[1].split()[0]
+    if uv.exists() and wanted in subprocess.run([uv, "--version"], capture_output=True, text=True).stdout.split():
+        return uv
+    with tempfile.NamedTemporaryFile("w", suffix=".txt") as one:
+        one.write(block)
+        one.flush()
+        run([PYTHON, "-m", "pip", "install", "-q", "--no-deps", "--require-hashes", "-r", one.name], "installing uv")
+    return uv
+
+
+def pip_mirror() -> dict[str, str]:
+    """uv does not read pip's settings: hand it the package index that this box's pip uses, where one is set."""
+    if "UV_DEFAULT_INDEX" in os.environ:
+        return {}
+    asked = subprocess.run([PYTHON, "-m", "pip", "config", "get", "global.index-url"], capture_output=True, text=True)
+    url = os.environ.get("PIP_INDEX_URL") or asked.stdout.strip()
+    return {"UV_DEFAULT_INDEX": url} if url else {}
+
+
+def install_packages(kind: str) -> None:
+    """Install the pinned packages, every one checked against its hash, and the project itself as it lies here."""
+    file = ROOT / REQUIREMENTS[kind]
+    uv = install_uv(file.read_text())
+    pip: list[str | Path] = [uv, "pip", "install", "-q", "--python", PYTHON]
+    try:
+        run([*pip, "--require-hashes", "-r", file], "installing packages", pip_mirror())
+    except SetupFailed as failed:
+        say(f"uv could not do it, pip tries: {failed}")
+        run([PYTHON, "-m", "pip", "install", "-q", "--require-hashes", "-r", file], "installing packages")
+    run([*pip, "--no-deps", "--no-build-isolation", "--offline", "-e", ROOT], "installing the project")
+
+
+def make_ready(kind: str) -> None:
+    """Do all steps and leave a stamp."""
+    began = time.monotonic()
+    say(f"making the environment in {VENV.name} (once; later starts skip this)")
+    stamp = stamp_of(kind)
+    stamp_file(kind).unlink(missing_ok=True)
+    make_venv()
+    install_packages(kind)
+    stamp_file(kind).write_text(stamp)
+    say(f"done in {time.monotonic() - began:.1f} s")
+
+
+def prepare(kind: str) -> None:
+    """See to it that the environment for ``run`` or ``test`` is there."""
+    use_new_enough_python()
+    install_apt_parts(missing_apt_parts(kind))
+    if not is_ready(kind):
+        with only_one():
+            if not is_ready(kind):
+                make_ready(kind)
+
+
+def start(kind: str, module: str, arguments: Sequence[str]) -> NoReturn:
+    """Prepare, then become ``python -m module arguments``; a failed set-up exits with 1 and a word of advice."""
+    try:
+        prepare(kind)
+    except SetupFailed as failed:
+        sys.exit(f"setup: {failed}")
+    except KeyboardInterrupt:
+        sys.exit("setup: stopped; the next start goes on from here")
+    # -P keeps a folder "tools" of the caller's directory from hiding ours.
+    os.environ["PYTHONPATH"] = str(ROOT)
+    os.environ["PATH"] = f"{VENV / 'bin'}:{os.environ.get('PATH', os.defpath)}"
+    os.execv(PYTHON, [str(PYTHON), "-P", "-m", module, *arguments])  # noqa: S606
