@@ -183,6 +183,6 @@ def announce(settings: Settings, options: StartOptions, devices: Devices, port: 
 def own_version() -> str:
     """The version that is installed, or "dev" from a plain checkout."""
     try:
-        return version("anycounter")
+        return str(version("anycounter"))
     except PackageNotFoundError:
         return "dev"

@@ -8,8 +8,9 @@ already sees that it has.
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from hub.core.catalogue import HallSetup
 from hub.core.events import Configured, HubStarted, Recorded, Served
@@ -61,6 +62,7 @@ class Outward:
         setup: DevicesSetup,
         publish: Callable[[str, bytes, bool], None],
         is_up: Callable[[], bool],
+        spawn: Callable[[Coroutine[Any, Any, None]], object],
     ) -> None:
         self._service = service
         self._registry = registry
@@ -72,8 +74,8 @@ class Outward:
         self._asks: dict[int, tuple[str, float]] = {}
         self._menu_of: tuple[HallSetup, Menu] | None = None
         self._queue = Queue({}, {}, {}, 0)
-        self._all = Throttle(ALL_GAP_S, self.refresh)
-        self._board = Throttle(BOARD_GAP_S, self._tell_board)
+        self._all = Throttle(ALL_GAP_S, self.refresh, spawn)
+        self._board = Throttle(BOARD_GAP_S, self._tell_board, spawn)
 
     def tell(self, hall: Hall, recorded: Sequence[Recorded]) -> None:
         """These events are on disk: whose picture do they change?"""

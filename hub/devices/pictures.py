@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from wire.fields import clip
-
 from hub.core import policy
 from hub.core.catalogue import Text
 from hub.core.counter import Counter, CounterState
@@ -13,6 +11,7 @@ from hub.core.hall import Hall
 from hub.core.ticket import Leg, LegState
 from hub.devices.envelopes import Body
 from hub.devices.setup import DevicesSetup
+from wire.fields import clip
 
 NEXT, HELD, CALLS, COUNTERS, LANGUAGES, PRIORITIES = 4, 8, 10, 80, 8, 8
 """The most of each that a message holds."""

@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS user (
-    name TEXT PRIMARY KEY, shown TEXT NOT NULL, role TEXT NOT NULL, hash TEXT NOT NULL
+    name TEXT PRIMARY KEY, shown TEXT NOT NULL, role TEXT NOT NULL, hash TEXT NOT NULL, pin TEXT UNIQUE
 ) STRICT;
 CREATE TABLE IF NOT EXISTS session (
     token_hash TEXT PRIMARY KEY, user TEXT NOT NULL REFERENCES user (name) ON DELETE CASCADE,
@@ -69,11 +69,17 @@ class AccessStore:
         rows = self._db.execute("SELECT name, shown, role, hash FROM user").fetchall()
         return [(User(name, shown, role), password_hash) for name, shown, role, password_hash in rows]
 
-    def put_user(self, user: User, password_hash: str) -> None:
-        """Add or replace; a replaced user's sessions end."""
+    def put_user(self, user: User, password_hash: str, pin: str | None = None) -> None:
+        """Add or replace; a replaced user's sessions end. ``pin``: keyed hash; raises ``IntegrityError`` if taken."""
+        row = (user.name, user.shown, user.role, password_hash, pin)
         with self._db:
             self._db.execute("DELETE FROM user WHERE name = ?", (user.name,))
-            self._db.execute("INSERT INTO user VALUES (?, ?, ?, ?)", (user.name, user.shown, user.role, password_hash))
+            self._db.execute("INSERT INTO user VALUES (?, ?, ?, ?, ?)", row)
+
+    def user_of_pin(self, pin: str) -> str | None:
+        """The name of the user with this keyed hash of a PIN."""
+        found = self._db.execute("SELECT name FROM user WHERE pin = ?", (pin,)).fetchone()
+        return found[0] if found else None
 
     def drop_user(self, name: str) -> None:
         with self._db:

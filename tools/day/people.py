@@ -85,12 +85,17 @@ async def take_ticket(dispenser: VirtualDevice, place: int) -> str:
     before = len(dispenser.printed)
     await dispenser.press("ok")
     await dispenser.press("ok")
-    await dispenser.wait_for(lambda: dispenser.lamps.get("ok") in ("green", "red"), ISSUE_S)
-    if dispenser.lamps["ok"] == "red":
+    await dispenser.wait_for(lambda: dispenser.lamps.get("ok") == "red" or bool(given(dispenser)), ISSUE_S)
+    shown = given(dispenser)
+    if not shown:
         return ""
-    shown = number_in(" ".join(dispenser.display))
     await dispenser.wait_for(lambda: shown in on_paper(dispenser, before), ISSUE_S)
     return shown
+
+
+def given(dispenser: VirtualDevice) -> str:
+    """The number on the dispenser's screen, once its lamp is green."""
+    return number_in(" ".join(dispenser.display)) if dispenser.lamps.get("ok") == "green" else ""
 
 
 async def go_home(dispenser: VirtualDevice) -> None:

@@ -1,4 +1,4 @@
-"""The far end of every pin and port of a virtual device: JSON lines on standard output, JSON lines from standard input."""
+"""The far end of each pin and port of a virtual device: JSON lines on standard output and from standard input."""
 
 import asyncio
 import json
