@@ -40,5 +40,5 @@ def lost_commits(connection: sqlite3.Connection, database: Path, commits: list[i
     index = database.with_name(database.name + "-shm")
     if not commits or not index.exists():
         return 0
-    (frames,) = _INDEX.unpack_from(index.read_bytes())
+    frames = int(_INDEX.unpack_from(index.read_bytes())[0])
     return max(sum(number > frames for number in commits) - 1, 0)
