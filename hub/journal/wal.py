@@ -6,8 +6,9 @@ commits behind the break were on disk once and are lost. One may be the power cu
 header is damaged, leaves no such trace.
 
 Layout: a header of 32 bytes with two salts at 16; then frames of 24 bytes and a page, each with the size of the
-database (0 except in a commit's last frame) at 4 and the header's salts at 8. The number of frames that SQLite believes stands at 16 of its index, in this machine's byte order:
-read there, because every statement that tells it would write to the database, and the disk may be full.
+database (0 except in a commit's last frame) at 4 and the header's salts at 8. The number of frames that SQLite believes
+stands at 16 of its index, in this machine's byte order: it is read there, because the statement that tells it would
+write to the database, and the disk may be full.
 """
 
 import sqlite3
@@ -39,5 +40,5 @@ def lost_commits(connection: sqlite3.Connection, database: Path, commits: list[i
     index = database.with_name(database.name + "-shm")
     if not commits or not index.exists():
         return 0
-    (frames,) = _INDEX.unpack_from(index.read_bytes())
+    frames = int(_INDEX.unpack_from(index.read_bytes())[0])
     return max(sum(number > frames for number in commits) - 1, 0)
