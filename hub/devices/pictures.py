@@ -28,7 +28,6 @@ class Queue:
     waiting: dict[int, int]
     first: dict[int, list[str]]
     held: dict[int, list[str]]
-    total: int
 
 
 def queue_of(hall: Hall, now_ms: int) -> Queue:
@@ -42,7 +41,7 @@ def queue_of(hall: Hall, now_ms: int) -> Queue:
         mine = {kind for kind, legs in kinds.items() if policy.may_serve(hall, counter, legs[0])}
         waiting[number] = sum(len(kinds[kind]) for kind in mine)
         first[number] = _first(hall, order, mine)
-    return Queue(waiting, first, held_by_counter(hall), len(order))
+    return Queue(waiting, first, held_by_counter(hall))
 
 
 def held_by_counter(hall: Hall) -> dict[int, list[str]]:
