@@ -1,8 +1,8 @@
 """``access.db``: users and sessions in a file of their own, which nobody but the hub's user can read.
 
-It holds Argon2 hashes of passwords and PINs, and SHA-256 hashes of session tokens: who steals the file has no password in
-it. (A PIN of four digits can be guessed from its hash within minutes; it opens a counter at a keypad, nothing else.) One
-thread does all the work, so that a slow disk never stops the hall.
+It holds Argon2 hashes of passwords and PINs, and SHA-256 hashes of session tokens: who steals the file has no password
+in it. (A PIN of four digits can be guessed from its hash within minutes; it opens a counter at a keypad, nothing else.)
+One thread does all the work, so that a slow disk never stops the hall.
 """
 
 import asyncio
