@@ -173,11 +173,13 @@ class Devices:
         self._printing.answered(envelope)
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
-        """Run it beside; its failure ends ``run``. Nothing is begun any more once that has ended."""
-        if self._tasks is None:
-            work.close()
-        else:
+        """Run it beside; its failure ends ``run``. Nothing is begun any more once that is ending."""
+        try:
+            if self._tasks is None:
+                raise RuntimeError
             self._tasks.create_task(work)
+        except RuntimeError:  # what a task group raises that is shutting down
+            work.close()
 
     def _dispensers(self) -> set[str]:
         return {credential.device for credential in self._registry if credential.role is Role.DISPENSER}

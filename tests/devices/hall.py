@@ -1,4 +1,4 @@
-"""A whole hall for tests: journal on disk, service, devices' side, real broker, real firmware; and a stop at any time."""
+"""A whole hall for tests: journal on disk, service, devices' side, real broker, real firmware; it stops at any time."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -15,12 +15,12 @@ from hub.core.events import Event, Recorded
 from hub.core.hall import Hall
 from hub.core.ticket import Ticket
 from hub.devices.credentials import Registry
-from hub.devices.devices import Devices
+from hub.devices.devices import Devices, mono_ms
 from hub.devices.provisioning import config_record, device_config, ensure_all
 from hub.devices.setup import DevicesSetup, Ports
 from hub.journal import open_journal
 from hub.journal.journal import SqliteJournal
-from hub.service import Answer, HallService, replay
+from hub.service import Answer, HallService, Journal, replay
 from tests.core.story import setup
 from tests.devices.peers import HALL, Recorder
 from tools.virtual import VirtualDevice
@@ -52,8 +52,18 @@ def receipt(ticket: Ticket, hall: Hall, reprint: bool = False) -> bytes:
 class WholeHall(Recorder):
     """One life of the hub after the other over the same folder. It records the events of all of them."""
 
-    def __init__(self, folder: Path, hall_setup: HallSetup | None = None, url: str = "", port: int = 0) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        hall_setup: HallSetup | None = None,
+        url: str = "",
+        port: int = 0,
+        now_ms: Callable[[], int] = mono_ms,
+        disk_of: Callable[[SqliteJournal], Journal] = lambda journal: journal,
+    ) -> None:
+        """``now_ms``: the clock of the devices' side. ``disk_of``: puts something between service and journal."""
         super().__init__()
+        self._now_ms, self._disk_of = now_ms, disk_of
         self.setup = hall_setup or small_setup()
         self.folder = folder
         self.registry = Registry.open(folder / "devices.json")
@@ -72,7 +82,7 @@ class WholeHall(Recorder):
         """Start the hub; return once its link is up."""
         self.journal = open_journal(self.folder / "journal.db", self.folder / "backups").journal
         hall = replay(self.journal, self.journal.load() or Hall(self.setup))
-        self.service = HallService(self.journal, HallClock(hall.at_ms, trusted=True), hall)
+        self.service = HallService(self._disk_of(self.journal), HallClock(hall.at_ms, trusted=True), hall)
         work = asyncio.create_task(self.service.run())
         await self.do(StartHub(clock_ok=True, gap_known=True))
         if hall.setup.counters and not hall.counters:
@@ -81,7 +91,7 @@ class WholeHall(Recorder):
             await self.do(OpenDay(DAY))
         place = DevicesSetup(HALL, self.folder / "broker", url=self._url, port=self._port, version="1")
         ports = Ports(clerk_of, sentence, receipt, self.journal.events_of)
-        self.devices = Devices(self.service, self.registry, place, ports)
+        self.devices = Devices(self.service, self.registry, place, ports, self._now_ms)
         self._port = 0 if self._url else self.devices.port
         self.service.add_outlet(self.devices)
         self.service.add_outlet(self)
