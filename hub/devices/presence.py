@@ -1,8 +1,8 @@
 """Which devices are there, and how they are: birth, state, heartbeat, last will. Pure: time is passed in.
 
 Each kind of message counts by itself within a boot, so that an older one never replaces a newer one, and everything of
-an earlier boot is an echo: a will that comes late does not bury the device that has started again. A will of the present
-boot may be late too (the device lost one connection and made another); the next heartbeat sets it right.
+an earlier boot is an echo: a will that comes late does not bury the device that has started again. A will of the
+present boot may be late too (the device lost one connection and made another); the next heartbeat sets it right.
 """
 
 import logging

@@ -131,6 +131,7 @@ class Sockets:
         """Every few seconds everything again, and the end of those whose session has ended."""
         while True:
             await asyncio.sleep(self._parts.limits.refresh_s)
+            await self._parts.users.reload()
             self.end_signed_out()
             await self.keep_pads()
             self._feed.refresh()
