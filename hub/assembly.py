@@ -98,7 +98,7 @@ async def serve(settings: Settings, options: StartOptions, data: Data, opened: O
     stopping = stop_event()
     async with AsyncExitStack() as stack, asyncio.TaskGroup() as group:
         running = [group.create_task(service.run(), name="service")]
-        await begin(service, settings.setup, clock.ok(), opened.skip(hall.day, hall.serial))
+        await begin(service, settings.setup, clock.ok(), *opened.skip(hall.day, hall.serial))
         users = Users(data.access)
         stack.callback(users.close)
         devices = make_devices(settings, data, service, opened.journal, users)
@@ -183,6 +183,6 @@ def announce(settings: Settings, options: StartOptions, devices: Devices, port: 
 def own_version() -> str:
     """The version that is installed, or "dev" from a plain checkout."""
     try:
-        return version("anycounter")
+        return str(version("anycounter"))
     except PackageNotFoundError:
         return "dev"

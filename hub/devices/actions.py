@@ -25,7 +25,7 @@ from hub.devices.setup import Ports
 from hub.service import Answer, HallBusy, HallService, JournalFailed
 from wire.delivery import Inbox
 from wire.errors import WireError
-from wire.fields import clip
+from wire.clip import clip
 
 log = logging.getLogger(__name__)
 

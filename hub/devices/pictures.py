@@ -11,7 +11,7 @@ from hub.core.hall import Hall
 from hub.core.ticket import Leg, LegState
 from hub.devices.envelopes import Body
 from hub.devices.setup import DevicesSetup
-from wire.fields import clip
+from wire.clip import clip
 
 NEXT, HELD, CALLS, COUNTERS, LANGUAGES, PRIORITIES = 4, 8, 10, 80, 8, 8
 """The most of each that a message holds."""

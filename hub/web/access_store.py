@@ -1,6 +1,7 @@
 """``access.db``: users and sessions in a file of their own, which nobody but the hub's user can read.
 
-It holds Argon2 hashes of passwords and SHA-256 hashes of session tokens: who steals the file can sign in as nobody.
+It holds Argon2 hashes of passwords and PINs, and SHA-256 hashes of session tokens: who steals the file has no password
+in it. (A PIN of four digits can be guessed from its hash within minutes; it opens a counter at a keypad, nothing else.)
 One thread does all the work, so that a slow disk never stops the hall.
 """
 
@@ -17,13 +18,19 @@ T = TypeVar("T")
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS user (
-    name TEXT PRIMARY KEY, shown TEXT NOT NULL, role TEXT NOT NULL, hash TEXT NOT NULL
+    name TEXT PRIMARY KEY, shown TEXT NOT NULL, role TEXT NOT NULL, hash TEXT NOT NULL,
+    pin_hash TEXT UNIQUE
 ) STRICT;
 CREATE TABLE IF NOT EXISTS session (
     token_hash TEXT PRIMARY KEY, user TEXT NOT NULL REFERENCES user (name) ON DELETE CASCADE,
     opened_s REAL NOT NULL, seen_s REAL NOT NULL
 ) STRICT;
+CREATE TABLE IF NOT EXISTS salt (salt BLOB NOT NULL) STRICT;
 """
+
+
+class AccessFailed(Exception):
+    """The file could not be read or written: disk full, input/output error."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +40,15 @@ class User:
     name: str
     shown: str
     role: str
+
+
+@dataclass(frozen=True, slots=True)
+class UserRow:
+    """A user as stored. ``pin_hash``: None for somebody without a PIN."""
+
+    user: User
+    password_hash: str
+    pin_hash: str | None = None
 
 
 @dataclass(slots=True)
@@ -51,29 +67,48 @@ class AccessStore:
     def __init__(self, path: Path) -> None:
         self._thread = ThreadPoolExecutor(1, "access")
         self._db = self.now(lambda: connect(path))
+        self._seen = self.now(lambda: version_of(self._db))
 
     def now(self, work: Callable[[], T]) -> T:
         """Do it on the store's thread and wait."""
         return self._thread.submit(work).result()
 
     async def later(self, work: Callable[[], T]) -> T:
-        """Do it on the store's thread without stopping the loop."""
-        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+        """Do it on the store's thread without stopping the loop. Raises ``AccessFailed``."""
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+        except sqlite3.OperationalError as error:
+            raise AccessFailed(str(error)) from error
 
     def close(self) -> None:
         self.now(self._db.close)
         self._thread.shutdown()
 
-    def users(self) -> list[tuple[User, str]]:
-        """All users with the hashes of their passwords."""
-        rows = self._db.execute("SELECT name, shown, role, hash FROM user").fetchall()
-        return [(User(name, shown, role), password_hash) for name, shown, role, password_hash in rows]
+    def changed(self) -> bool:
+        """Has another process (the command ``anycounter user``) written since the last look?"""
+        seen, self._seen = self._seen, version_of(self._db)
+        return seen != self._seen
 
-    def put_user(self, user: User, password_hash: str) -> None:
-        """Add or replace; a replaced user's sessions end."""
+    def salt(self) -> bytes:
+        """The salt of all PINs of this hall, made once."""
         with self._db:
-            self._db.execute("DELETE FROM user WHERE name = ?", (user.name,))
-            self._db.execute("INSERT INTO user VALUES (?, ?, ?, ?)", (user.name, user.shown, user.role, password_hash))
+            self._db.execute("INSERT INTO salt SELECT randomblob(16) WHERE NOT EXISTS (SELECT 1 FROM salt)")
+        return bytes(self._db.execute("SELECT salt FROM salt").fetchone()[0])
+
+    def users(self) -> list[UserRow]:
+        rows = self._db.execute("SELECT name, shown, role, hash, pin_hash FROM user").fetchall()
+        return [UserRow(User(name, shown, role), *hashes) for name, shown, role, *hashes in rows]
+
+    def put_user(self, row: UserRow) -> None:
+        """Add or replace; a replaced user's sessions end. ``ValueError`` where somebody else has the same PIN."""
+        user = row.user
+        try:
+            with self._db:
+                self._db.execute("DELETE FROM user WHERE name = ?", (user.name,))
+                values = (user.name, user.shown, user.role, row.password_hash, row.pin_hash)
+                self._db.execute("INSERT INTO user VALUES (?, ?, ?, ?, ?)", values)
+        except sqlite3.IntegrityError:
+            raise ValueError("another clerk has this PIN") from None
 
     def drop_user(self, name: str) -> None:
         with self._db:
@@ -108,3 +143,8 @@ def connect(path: Path) -> sqlite3.Connection:
     db.execute("PRAGMA secure_delete = ON")
     db.executescript(SCHEMA)
     return db
+
+
+def version_of(db: sqlite3.Connection) -> int:
+    """Goes up with each commit of another connection."""
+    return int(db.execute("PRAGMA data_version").fetchone()[0])

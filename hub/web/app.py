@@ -14,6 +14,7 @@ from aiohttp.typedefs import Handler
 
 from hub.core.events import Recorded
 from hub.service import HallService
+from hub.web.access_store import AccessFailed
 from hub.web.call import Call, Parts, Rates, Reply
 from hub.web.feed import Feed
 from hub.web.gate import admit, begin, check_rate, check_same_site, read_body, read_key
@@ -24,7 +25,7 @@ from hub.web.metrics import Metrics
 from hub.web.openapi import document, plain_path
 from hub.web.pages import Pages
 from hub.web.pictures import Pictures
-from hub.web.problems import Problem
+from hub.web.problems import Problem, journal_failed
 from hub.web.public import PublicPictures
 from hub.web.responses import dressed, problem_of, response_of, response_of_problem
 from hub.web.routes import EVERYBODY, Route, routes
@@ -127,6 +128,8 @@ class WebApp:
             response = response_of_problem(self.parts, request, problem)
         except web.HTTPException as error:
             response = response_of_problem(self.parts, request, problem_of(self.parts, error))
+        except AccessFailed:
+            response = response_of_problem(self.parts, request, journal_failed())
         except web.RequestPayloadError:
             response = response_of_problem(self.parts, request, Problem(400, "bad_request"))
         except Exception:

@@ -1,5 +1,6 @@
 """What requests may hold: strict, nothing unknown, every length bounded. OpenAPI comes from these very types."""
 
+from datetime import date
 from typing import Annotated
 
 from msgspec import Meta, Struct
@@ -106,7 +107,7 @@ class Rating(Body):
 class DayToOpen(Body):
     """``day``: ISO date; without one it is today in the hall's time zone."""
 
-    day: Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$", max_length=10)] | None = None
+    day: date | None = None
 
 
 class SignIn(Body):

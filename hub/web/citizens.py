@@ -32,7 +32,7 @@ async def take_ticket(call: Call) -> Reply:
 def check_wish(call: Call, wish: TicketWish) -> None:
     """Languages that exist; bookings and staff tickets by staff alone; strangers not too often."""
     if wish.language is not None and wish.language not in call.parts.languages():
-        raise Problem(422, "language_unknown", Fault("/language", "not_one_of"))
+        raise Problem(409, "language_unknown", Fault("/language", "not_one_of"))
     staff = call.user is not None and call.user.role in STAFF
     if (wish.channel == Channel.STAFF or wish.booked_ms is not None) and not staff:
         raise Problem(403, "staff_only")

@@ -22,6 +22,7 @@ REFUSAL_STATUS = {"counter_unknown": 404, "ticket_unknown": 404, "leg_unknown": 
 
 REFUSAL_PLACE = {
     "absent_reason": "/reason",
+    "day_invalid": "/day",
     "day_not_later": "/day",
     "item_unknown": "/items",
     "leg_unknown": "/leg",
@@ -110,6 +111,7 @@ SAYINGS = (
     (re.compile(r"^Object contains unknown field `(?P<name>.*)`$", re.DOTALL), "unknown_field"),
     (re.compile(r"^Object missing required field `(?P<name>.*)`$"), "missing"),
     (re.compile(r"^Expected `(?P<expected>[^`]*)`, got `(?P<got>[^`]*)`$"), "wrong_type"),
+    (re.compile(r"^Invalid RFC3339 encoded date$"), "date"),
     (re.compile(r"^Expected `\w+` of length (?P<rule>.*)$"), "length"),
     (re.compile(r"^Expected `\w+` matching regex"), "pattern"),
     (re.compile(r"^Expected `\w+` (?P<rule>.*)$"), "one_value"),

@@ -4,13 +4,14 @@ A session ends after half an hour without a request, after twelve hours, when it
 removed or replaced. It survives a restart of the hub.
 """
 
+import contextlib
 import hashlib
 import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from hub.web.access_store import SessionRow, User
+from hub.web.access_store import AccessFailed, SessionRow, User
 from hub.web.users import Users
 
 PER_USER = 20
@@ -81,7 +82,8 @@ class Sessions:
         row.seen_s = now_s = self._now_s()
         if abs(now_s - self._written_s.get(token_hash, 0.0)) > SEEN_EVERY_S:
             self._written_s[token_hash] = now_s
-            await self._users.store.later(lambda: self._users.store.saw_session(token_hash, now_s))
+            with contextlib.suppress(AccessFailed):  # The session only looks older after a restart.
+                await self._users.store.later(lambda: self._users.store.saw_session(token_hash, now_s))
 
     async def close(self, token_hash: str) -> None:
         """Sign out."""

@@ -115,7 +115,9 @@ class Sockets:
                 pass
         finally:
             self._feed.part(reader)
-            writer.cancel()
+            if not reader.leaving:  # Else the writer is saying goodbye, which ended the loop above.
+                writer.cancel()
+            await asyncio.wait([writer])
             self._writers.discard(writer)
 
     async def _write(self, reader: Reader) -> bool:
@@ -131,6 +133,7 @@ class Sockets:
         """Every few seconds everything again, and the end of those whose session has ended."""
         while True:
             await asyncio.sleep(self._parts.limits.refresh_s)
+            await self._parts.users.reload()
             self.end_signed_out()
             await self.keep_pads()
             self._feed.refresh()

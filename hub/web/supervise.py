@@ -1,6 +1,6 @@
 """What the supervisor asks for: the day, somebody's ticket, the journal."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -25,17 +25,12 @@ async def open_day(call: Call) -> Reply:
 
 
 def day_of(call: Call, body: DayToOpen) -> str:
-    """A real date and not a later one than tomorrow: days only go forward, so a slip of the pen would stay."""
+    """Not a later one than tomorrow: days only go forward, so a slip of the pen would lock the hall out for years."""
     zone = ZoneInfo(call.hall.setup.timezone)
     today = datetime.fromtimestamp(call.parts.service.now_ms() / 1000, UTC).astimezone(zone).date()
-    if body.day is None:
-        return today.isoformat()
-    try:
-        day = date.fromisoformat(body.day)
-    except ValueError:
-        day = date.max
+    day = body.day or today
     if day > today + timedelta(days=1):
-        raise Problem(422, "invalid", Fault("/day", "day"))
+        raise Problem(409, "day_too_late", Fault("/day", "refused"), day=day)
     return day.isoformat()
 
 

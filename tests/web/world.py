@@ -138,7 +138,9 @@ class Client:
         return dict(await response.json())
 
     async def live(self, path: str = "/live", **options: Any) -> ClientWebSocketResponse:
-        return await self.session.ws_connect(self.world.base + path, headers=self._cookie_header(), **options)
+        """A live connection; the close frame is left for the test to see."""
+        address, headers = self.world.base + path, self._cookie_header()
+        return await self.session.ws_connect(address, headers=headers, autoclose=False, **options)
 
     def _cookie_header(self) -> dict[str, str]:
         return {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())} if self.cookies else {}

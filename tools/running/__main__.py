@@ -96,7 +96,7 @@ async def run_day(asked: argparse.Namespace) -> int:
         print_table(title, driven.figures, Console())
     say(f"plots: {picture}")
     for words in driven.witness.unserved[:5]:
-        say(f"a citizen got no ticket: {words}")
+        say(f"a citizen got no paper: {words}")
     return int(bool(driven.figures["lost"] or driven.figures["duplicated"] or driven.figures["faults"]))
 
 

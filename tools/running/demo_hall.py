@@ -32,10 +32,7 @@ PAGES = (
 async def run_demo(hall_file: Path, data: Path, web_port: int | None, console: Console) -> int:
     """Run until Ctrl-C or until the hub ends; its exit code. Every child ends with us."""
     settings = load_settings(hall_file)
-    data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    registry = Registry.open(data / "devices.json")
-    ensure_all(registry, settings.setup)
-    users = demo_users(data, settings)
+    registry, users = prepare(data, settings)
     port = ["--web-port", str(web_port)] if web_port is not None else []
     hub = HubChild(hall_file, data, ["--trust-clock", *port])
     async with contextlib.AsyncExitStack() as stack:
@@ -51,6 +48,14 @@ async def run_demo(hall_file: Path, data: Path, web_port: int | None, console: C
         stack.callback(sending.cancel)
         show(console, hub.web, address, users)
         return await hub.wait()
+
+
+def prepare(data: Path, settings: Settings) -> tuple[Registry, dict[str, str]]:
+    """The registry with all devices of the hall, and the demo users."""
+    data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    registry = Registry.open(data / "devices.json")
+    ensure_all(registry, settings.setup)
+    return registry, demo_users(data, settings)
 
 
 def demo_users(data: Path, settings: Settings) -> dict[str, str]:
