@@ -22,7 +22,7 @@ from hub.devices.credentials import Registry
 from hub.devices.devices import Devices
 from hub.devices.provisioning import ensure_all
 from hub.devices.setup import DevicesSetup, Ports
-from hub.housekeeping import Backups, begin, watch_clock
+from hub.housekeeping import Backups, begin, check_journal, watch_clock
 from hub.journal.backups import BackupFailed
 from hub.journal.journal import SqliteJournal
 from hub.journal.opening import Opened, open_journal
@@ -106,7 +106,10 @@ async def serve(settings: Settings, options: StartOptions, data: Data, opened: O
         backups = Backups(lambda: back_up(opened.journal, data.backups))
         for outlet in (devices, *plugged.outlets, backups):
             service.add_outlet(outlet)
-        works = (devices.run(), plugged.run(service.record), backups.run(), watch_clock(service, clock.set_right))
+        works = (
+            devices.run(), plugged.run(service.record), backups.run(), watch_clock(service, clock.set_right),
+            check_journal(opened.journal.check),
+        )  # fmt: skip
         running += [group.create_task(work) for work in works]
         await devices.up()
         web = make_web(settings, service, opened.journal, users, devices)

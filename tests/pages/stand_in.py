@@ -220,7 +220,8 @@ class StandIn:
 
     def desk_command(self, number: int, action: str, body: dict[str, Any]) -> c.Command:
         outcomes = tuple(
-            c.Outcome(each["item"], c.Result(each["result"]), each.get("reason", "")) for each in body.get("outcomes", [])
+            c.Outcome(each["item"], c.Result(each["result"]), each.get("reason", ""))
+            for each in body.get("outcomes", [])
         )
         paused = self.service.record.counters[number]
         made: dict[str, c.Command] = {

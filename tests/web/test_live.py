@@ -48,7 +48,9 @@ async def test_a_board_comes_whole_at_once_and_again_with_every_change(world: Wo
     assert (await newest(board, first["rev"] + 1))["board"]["waiting"] == 1
 
 
-async def test_each_sees_the_own_picture(world: World, citizen: Client, clerk: Client, boss: Client, pad: Client) -> None:
+async def test_each_sees_the_own_picture(
+    world: World, citizen: Client, clerk: Client, boss: Client, pad: Client
+) -> None:
     ticket = await citizen.take()
     desk, hall = await clerk.live("/live/counters/1"), await boss.live("/live/hall")
     mine, face = await citizen.live(f"/live/tickets/{ticket['link']}"), await pad.live("/live/counters/1")
