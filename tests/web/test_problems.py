@@ -61,7 +61,16 @@ async def test_a_body_with_a_fault_is_answered_with_its_place(citizen: Client, b
 
 @pytest.mark.parametrize(
     "raw",
-    [b"{", b"\xff\xfe", b'{"items":["\xff"]}', b'{"items":["\\ud800"]}', b"[" * 9000, b'{"items":' * 1500, b"NaN", b"\x00"],
+    [
+        b"{",
+        b"\xff\xfe",
+        b'{"items":["\xff"]}',
+        b'{"items":["\\ud800"]}',
+        b"[" * 9000,
+        b'{"items":' * 1500,
+        b"NaN",
+        b"\x00",
+    ],
     ids=lambda raw: repr(raw[:12]),
 )
 async def test_what_is_no_json_is_said_to_be_none(citizen: Client, raw: bytes) -> None:
