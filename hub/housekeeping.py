@@ -24,9 +24,12 @@ def own_request(hall: Hall, name: str, command: Command) -> Request:
     return Request(f"hub:{hall.epoch}:{hall.seq}:{name}", "hub", "hub", command)
 
 
-async def begin(service: HallService, setup: HallSetup, clock_ok: bool, skip: int) -> None:
-    """A new epoch, and the configuration of ``hall.toml`` where it differs from the journal's."""
-    start = StartHub(clock_ok=clock_ok, gap_known=clock_ok, skip=skip)
+async def begin(service: HallService, setup: HallSetup, clock_ok: bool, skip: int = 0, skip_day: str = "") -> None:
+    """A new epoch, and the configuration of ``hall.toml`` where it differs from the journal's.
+
+    ``skip``, ``skip_day``: numbers of a lost journal, as ``StartHub`` takes them.
+    """
+    start = StartHub(clock_ok=clock_ok, gap_known=clock_ok, skip=skip, skip_day=skip_day)
     first = service.record.seq == 0
     changed = first or service.record.setup != setup
     await service.handle(own_request(service.record, "start", start))
