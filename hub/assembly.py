@@ -1,25 +1,30 @@
 """A whole hub, put together: the only place beside the command line that names concrete classes.
 
-Read top to bottom it is the order of a start: journal, service, broker, devices, pages, what is plugged in. Any part that
-fails ends them all: the hub stops, its supervisor (systemd, ``tools/run``) starts it again, and the journal has everything.
+Read top to bottom it is the order of a start: journal, clock, service, devices, pages, what is plugged in. Any part that
+fails ends them all: the hub stops, its supervisor (systemd, ``tools/run``) starts it again, the journal has everything.
 """
 
 import asyncio
 import json
 import logging
 import os
-from collections.abc import Sequence
+import signal
+from collections.abc import Mapping
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from hub.clock import FastClock, HallClock
 from hub.core.hall import Hall
-from hub.devices.broker import Broker
+from hub.core.ticket import Ticket
 from hub.devices.credentials import Registry
 from hub.devices.devices import Devices
 from hub.devices.provisioning import ensure_all
+from hub.devices.setup import DevicesSetup, Ports
 from hub.housekeeping import Backups, begin, watch_clock
 from hub.journal.backups import BackupFailed
+from hub.journal.journal import SqliteJournal
 from hub.journal.opening import Opened, open_journal
 from hub.peripherals.facts import ticket_facts
 from hub.peripherals.plugged import Plugged
@@ -33,17 +38,84 @@ from hub.web.users import Users
 log = logging.getLogger(__name__)
 
 BACKUPS_KEPT = 14
-"""Two weeks of days, or a busy day of hours."""
+"""Half a day of hours, or two weeks of quiet days."""
+
+DISPLAY = Path(__file__).resolve().parents[1] / "display"
 
 
 @dataclass(frozen=True, slots=True)
 class StartOptions:
-    """``trusted``: believe an unconfirmed clock. ``start_ms`` and ``speed``: hall time of a replayed day."""
+    """``trusted``: believe a clock that nothing confirms. ``start_ms``, ``speed``: hall time of a replayed day.
+
+    ``announce``: tell on standard output, as one JSON line, where everything listens.
+    """
 
     trusted: bool = False
     start_ms: int | None = None
     speed: float = 1.0
-    announce: Path | None = None
+    announce: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Data:
+    """Where things lie in a hall's data directory."""
+
+    folder: Path
+
+    @property
+    def journal(self) -> Path:
+        return self.folder / "journal.db"
+
+    @property
+    def backups(self) -> Path:
+        return self.folder / "backups"
+
+    @property
+    def devices(self) -> Path:
+        return self.folder / "devices.json"
+
+    @property
+    def access(self) -> Path:
+        return self.folder / "access.db"
+
+
+async def run_hall(settings: Settings, options: StartOptions) -> None:
+    """Run the hall until a signal or a failure. Everything that was opened is closed."""
+    data = Data(settings.data_dir)
+    data.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    opened = open_journal(data.journal, data.backups)
+    try:
+        hall = replay(opened.journal, opened.journal.load() or Hall(settings.setup))
+        await serve(settings, options, data, opened, hall)
+    finally:
+        opened.journal.close()
+
+
+async def serve(settings: Settings, options: StartOptions, data: Data, opened: Opened, hall: Hall) -> None:
+    """Start the parts in their order, announce the hall, and stay until told to stop."""
+    clock = open_clock(hall, options)
+    service = HallService(opened.journal, clock, hall)
+    stopping = stop_event()
+    async with AsyncExitStack() as stack, asyncio.TaskGroup() as group:
+        running = [group.create_task(service.run(), name="service")]
+        await begin(service, settings.setup, clock.ok(), opened.skip(hall.day, hall.serial))
+        users = Users(data.access)
+        stack.callback(users.close)
+        devices = make_devices(settings, data, service, opened.journal, users)
+        plugged = Plugged(settings.peripherals, service.handle)
+        backups = Backups(lambda: back_up(opened.journal, data.backups))
+        for outlet in (devices, *plugged.outlets, backups):
+            service.add_outlet(outlet)
+        works = (devices.run(), plugged.run(service.record), backups.run(), watch_clock(service, clock.set_right))
+        running += [group.create_task(work) for work in works]
+        await devices.ready()
+        web = make_web(settings, service, opened.journal, users, devices)
+        port = await web.start(settings.web.host, settings.web.port)
+        stack.push_async_callback(web.stop)
+        announce(settings, options, devices, port)
+        await stopping.wait()
+        for task in reversed(running):
+            task.cancel()
 
 
 def open_clock(hall: Hall, options: StartOptions) -> HallClock | FastClock:
@@ -51,3 +123,66 @@ def open_clock(hall: Hall, options: StartOptions) -> HallClock | FastClock:
     if options.start_ms is None:
         return HallClock(hall.at_ms, options.trusted)
     return FastClock(options.start_ms, options.speed, hall.at_ms)
+
+
+def stop_event() -> asyncio.Event:
+    """Set by SIGINT and SIGTERM."""
+    stopping = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stopping.set)
+    return stopping
+
+
+def make_devices(settings: Settings, data: Data, service: HallService, journal: SqliteJournal, users: Users) -> Devices:
+    """The MQTT side; keypad, pad and display of each counter and one dispenser are known from the start."""
+    registry = Registry.open(data.devices)
+    ensure_all(registry, settings.setup)
+    texts = Texts(DISPLAY / "texts")
+
+    def sentence(language: str, reason: str, detail: Mapping[str, str]) -> str:
+        return texts.say(language, f"refused.{reason}", dict(detail))
+
+    def paper(ticket: Ticket, hall: Hall, reprint: bool = False) -> bytes:
+        return receipt(ticket_facts(hall, ticket, settings.web.public_url, reprint))
+
+    setup = DevicesSetup(
+        hall=settings.setup.hall, folder=data.folder, url=settings.broker.url, host=settings.broker.host,
+        port=settings.broker.port, version=own_version(),
+    )  # fmt: skip
+    return Devices(service, registry, setup, Ports(users.clerk_of, sentence, paper, journal.events_of))
+
+
+def make_web(
+    settings: Settings, service: HallService, journal: SqliteJournal, users: Users, devices: Devices
+) -> WebApp:
+    """Pages, API and live feed."""
+    return WebApp(
+        service, users, texts=DISPLAY / "texts", pages=DISPLAY / "web", read_after=journal.read_after,
+        devices=devices.picture, public_url=settings.web.public_url,
+    )  # fmt: skip
+
+
+async def back_up(journal: SqliteJournal, folder: Path) -> None:
+    """One checked copy of the journal; an older one goes."""
+    try:
+        await journal.backup(folder, BACKUPS_KEPT)
+    except BackupFailed as failed:
+        raise JournalFailed(str(failed)) from failed
+
+
+def announce(settings: Settings, options: StartOptions, devices: Devices, port: int) -> None:
+    """Say that the hall works, and where."""
+    web = settings.web.public_url or f"http://{settings.web.host}:{port}"
+    log.info("the hall %s works: %s", settings.setup.hall, web)
+    if options.announce:
+        broker = devices.address()
+        said = {"web": f"http://{settings.web.host}:{port}", "broker": {"host": broker.host, "port": broker.port}}
+        print(json.dumps({**said, "pid": os.getpid()}), flush=True)
+
+
+def own_version() -> str:
+    """The version that is installed, or "dev" from a plain checkout."""
+    try:
+        return version("anycounter")
+    except PackageNotFoundError:
+        return "dev"

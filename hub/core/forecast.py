@@ -13,6 +13,7 @@ import math
 from dataclasses import dataclass
 
 from hub.core import policy
+from hub.core.catalogue import Assignment
 from hub.core.counter import Counter, CounterState
 from hub.core.hall import Hall
 from hub.core.ticket import Leg
@@ -76,9 +77,10 @@ def effective_s(hall: Hall, ahead: list[Leg], items: tuple[str, ...]) -> float:
     """m_eff: the mean time that one ticket keeps a counter, with no-shows, walking and the clerk's rest."""
     legs = [leg.items for leg in ahead] or [items]
     mean_s = sum(hall.pace.leg_s(hall.setup, each) for each in legs) / len(legs)
-    served_s = mean_s + hall.pace.walk_s(hall.setup)
+    rest_s = hall.setup.rules.rest_s if hall.setup.rules.assignment == Assignment.AUTO else 0
+    served_s = mean_s + hall.pace.walk_s(hall.setup) + rest_s
     p = hall.pace.absent_share()
-    return (1 - p) * served_s + p * hall.pace.lost_s(hall.setup)
+    return (1 - p) * served_s + p * (hall.pace.lost_s(hall.setup) + rest_s)
 
 
 def qlm(ahead: int, counters: int, effective_s: float, leaving_rate: float) -> tuple[float, float]:

@@ -7,7 +7,7 @@ there is no default password. The client id is a secret too: brokers let any sig
 import json
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -107,15 +107,23 @@ class Registry:
 
     def ensure(self, device: str, role: Role, counter: int | None = None) -> Credential:
         """The device's credential, made if new. Another role gets new secrets; another counter keeps them."""
+        return self.ensure_many([(device, role, counter)])[0]
+
+    def ensure_many(self, wanted: Iterable[tuple[str, Role, int | None]]) -> list[Credential]:
+        """``ensure`` for (id, role, counter) of many devices, with one write to the disk at most."""
+        credentials = [self._wanted(*each) for each in wanted]
+        fresh = {each.device: each for each in credentials if self._credentials.get(each.device) is not each}
+        if fresh:
+            self._store({**self._credentials, **fresh})
+        return credentials
+
+    def _wanted(self, device: str, role: Role, counter: int | None) -> Credential:
+        """The credential as it shall be: the known one itself where nothing changes."""
         _check(device, role, counter)
         known = self._credentials.get(device)
-        if known and (known.role, known.counter) == (role, counter):
-            return known
-        credential = make_credential(device, role, counter)
         if known and known.role is role:
-            credential = replace(known, counter=counter)
-        self._store({**self._credentials, device: credential})
-        return credential
+            return known if known.counter == counter else replace(known, counter=counter)
+        return make_credential(device, role, counter)
 
     def revoke(self, device: str) -> bool:
         """Forget a device; False where it was unknown."""

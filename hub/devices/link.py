@@ -38,11 +38,11 @@ class Listener(Protocol):
 
 
 class Link:
-    """``run`` it as a task until cancelled. ``address`` is asked before each connect."""
+    """``run`` it as a task until cancelled. ``address`` and ``will`` are asked before each connect."""
 
     def __init__(
         self, address: Callable[[], Address], client_id: str, listener: Listener, filters: Sequence[str],
-        will: Will | None = None,
+        will: Callable[[], Will] | None = None,
     ) -> None:  # fmt: skip
         self._address = address
         self._client_id = client_id
@@ -85,7 +85,8 @@ class Link:
 
     async def _one_connection(self) -> str:
         """From connect to the end of the connection: why it ended."""
-        connection = Connection(self._address(), self._client_id, self._will, self._listener.on_message)
+        will = self._will() if self._will else None
+        connection = Connection(self._address(), self._client_id, will, self._listener.on_message)
         try:
             await connection.open(self._filters)
             self._come_up(connection)
@@ -111,5 +112,6 @@ class Link:
         if self._connection is None:
             return
         if self._will:
-            connection.publish(self._will.topic, self._will.payload, retain=True)
+            will = self._will()
+            connection.publish(will.topic, will.payload, retain=True)
         await connection.farewell()

@@ -33,5 +33,5 @@ def commits_in(database: Path) -> list[int]:
 
 def lost_commits(connection: sqlite3.Connection, commits: list[int]) -> int:
     """How many of them lie behind the end that SQLite has found, less the one that a power cut may leave."""
-    _, frames, _ = connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+    frames = int(connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()[1])
     return max(sum(number > frames for number in commits) - 1, 0)

@@ -50,7 +50,7 @@ class Hub(Recorder):
 def link_of(hub: Hub, broker: Broker, registry: Registry) -> Link:
     me = registry.hub
     filters = [f"q1/{HALL}/d/+/ev"]
-    return Link(lambda: broker.address(me.user, me.password), me.client_id, hub, filters, Will(HUB_TOPIC, b"offline"))
+    return Link(lambda: broker.address(me.user, me.password), me.client_id, hub, filters, lambda: Will(HUB_TOPIC, b"offline"))
 
 
 def as_running(broker: Broker, registry: Registry) -> RunningBroker:
@@ -87,7 +87,7 @@ async def test_a_killed_and_wiped_broker_is_whole_again(tmp_path: Path, registry
 async def test_a_hub_that_ends_says_that_it_is_offline(nats: RunningBroker) -> None:
     hub, me = Hub(), nats.registry.hub
     hub.link = Link(
-        lambda: nats.address(me.user, me.password), me.client_id, hub, [], Will(HUB_TOPIC, b"offline")
+        lambda: nats.address(me.user, me.password), me.client_id, hub, [], lambda: Will(HUB_TOPIC, b"offline")
     )  # fmt: skip
     task = asyncio.create_task(hub.link.run())
     auditor = nats.auditor()

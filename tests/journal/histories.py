@@ -7,6 +7,8 @@ from hub.core.commands import Channel, Outcome, Result
 from hub.core.events import (
     Called,
     Configured,
+    CounterClosed,
+    CounterOpened,
     DayClosed,
     DayOpened,
     Event,
@@ -19,13 +21,14 @@ from hub.core.events import (
     Why,
 )
 
+COUNTERS = range(1, 21)
 SETUP = HallSetup(
     hall="city",
     names={"zh": "综合服务大厅", "en": "City hall"},
     lines=(Line("social", {"zh": "社保"}),),
     items=(Item("card", {"zh": "社会保障卡申领"}, "social", Depth.INSTANT),),
     priorities=(Priority("walk_in", {"zh": "普通"}, 1.0),),
-    counters=(CounterSetup(1), CounterSetup(2)),
+    counters=tuple(CounterSetup(number) for number in COUNTERS),
 )
 MORNING_MS = 1_767_312_000_000
 DAY_MS = 86_400_000
@@ -74,12 +77,16 @@ def requests(days: int, visits: int) -> Iterator[tuple[int, str, Event]]:
         day = f"{2026 + n // 336}-{n // 28 % 12 + 1:02d}-{n % 28 + 1:02d}"
         number += 1
         yield number, day, DayOpened(day)
+        for counter in COUNTERS:
+            yield number, day, CounterOpened(counter, f"clerk-{counter}")
         for serial in range(1, visits + 1):
-            for events in visit(day, serial, serial % 20 + 1):
+            for events in visit(day, serial, serial % len(COUNTERS) + 1):
                 number += 1
                 for event in events:
                     yield number, day, event
         number += 1
+        for counter in COUNTERS:
+            yield number, day, CounterClosed(counter)
         yield number, day, DayClosed(day)
 
 

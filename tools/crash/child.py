@@ -4,7 +4,7 @@ Reads one JSON object a line: ``{"origin", "kind": "take" | "next", "link" | "co
 ``{"ready", "restored"}``, then for each request ``{"origin", "first", "last"}``, or ``{"origin", "failed"}`` where the
 journal could not store it. Any other program that keeps to these lines can take its place.
 
-The two sabotages are there to prove that the audit sees what it must see.
+The sabotages are there to prove that the audit sees what it must see.
 """
 
 import argparse
@@ -23,6 +23,7 @@ from hub.core.catalogue import CounterSetup, HallSetup, Item, Line, Priority, Ru
 from hub.core.events import Recorded
 from hub.core.hall import Hall
 from hub.journal import open_journal
+from hub.journal.connection import PRAGMAS
 from hub.journal.journal import SqliteJournal
 from hub.service import HallService, Journal, JournalFailed, replay
 
@@ -118,6 +119,8 @@ async def lines_in() -> asyncio.StreamReader:
 
 async def live(path: Path, sabotage: str) -> None:
     """Work until standard input ends."""
+    if sabotage == "sync-normal":
+        PRAGMAS["synchronous"] = 1
     opened = open_journal(path, path.parent / "backups")
     journal: Journal = AckFirst(opened.journal) if sabotage == "ack-first" else opened.journal
     service = HallService(journal, SystemClock(), replay(journal, journal.load() or Hall(SETUP)))
@@ -140,7 +143,7 @@ def main() -> None:
     """Command line of the child."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("journal", type=Path)
-    parser.add_argument("--sabotage", choices=("", "ack-first", "no-dedupe"), default="")
+    parser.add_argument("--sabotage", choices=("", "ack-first", "no-dedupe", "sync-normal"), default="")
     arguments = parser.parse_args()
     asyncio.run(live(arguments.journal, arguments.sabotage))
 

@@ -1,0 +1,156 @@
+"""Human actions: each `ev` of a device becomes one request, and after the commit one answer.
+
+Theory of operation. Who repeats an action hears its first answer. The journal knows every action for ever, so it is
+asked first; what this file remembers (the last answers, what is under way, the numbers that came) only saves work, and
+keeps out what an earlier start of the device had said. While the journal fails or the hall is busy there is no answer
+at all: the device repeats its action, and gets one later or gives up.
+"""
+
+import logging
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from wire.delivery import Inbox
+from wire.errors import WireError
+from wire.fields import clip
+
+from hub.core.commands import Request
+from hub.core.events import TicketTaken
+from hub.core.hall import Hall
+from hub.core.refused import Refused
+from hub.devices.credentials import Credential
+from hub.devices.envelopes import Body, Envelope
+from hub.devices.intents import SAYS, actor_of, command_of, language_of
+from hub.devices.pictures import at_most_a_day
+from hub.devices.pins import Pins
+from hub.devices.printing import Printing
+from hub.devices.setup import Ports
+from hub.service import Answer, HallBusy, HallService, JournalFailed
+
+log = logging.getLogger(__name__)
+
+TEXT_MAX = 80
+"""Characters of a refusal, as the wire takes them."""
+ANSWERS_KEPT = 2048
+"""Answers that are given again without asking the journal: some for each of the largest hall's devices."""
+
+Spawn = Callable[[Coroutine[Any, Any, None]], object]
+Say = Callable[[str, str, Body], None]
+"""Tell a device: its id, the type of the message, the body."""
+
+
+class Actions:
+    """Takes verified `ev` messages. ``spawn`` runs a coroutine whose failure must not be lost."""
+
+    def __init__(
+        self, service: HallService, ports: Ports, pins: Pins, printing: Printing, say: Say, spawn: Spawn
+    ) -> None:
+        self.old: Counter[str] = Counter()
+        self._service = service
+        self._ports = ports
+        self._pins = pins
+        self._printing = printing
+        self._say = say
+        self._spawn = spawn
+        self._inboxes = known_inboxes(service.record)
+        self._answers: OrderedDict[str, Body] = OrderedDict()
+        self._under_way: set[str] = set()
+
+    def take(self, credential: Credential, envelope: Envelope, retain: bool) -> None:
+        """One action, new or repeated. Raises ``WireError`` for what this role may not say, or nobody may keep."""
+        if retain or SAYS.get(envelope.type) is not credential.role:
+            raise WireError("kept by the broker" if retain else f"a {credential.role} says {envelope.type}")
+        origin = envelope.origin
+        inbox = self._inboxes.setdefault(envelope.device, Inbox())
+        if inbox.take(envelope.boot, envelope.seq) in (Inbox.OLD_BOOT, Inbox.TOO_OLD):
+            self.old[envelope.device] += 1
+            log.debug("%s is of the past", origin)
+        elif origin in self._answers:
+            self._say(envelope.device, "ack", self._answers[origin])
+        elif origin not in self._under_way:
+            self._under_way.add(origin)
+            self._spawn(self._carry_out(credential, envelope))
+
+    async def _carry_out(self, credential: Credential, envelope: Envelope) -> None:
+        """Ask the hall, then answer. No answer where the hall could not take it: the device asks again."""
+        try:
+            ack = await self._ack(credential, envelope)
+        except (HallBusy, JournalFailed) as failed:
+            log.debug("%s stays unanswered: %r", envelope.origin, failed)
+            return
+        finally:
+            self._under_way.discard(envelope.origin)
+        self._answers[envelope.origin] = ack
+        if len(self._answers) > ANSWERS_KEPT:
+            self._answers.popitem(last=False)
+        self._say(envelope.device, "ack", ack)
+        self._follow(envelope, ack)
+
+    async def _ack(self, credential: Credential, envelope: Envelope) -> Body:
+        try:
+            answer = await self._answer(credential, envelope)
+        except Refused as refused:
+            log.info("%s refused here: %s", envelope.origin, refused.reason)
+            return self._no(envelope, refused.reason, refused.detail)
+        if answer.refusal:
+            return self._no(envelope, answer.refusal.reason, answer.refusal.detail)
+        taken = answer.first(TicketTaken)
+        return ack_body(envelope, ok=True, given=given_body(taken) if taken else None)
+
+    async def _answer(self, credential: Credential, envelope: Envelope) -> Answer:
+        """The first answer where there has been one, else the hall's. Raises ``Refused`` for what never reaches it."""
+        if events := self._ports.past(envelope.origin):
+            return Answer(tuple(events), again=True)
+        clerk = ""
+        if envelope.body.get("key") == "open":
+            clerk = await self._pins.clerk(credential.device, envelope.body["arg"])
+        hall = self._service.record
+        request = Request(
+            origin=envelope.origin,
+            actor=actor_of(credential, hall),
+            device=credential.device,
+            command=command_of(credential, envelope, hall, clerk),
+            age_ms=envelope.age_ms,
+            seen=envelope.body.get("seen"),
+        )
+        return await self._service.handle(request)
+
+    def _no(self, envelope: Envelope, reason: str, detail: dict[str, str]) -> Body:
+        sentence = self._ports.sentence(language_of(envelope, self._service.record), reason, detail)
+        return ack_body(envelope, ok=False, reason=reason, text=clip(sentence, TEXT_MAX))
+
+    def _follow(self, envelope: Envelope, ack: Body) -> None:
+        """What an answer leads to: paper for a ticket; an end of the print job."""
+        if ack["given"]:
+            self._printing.add(self._service.record, ack["given"]["ticket"], envelope)
+        elif envelope.type == "printed":
+            self._printing.settled(envelope.body["ticket"], envelope.body["job"])
+
+
+def ack_body(envelope: Envelope, ok: bool, reason: str = "", text: str = "", given: Body | None = None) -> Body:
+    """The answer to an action, by its name."""
+    return {"boot": envelope.boot, "seq": envelope.seq, "ok": ok, "reason": reason, "text": text, "given": given}
+
+
+def given_body(taken: TicketTaken) -> Body:
+    """The ticket as its dispenser shows it; paper follows."""
+    return {
+        "ticket": taken.ticket,
+        "number": taken.number,
+        "ahead": taken.ahead,
+        "p50_s": at_most_a_day(taken.p50_s),
+        "p80_s": at_most_a_day(taken.p80_s),
+        "paper": True,
+    }
+
+
+def known_inboxes(hall: Hall) -> dict[str, Inbox]:
+    """Inboxes that begin at the highest boot and number of each device that the hall remembers."""
+    highest: dict[str, tuple[int, int]] = {}
+    for origin in hall.origins:
+        device, _, name = origin.partition(":")
+        boot, _, seq = name.partition(":")
+        if boot.isdecimal() and seq.isdecimal():
+            highest[device] = max(highest.get(device, (0, 0)), (int(boot), int(seq)))
+    return {device: Inbox(*name) for device, name in highest.items()}

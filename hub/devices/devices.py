@@ -1,0 +1,201 @@
+"""The devices of a hall, whole: the broker, the link, and everything that is said over it in both directions.
+
+The composition root makes one ``Devices``, adds it to the service's outlets and runs it as a task, after the hub's
+start has been handled: the epoch of that start goes into every message.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any
+
+from wire.messages import HUB_BEAT_MS
+
+from hub.core.events import Recorded
+from hub.core.hall import Hall
+from hub.devices.acl import Role, hub_subscriptions
+from hub.devices.actions import Actions
+from hub.devices.address import Address, parse_address
+from hub.devices.broker import Broker
+from hub.devices.connection import Will
+from hub.devices.credentials import Credential, Registry
+from hub.devices.envelopes import Envelope
+from hub.devices.gate import Gate
+from hub.devices.inward import Inward
+from hub.devices.link import Link
+from hub.devices.outward import Outward
+from hub.devices.pins import Pins
+from hub.devices.presence import Presence
+from hub.devices.printing import Printing
+from hub.devices.rates import Rates
+from hub.devices.setup import DevicesSetup, Ports
+from hub.service import HallService
+
+TICK_S = 0.5
+"""What is repeated or given up is counted in seconds."""
+
+
+def mono_ms() -> int:
+    """The machine's monotonic clock in ms."""
+    return time.monotonic_ns() // 1_000_000
+
+
+class Devices:
+    """An ``Outlet``. ``run`` until cancelled; an exception is a bug, or a broker that cannot be started."""
+
+    def __init__(
+        self,
+        service: HallService,
+        registry: Registry,
+        setup: DevicesSetup,
+        ports: Ports,
+        now_ms: Callable[[], int] = mono_ms,
+    ) -> None:
+        """``now_ms``: any clock that never runs backwards."""
+        self._service = service
+        self._registry = registry
+        self._now_ms = now_ms
+        self._rates = Rates()
+        self._broker = None if setup.url else self._make_broker(setup)
+        self._foreign = parse_address(setup.url) if setup.url else None
+        self._gate = Gate(self._rates, now_ms, self._reload)
+        self._presence = Presence()
+        self._link = Link(self._address, registry.hub.client_id, self, hub_subscriptions(setup.hall), self._will)
+        self._outward = Outward(service, registry, setup, self._link.publish, lambda: self._link.up)
+        self._printing = Printing(service, ports, self._outward.say, self._spawn, self._presence.boot_of, now_ms)
+        pins = Pins(ports.clerk_of, now_ms)
+        self._actions = Actions(service, ports, pins, self._printing, self._outward.say, self._spawn)
+        handlers = dict.fromkeys(("birth", "state", "tele"), self._sighted)
+        self._inward = Inward(
+            setup.hall, registry, self._gate, {**handlers, "rsp": self._done, "ev": self._actions.take}
+        )
+        self._tasks: asyncio.TaskGroup | None = None
+        self._up = asyncio.Event()
+        self._beat_ms = 0
+
+    @property
+    def host(self) -> str:
+        """Where devices find the broker."""
+        return self._address().host
+
+    @property
+    def port(self) -> int:
+        """The broker's port."""
+        return self._address().port
+
+    async def run(self) -> None:
+        """Broker, link and clock, until cancelled; then the link says good-bye before the broker goes."""
+        async with asyncio.TaskGroup() as below:
+            keeper = below.create_task(self._broker.run()) if self._broker else None
+            if self._broker:
+                await self._broker.ready()
+            try:
+                await self._work()
+            finally:
+                if keeper:
+                    keeper.cancel()
+
+    async def up(self) -> None:
+        """Return once the link is up."""
+        await self._up.wait()
+
+    def tell(self, hall: Hall, recorded: Sequence[Recorded]) -> None:
+        """Events are on disk: show them."""
+        self._outward.tell(hall, recorded)
+
+    def picture(self) -> list[dict[str, Any]]:
+        """One row a device: ``Presence.picture``, ``dropped`` and ``bad`` messages, ``out``: shut out as a flooder."""
+        rows = self._presence.picture(self._registry, self._now_ms())
+        out = self._rates.shut_out()
+        for row in rows:
+            device = row["device"]
+            row["dropped"] = self._rates.dropped(device)
+            row["bad"] = self._inward.bad[device] + self._actions.old[device]
+            row["out"] = device in out
+        return rows
+
+    def reprint(self, ticket: str, device: str = "") -> bool:
+        """Print a ticket of today once more; False where it or its dispenser is missing."""
+        return self._printing.reprint(self._service.record, ticket, device)
+
+    def registry_changed(self) -> None:
+        """Devices were added, moved or revoked."""
+        self._reload()
+        self._outward.key_changed()
+
+    def on_up(self) -> None:
+        """The link is up: everything is told again."""
+        self._outward.publish_all()
+        self._printing.hasten()
+        self._up.set()
+
+    def on_down(self) -> None:
+        """The link is down: nobody hears us."""
+        self._up.clear()
+
+    def on_message(self, topic: str, payload: bytes, retain: bool) -> None:
+        """Somebody said something."""
+        self._inward.take(topic, payload, retain)
+
+    async def _work(self) -> None:
+        try:
+            async with asyncio.TaskGroup() as self._tasks:
+                self._outward.recover()
+                self._printing.recover(self._service.record, self._dispensers())
+                self._tasks.create_task(self._link.run())
+                self._tasks.create_task(self._tick())
+        finally:
+            self._tasks = None
+            self._outward.stop()
+
+    async def _tick(self) -> None:
+        while True:
+            await asyncio.sleep(TICK_S)
+            now_ms = self._now_ms()
+            self._gate.refresh()
+            self._presence.tick(now_ms)
+            self._printing.tick()
+            self._outward.tick()
+            if now_ms - self._beat_ms >= HUB_BEAT_MS:
+                self._beat_ms = now_ms
+                self._outward.beat()
+                self._outward.refresh()
+
+    def _sighted(self, credential: Credential, envelope: Envelope, retain: bool) -> None:
+        self._presence.take(envelope, self._now_ms(), retain)
+
+    def _done(self, credential: Credential, envelope: Envelope, retain: bool) -> None:
+        self._presence.take(envelope, self._now_ms(), retain)
+        self._printing.answered(envelope)
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run it beside; its failure ends ``run``. Nothing is begun any more once that has ended."""
+        if self._tasks is None:
+            work.close()
+        else:
+            self._tasks.create_task(work)
+
+    def _dispensers(self) -> set[str]:
+        return {credential.device for credential in self._registry if credential.role is Role.DISPENSER}
+
+    def _make_broker(self, setup: DevicesSetup) -> Broker:
+        def grants() -> list[Any]:
+            return self._registry.grants(setup.hall, self._rates.shut_out())
+
+        return Broker(setup.folder, grants, setup.host, setup.port)
+
+    def _reload(self) -> None:
+        if self._broker:
+            self._broker.reload()
+
+    def _address(self) -> Address:
+        """Our own broker with the hub's credential, or the hall's."""
+        if self._foreign:
+            return self._foreign
+        assert self._broker
+        hub = self._registry.hub
+        return self._broker.address(hub.user, hub.password)
+
+    def _will(self) -> Will:
+        signed = self._outward.will()
+        return Will(signed.topic, signed.payload)

@@ -1,0 +1,150 @@
+"""``access.db``: users and sessions in a file of their own, which nobody but the hub's user can read.
+
+It holds Argon2 hashes of passwords and PINs, and SHA-256 hashes of session tokens: who steals the file has no password
+in it. (A PIN of four digits can be guessed from its hash within minutes; it opens a counter at a keypad, nothing else.)
+One thread does all the work, so that a slow disk never stops the hall.
+"""
+
+import asyncio
+import os
+import sqlite3
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+T = TypeVar("T")
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS user (
+    name TEXT PRIMARY KEY, shown TEXT NOT NULL, role TEXT NOT NULL, hash TEXT NOT NULL,
+    pin_hash TEXT UNIQUE
+) STRICT;
+CREATE TABLE IF NOT EXISTS session (
+    token_hash TEXT PRIMARY KEY, user TEXT NOT NULL REFERENCES user (name) ON DELETE CASCADE,
+    opened_s REAL NOT NULL, seen_s REAL NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS salt (salt BLOB NOT NULL) STRICT;
+"""
+
+
+class AccessFailed(Exception):
+    """The file could not be read or written: disk full, input/output error."""
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """Somebody who may sign in. ``name`` signs in, ``shown`` is what pages show."""
+
+    name: str
+    shown: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class UserRow:
+    """A user as stored. ``pin_hash``: None for somebody without a PIN."""
+
+    user: User
+    password_hash: str
+    pin_hash: str | None = None
+
+
+@dataclass(slots=True)
+class SessionRow:
+    """A session as it is stored; times are wall seconds."""
+
+    token_hash: str
+    user: str
+    opened_s: float
+    seen_s: float
+
+
+class AccessStore:
+    """Reads everything at the start; every change is on disk before its call returns."""
+
+    def __init__(self, path: Path) -> None:
+        self._thread = ThreadPoolExecutor(1, "access")
+        self._db = self.now(lambda: connect(path))
+        self._seen = self.now(lambda: version_of(self._db))
+
+    def now(self, work: Callable[[], T]) -> T:
+        """Do it on the store's thread and wait."""
+        return self._thread.submit(work).result()
+
+    async def later(self, work: Callable[[], T]) -> T:
+        """Do it on the store's thread without stopping the loop. Raises ``AccessFailed``."""
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+        except sqlite3.OperationalError as error:
+            raise AccessFailed(str(error)) from error
+
+    def close(self) -> None:
+        self.now(self._db.close)
+        self._thread.shutdown()
+
+    def changed(self) -> bool:
+        """Has another process (the command ``anycounter user``) written since the last look?"""
+        seen, self._seen = self._seen, version_of(self._db)
+        return seen != self._seen
+
+    def salt(self) -> bytes:
+        """The salt of all PINs of this hall, made once."""
+        with self._db:
+            self._db.execute("INSERT INTO salt SELECT randomblob(16) WHERE NOT EXISTS (SELECT 1 FROM salt)")
+        return bytes(self._db.execute("SELECT salt FROM salt").fetchone()[0])
+
+    def users(self) -> list[UserRow]:
+        rows = self._db.execute("SELECT name, shown, role, hash, pin_hash FROM user").fetchall()
+        return [UserRow(User(name, shown, role), *hashes) for name, shown, role, *hashes in rows]
+
+    def put_user(self, row: UserRow) -> None:
+        """Add or replace; a replaced user's sessions end. ``ValueError`` where somebody else has the same PIN."""
+        user = row.user
+        try:
+            with self._db:
+                self._db.execute("DELETE FROM user WHERE name = ?", (user.name,))
+                values = (user.name, user.shown, user.role, row.password_hash, row.pin_hash)
+                self._db.execute("INSERT INTO user VALUES (?, ?, ?, ?, ?)", values)
+        except sqlite3.IntegrityError:
+            raise ValueError("another clerk has this PIN") from None
+
+    def drop_user(self, name: str) -> None:
+        with self._db:
+            self._db.execute("DELETE FROM user WHERE name = ?", (name,))
+
+    def sessions(self) -> list[SessionRow]:
+        return [SessionRow(*row) for row in self._db.execute("SELECT * FROM session")]
+
+    def put_session(self, row: SessionRow) -> None:
+        with self._db:
+            self._db.execute(
+                "INSERT INTO session VALUES (?, ?, ?, ?)", (row.token_hash, row.user, row.opened_s, row.seen_s)
+            )
+
+    def saw_session(self, token_hash: str, seen_s: float) -> None:
+        with self._db:
+            self._db.execute("UPDATE session SET seen_s = ? WHERE token_hash = ?", (seen_s, token_hash))
+
+    def drop_sessions(self, token_hashes: list[str]) -> None:
+        with self._db:
+            self._db.executemany("DELETE FROM session WHERE token_hash = ?", [(each,) for each in token_hashes])
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """The open database; its file belongs to its owner alone from its first byte on."""
+    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    path.chmod(0o600)
+    db = sqlite3.connect(path, check_same_thread=False, timeout=5.0)
+    db.execute("PRAGMA journal_mode = WAL")
+    db.execute("PRAGMA synchronous = FULL")
+    db.execute("PRAGMA foreign_keys = ON")
+    db.execute("PRAGMA secure_delete = ON")
+    db.executescript(SCHEMA)
+    return db
+
+
+def version_of(db: sqlite3.Connection) -> int:
+    """Goes up with each commit of another connection."""
+    return int(db.execute("PRAGMA data_version").fetchone()[0])

@@ -1,0 +1,115 @@
+"""What requests may hold: strict, nothing unknown, every length bounded. OpenAPI comes from these very types."""
+
+from datetime import date
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from hub.core.commands import Channel, Result
+
+Code = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[^\x00-\x1f\x7f]*$")]
+"""The code of something in the catalogue, or an id."""
+
+Words = Annotated[str, Meta(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
+"""What somebody typed."""
+
+Reason = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
+Codes = Annotated[list[Code], Meta(max_length=32)]
+Count = Annotated[int, Meta(ge=0, le=2**53 - 1)]
+"""Whole numbers that JavaScript keeps exactly."""
+
+CounterNumber = Annotated[int, Meta(ge=1, le=9999)]
+AgeMs = Annotated[int, Meta(ge=0, le=86_400_000)]
+
+
+class Body(Struct, forbid_unknown_fields=True):
+    """The base of all request bodies."""
+
+
+class Nothing(Body):
+    """No fields; an empty body will do."""
+
+
+class TicketWish(Body):
+    """A place in the queue. ``booked_ms`` and the channel ``staff`` are for signed-in staff."""
+
+    items: Annotated[list[Code], Meta(min_length=1, max_length=32)]
+    channel: Channel = Channel.KIOSK
+    priority: Code = "walk_in"
+    language: Annotated[str, Meta(max_length=16)] | None = None
+    booked_ms: Count | None = None
+
+
+class Press(Body):
+    """A press at a counter. ``seen``: the counter's ``crev`` that the clerk saw; ``age_ms``: time since the press."""
+
+    seen: Count | None = None
+    age_ms: AgeMs = 0
+
+
+class PausePress(Press):
+    reason: Words = ""
+
+
+class HoldPress(Press):
+    reason: Words = ""
+
+
+class ItemOutcome(Body):
+    """What was done with one item; a refusal needs its reason."""
+
+    item: Code
+    result: Result
+    reason: Words = ""
+
+
+class FinishPress(Press):
+    """``outcomes`` empty: everything was done on the spot."""
+
+    outcomes: Annotated[list[ItemOutcome], Meta(max_length=32)] = []
+
+
+class ResumePress(Press):
+    """Back to work after a pause; or call a held ticket back, the one named or the one held longest."""
+
+    ticket: Code | None = None
+
+
+class TransferPress(Press):
+    """At least one of ``items``, ``counter``, ``clerk``."""
+
+    items: Codes = []
+    counter: CounterNumber | None = None
+    clerk: Code | None = None
+    front: bool = False
+
+
+class ChosenPress(Press, kw_only=True):
+    """A supervisor's choice of ticket, kept with its reason."""
+
+    ticket: Code
+    reason: Reason
+
+
+class CancelReason(Body):
+    reason: Reason
+
+
+class Rating(Body):
+    """By the citizen with the ticket's ``link``, or by a signed-in pad without."""
+
+    leg: Code
+    score: Annotated[int, Meta(ge=1, le=5)]
+    reasons: Annotated[list[Words], Meta(max_length=10)] = []
+    link: Code | None = None
+
+
+class DayToOpen(Body):
+    """``day``: ISO date; without one it is today in the hall's time zone."""
+
+    day: date | None = None
+
+
+class SignIn(Body):
+    user: Annotated[str, Meta(min_length=1, max_length=64)]
+    password: Annotated[str, Meta(min_length=1, max_length=256)]

@@ -1,0 +1,120 @@
+"""One request on its way: who asks, in which language, for what; and the parts of the hub that answer it."""
+
+import hashlib
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+from aiohttp import web
+
+from hub.core.events import Recorded
+from hub.core.hall import Hall
+from hub.service import HallService
+from hub.web.access_store import User
+from hub.web.keys import Keys
+from hub.web.limits import Buckets, Limits
+from hub.web.lockout import Lockout
+from hub.web.metrics import Metrics
+from hub.web.sessions import Session, Sessions
+from hub.web.texts import Texts
+from hub.web.users import Users
+
+JSON = "application/json"
+
+
+@dataclass(slots=True)
+class Rates:
+    """The token buckets of all requests."""
+
+    tickets: Buckets
+    failed_links: Buckets
+    presses: Buckets
+    sign_ins: Buckets
+
+
+@dataclass(slots=True)
+class Parts:
+    """What handlers work with. ``read_after``: the journal's; ``devices``: what is known of the hall's devices."""
+
+    service: HallService
+    users: Users
+    sessions: Sessions
+    texts: Texts
+    limits: Limits
+    rates: Rates
+    lockout: Lockout
+    metrics: Metrics
+    keys: Keys
+    read_after: Callable[[int, int], list[Recorded]]
+    devices: Callable[[], list[dict[str, Any]]]
+    public_url: str = ""
+
+    @property
+    def hall(self) -> Hall:
+        """The hall as it is on disk."""
+        return self.service.record
+
+    def languages(self) -> list[str]:
+        return self.texts.languages(self.hall.setup.languages)
+
+
+@dataclass(slots=True)
+class Call:
+    """A checked request. ``key``: its Idempotency-Key, or ""."""
+
+    parts: Parts
+    http: web.Request
+    language: str
+    address: str
+    session: Session | None = None
+    key: str = ""
+    body: Any = None
+
+    @property
+    def hall(self) -> Hall:
+        return self.parts.hall
+
+    @property
+    def user(self) -> User | None:
+        return self.session.user if self.session else None
+
+    @property
+    def actor(self) -> str:
+        return self.user.name if self.user else "citizen"
+
+    @property
+    def counter(self) -> int:
+        """The counter in the path."""
+        return int(self.http.match_info["n"])
+
+    def origin(self) -> str:
+        """The identity of this action: the key within its scope, or a random one.
+
+        A public key is stored as its hash only: who knows it can ask for the ticket again, as with a link.
+        """
+        key = self.key or secrets.token_urlsafe(16)
+        if self.user:
+            return f"web:@{self.user.name}:{key}"
+        return f"web:public:{hashlib.sha256(key.encode()).hexdigest()[:32]}"
+
+    def fingerprint(self) -> bytes:
+        """What the action asks for, whatever order its fields came in."""
+        body = msgspec.json.encode(self.body, order="deterministic")
+        return hashlib.sha256(f"{self.http.method} {self.http.rel_url.raw_path}\n".encode() + body).digest()
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer on its way out: JSON bytes unless it says otherwise."""
+
+    body: bytes
+    status: int = 200
+    content_type: str = JSON
+    headers: dict[str, str] = field(default_factory=dict)
+    cookies: tuple[tuple[str, str], ...] = ()
+
+
+def json_reply(value: object, status: int = 200) -> Reply:
+    return Reply(msgspec.json.encode(value), status)

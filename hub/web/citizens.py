@@ -1,0 +1,123 @@
+"""What a citizen asks for: a ticket, its page, its QR code, to leave, to rate. The link is the only proof needed."""
+
+import io
+import secrets
+
+import segno
+
+from hub.core.commands import CancelTicket, Channel, Rate, TakeTicket
+from hub.core.events import TicketTaken
+from hub.core.ticket import Ticket
+from hub.core.views import ticket_picture
+from hub.service import Answer
+from hub.web.acting import act, done
+from hub.web.bodies import Rating, TicketWish
+from hub.web.call import Call, Parts, Reply, json_reply
+from hub.web.problems import Fault, Problem, too_fast
+from hub.web.shapes import TicketIssued, WaitRange
+
+STAFF = frozenset({"clerk", "supervisor"})
+
+
+async def take_ticket(call: Call) -> Reply:
+    """Take a place in the queue."""
+    wish: TicketWish = call.body
+    check_wish(call, wish)
+    link = secrets.token_urlsafe(16)
+    language = wish.language or call.language
+    command = TakeTicket(tuple(wish.items), wish.channel, link, wish.priority, wish.booked_ms, language)
+    return json_reply(issued(await act(call, command)), 201)
+
+
+def check_wish(call: Call, wish: TicketWish) -> None:
+    """Languages that exist; bookings and staff tickets by staff alone; strangers not too often."""
+    if wish.language is not None and wish.language not in call.parts.languages():
+        raise Problem(409, "language_unknown", Fault("/language", "not_one_of"))
+    staff = call.user is not None and call.user.role in STAFF
+    if (wish.channel == Channel.STAFF or wish.booked_ms is not None) and not staff:
+        raise Problem(403, "staff_only")
+    if not staff and call.address not in call.parts.limits.kiosks:
+        wait_s = call.parts.rates.tickets.take(call.address)
+        if wait_s:
+            raise too_fast(wait_s)
+
+
+def issued(answer: Answer) -> TicketIssued:
+    taken = answer.first(TicketTaken)
+    if taken is None:
+        raise LookupError("a ticket was taken and no event says so")
+    wait: WaitRange = {"p50_s": taken.p50_s, "p80_s": taken.p80_s}
+    return {"id": taken.ticket, "number": taken.number, "link": taken.link, "ahead": taken.ahead, "wait": wait}
+
+
+def living(parts: Parts, link: str) -> Ticket | None:
+    """The ticket of a link. It dies with the next day, or, after closing, once nothing can be rated any more."""
+    hall = parts.hall
+    ticket = hall.tickets.get(hall.links.get(link, ""))
+    if ticket is None or hall.day_open:
+        return ticket
+    leg = hall.leg_of(ticket)
+    over_ms = parts.service.now_ms() - leg.ended_ms
+    return ticket if over_ms <= hall.setup.rules.rating_window_s * 1000 else None
+
+
+def ticket_of_link(call: Call, link: str) -> Ticket:
+    """The ticket; wrong, old and guessed links get the same answer, and guessing gets slow."""
+    bucket = call.parts.rates.failed_links
+    wait_s = bucket.wait_s(call.address)
+    if wait_s:
+        raise too_fast(wait_s)
+    ticket = living(call.parts, link)
+    if ticket is None:
+        bucket.spend(call.address)
+        raise Problem(404, "link_unknown")
+    return ticket
+
+
+async def show_ticket(call: Call) -> Reply:
+    """Where the ticket stands now."""
+    ticket = ticket_of_link(call, call.http.match_info["link"])
+    return json_reply(ticket_picture(call.hall, ticket, call.parts.service.now_ms()))
+
+
+async def leave(call: Call) -> Reply:
+    """The citizen leaves the queue."""
+    ticket = ticket_of_link(call, call.http.match_info["link"])
+    return json_reply(done(call, await act(call, CancelTicket(ticket.id, "citizen_left"))))
+
+
+async def ticket_code(call: Call) -> Reply:
+    """The ticket's page as a QR code, for a phone."""
+    ticket = ticket_of_link(call, call.http.match_info["link"])
+    base = call.parts.public_url.rstrip("/") or own_address(call)
+    drawn = io.BytesIO()
+    segno.make(f"{base}/t/{ticket.link}", error="m", micro=False).save(
+        drawn, kind="svg", scale=8, border=4, light="#fff"
+    )
+    return Reply(drawn.getvalue(), content_type="image/svg+xml")
+
+
+def own_address(call: Call) -> str:
+    """The address under which this very request reached the hub."""
+    try:
+        return str(call.http.url.origin())
+    except ValueError:
+        raise Problem(400, "bad_request", Fault("header:Host", "refused")) from None
+
+
+async def rate(call: Call) -> Reply:
+    """Rate one service: by the ticket's link, or at the counter's pad."""
+    rating: Rating = call.body
+    if rating.link is not None:
+        check_own_leg(ticket_of_link(call, rating.link), rating.leg)
+    elif call.user is None:
+        raise Problem(401, "sign_in", headers={"WWW-Authenticate": 'Session realm="anycounter"'})
+    elif call.user.role != "pad":
+        raise Problem(403, "role_missing")
+    command = Rate(rating.leg, rating.score, tuple(rating.reasons))
+    return json_reply(done(call, await act(call, command)), 201)
+
+
+def check_own_leg(ticket: Ticket, leg: str) -> None:
+    if leg not in ticket.legs:
+        raise Problem(404, "link_unknown", Fault("/leg", "refused"))

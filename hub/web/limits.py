@@ -1,0 +1,82 @@
+"""How much one address, one session, one client may ask for."""
+
+import ipaddress
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+
+REMEMBERED = 10_000
+"""Addresses or sessions whose use is remembered: more than a hall has phones; the longest unused is forgotten."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds of the web side. Rates are per second; ``burst`` is what may come at once.
+
+    ``kiosks``: addresses that may take tickets without a rate, because many citizens stand before one machine; the
+    hub's own is one. ``failed_links``: each guess at a ticket link that is wrong.
+    """
+
+    body_bytes: int = 16 * 1024
+    tickets_rate: float = 0.2
+    tickets_burst: float = 10
+    failed_links_rate: float = 0.5
+    failed_links_burst: float = 20
+    presses_rate: float = 20
+    presses_burst: float = 60
+    sign_ins_rate: float = 0.5
+    sign_ins_burst: float = 20
+    live_total: int = 1024
+    live_per_address: int = 256
+    kiosks: tuple[str, ...] = ("127.0.0.1", "::1")
+    write_timeout_s: float = 5.0
+    live_gap_s: float = 0.05
+    ticket_gap_s: float = 2.0
+    refresh_s: float = 9.0
+    idle_s: float = 30 * 60
+    session_s: float = 12 * 3600
+
+
+class Buckets:
+    """Token buckets, one per key. The clock is monotonic seconds."""
+
+    def __init__(self, rate: float, burst: float, mono_s: Callable[[], float] = time.monotonic) -> None:
+        self._rate, self._burst, self._mono_s = rate, burst, mono_s
+        self._left: OrderedDict[str, tuple[float, float]] = OrderedDict()
+
+    def wait_s(self, key: str) -> float:
+        """Seconds until the next token; 0.0 when there is one."""
+        return max(0.0, (1 - self._tokens(key)) / self._rate)
+
+    def take(self, key: str) -> float:
+        """Take a token: 0.0, or, without taking, the seconds until there is one."""
+        wait_s = self.wait_s(key)
+        if not wait_s:
+            self.spend(key)
+        return wait_s
+
+    def spend(self, key: str) -> None:
+        """One token less, down to none."""
+        self._left[key] = (max(0.0, self._tokens(key) - 1), self._mono_s())
+        self._left.move_to_end(key)
+        if len(self._left) > REMEMBERED:
+            self._left.popitem(last=False)
+
+    def _tokens(self, key: str) -> float:
+        left, at_s = self._left.get(key, (self._burst, self._mono_s()))
+        return min(self._burst, left + (self._mono_s() - at_s) * self._rate)
+
+
+def network_of(address: str | None) -> str:
+    """What counts as one address: an IPv4 address, or the /64 that one IPv6 household or phone owns."""
+    try:
+        parsed = ipaddress.ip_address(address or "")
+    except ValueError:
+        return "unknown"
+    if isinstance(parsed, ipaddress.IPv6Address):
+        if parsed.ipv4_mapped:
+            return str(parsed.ipv4_mapped)
+        if not parsed.is_loopback:
+            return str(ipaddress.ip_network((parsed, 64), strict=False))
+    return str(parsed)

@@ -1,0 +1,108 @@
+"""Pictures as bytes, each made once for all who look at it: the pull of ``GET`` and the push of the live feed."""
+
+from dataclasses import dataclass
+from typing import Any, cast
+
+import msgspec
+
+from hub.core.hall import Hall
+from hub.core.views import Picture, board, counter_picture, item_pictures, supervisor_picture, ticket_picture
+from hub.service import HallService
+from hub.web.metrics import Metrics
+from hub.web.shapes import CounterShown, Setup
+
+PAD_FIELDS = ("counter", "state", "rate", "rate_number", "epoch", "rev", "at_ms")
+"""All that a pad may know: it stands before citizens, and its key is easily stolen."""
+
+FRESH_MS = 1000
+"""A picture of the same revision is used again this long: its waits hardly move, its time says when it was made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What somebody looks at. ``kind``: board | hall | counter | pad | ticket; ``of``: counter number or ticket id."""
+
+    kind: str
+    of: str = ""
+
+    @property
+    def field(self) -> str:
+        """The name under which a live message carries the picture."""
+        return "counter" if self.kind == "pad" else self.kind
+
+
+BOARD, HALL, ITEMS = Topic("board"), Topic("hall"), Topic("items")
+
+
+def counter_shown(hall: Hall, number: int, now_ms: int, *, pad: bool) -> CounterShown:
+    """A counter for its clerk, or the little of it that a pad gets."""
+    picture = counter_picture(hall, number, now_ms)
+    return cast(CounterShown, {name: picture[name] for name in PAD_FIELDS} if pad else picture)
+
+
+def setup_picture(hall: Hall, languages: list[str]) -> Setup:
+    """How the hall is set up, as far as everybody may know."""
+    setup, rules = hall.setup, hall.setup.rules
+    return {
+        "hall": setup.hall,
+        "names": setup.names,
+        "timezone": setup.timezone,
+        "languages": languages,
+        "lines": [{"code": line.code, "names": line.names} for line in setup.lines],
+        "priorities": [{"code": each.code, "names": each.names} for each in setup.priorities],
+        "counters": [{"number": each.number, "names": each.names} for each in setup.counters],
+        "rules": {
+            "assignment": str(rules.assignment),
+            "start_required": rules.start_required,
+            "max_items": rules.max_items,
+            "undo_s": rules.undo_s,
+            "rating_window_s": rules.rating_window_s,
+        },
+    }
+
+
+class Pictures:
+    """The newest picture of each topic as JSON bytes."""
+
+    def __init__(self, service: HallService, metrics: Metrics) -> None:
+        self._service, self._metrics = service, metrics
+        self._made: dict[Topic, tuple[int, int, bytes]] = {}
+
+    def json(self, topic: Topic) -> bytes | None:
+        """The picture; None where its counter or ticket is gone."""
+        hall, now_ms = self._service.record, self._service.now_ms()
+        rev, at_ms, made = self._made.get(topic, (-1, 0, b""))
+        if rev == hall.seq and 0 <= now_ms - at_ms < FRESH_MS:
+            return made
+        picture = self._picture(hall, topic, now_ms)
+        if picture is None:
+            return None
+        made = msgspec.json.encode(picture)
+        self._metrics.encoded.labels(topic.kind).inc()
+        if topic.kind != "ticket":
+            self._made[topic] = (hall.seq, now_ms, made)
+        return made
+
+    def message(self, topic: Topic) -> bytes | None:
+        """The picture as a live message: ``{type, epoch, rev, <type>: picture}``."""
+        picture = self.json(topic)
+        if picture is None:
+            return None
+        hall = self._service.record
+        head = f'{{"type":"{topic.field}","epoch":{hall.epoch},"rev":{hall.seq},"{topic.field}":'
+        return head.encode() + picture + b"}"
+
+    def _picture(self, hall: Hall, topic: Topic, now_ms: int) -> Picture | None:
+        if topic == BOARD:
+            return board(hall, now_ms)
+        if topic == HALL:
+            return supervisor_picture(hall, now_ms)
+        if topic == ITEMS:
+            return {"items": item_pictures(hall)}
+        if topic.kind == "ticket":
+            ticket = hall.tickets.get(topic.of)
+            return ticket_picture(hall, ticket, now_ms) if ticket else None
+        number = int(topic.of)
+        if number not in hall.counters:
+            return None
+        return cast(dict[str, Any], counter_shown(hall, number, now_ms, pad=topic.kind == "pad"))

@@ -1,0 +1,62 @@
+"""From a reply or a problem to an HTTP response, with the headers that every answer carries."""
+
+from aiohttp import web
+
+from hub.web.call import Parts, Reply
+from hub.web.gate import is_secure, language_of
+from hub.web.problems import MEDIA_TYPE, Problem, document
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; media-src 'self'; "
+    "connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+"""Nothing but the hub's own files; no inline script, no inline style, no frame around it."""
+
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Referrer-Policy": "no-referrer",
+    "Server": "anycounter",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+"""On all answers. No referrer: a ticket's link is in the address of its page."""
+
+STRICT_TRANSPORT = "max-age=31536000"
+
+OF_STATUS = {400: "bad_request", 404: "not_found", 405: "method_not_allowed", 413: "body_too_large"}
+"""What the HTTP library finds by itself -> our own code for it."""
+
+
+def dressed(parts: Parts, http: web.Request, response: web.StreamResponse) -> web.StreamResponse:
+    """The response with the headers of all answers; an upgraded connection is past that."""
+    if response.prepared:
+        return response
+    response.headers.update(HEADERS)
+    response.headers.setdefault("Cache-Control", "no-store")
+    if is_secure(parts, http):
+        response.headers["Strict-Transport-Security"] = STRICT_TRANSPORT
+    return response
+
+
+def response_of(reply: Reply) -> web.Response:
+    return web.Response(
+        body=reply.body, status=reply.status, headers={"Content-Type": reply.content_type, **reply.headers}
+    )
+
+
+def response_of_problem(parts: Parts, http: web.Request, problem: Problem) -> web.Response:
+    """The problem document, in the user's language."""
+    language = language_of(parts, http)
+    body = document(problem, http.rel_url.raw_path[:200], parts.texts, language)
+    headers = {"Content-Type": MEDIA_TYPE, "Content-Language": language, **problem.headers}
+    return web.Response(body=body, status=problem.status, headers=headers)
+
+
+def problem_of(parts: Parts, error: web.HTTPException) -> Problem:
+    """A problem for what the HTTP library refused."""
+    headers = {"Allow": error.headers["Allow"]} if "Allow" in error.headers else {}
+    code = OF_STATUS.get(error.status, "bad_request")
+    return Problem(error.status, code, headers=headers, most=parts.limits.body_bytes)

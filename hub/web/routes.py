@@ -1,0 +1,156 @@
+"""Every address of the hub, once: routing, OpenAPI, the README's table and the test of all roles come from this."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from aiohttp import web
+
+from hub.web import bodies, citizens, public, shapes, signing_in, supervise
+from hub.web.bodies import Body
+from hub.web.call import Call, Reply
+from hub.web.desks import ACTIONS, CLERKS, SUPERVISORS, press_of, show_counter
+from hub.web.pages import PAGES, Pages
+from hub.web.public import PublicPictures
+from hub.web.sockets import Sockets
+
+Handler = Callable[[Call], Awaitable[Reply | web.StreamResponse]]
+
+EVERYBODY: frozenset[str] = frozenset()
+STAFF = frozenset({"clerk", "supervisor", "pad"})
+DESKS = STAFF
+API = "/api/v1"
+COUNTER = "/counters/{n:[0-9]{1,4}}"
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One address. ``roles`` empty: everybody. ``body``: None where none is read. ``answer``: shape of its JSON."""
+
+    method: str
+    path: str
+    roles: frozenset[str]
+    handler: Handler
+    about: str
+    body: type[Body] | None = None
+    answer: Any = None
+    status: int = 200
+    media: str = "application/json"
+    may: tuple[int, ...] = ()
+    described: bool = True
+
+    @property
+    def changes(self) -> bool:
+        """Does it change anything? Then it needs the same site, and takes an Idempotency-Key."""
+        return self.method in ("POST", "DELETE")
+
+
+def said(handler: Handler) -> str:
+    return (handler.__doc__ or "").strip().split("\n")[0]
+
+
+def get(path: str, roles: frozenset[str], handler: Handler, answer: Any, may: tuple[int, ...] = ()) -> Route:
+    return Route("GET", path, roles, handler, said(handler), None, answer, may=may)
+
+
+def post(
+    path: str, roles: frozenset[str], handler: Handler, body: type[Body], answer: Any, status: int = 200,
+    may: tuple[int, ...] = (),
+) -> Route:  # fmt: skip
+    return Route("POST", path, roles, handler, said(handler), body, answer, status, may=may)
+
+
+def delete(path: str, roles: frozenset[str], handler: Handler, answer: Any, may: tuple[int, ...] = ()) -> Route:
+    return Route("DELETE", path, roles, handler, said(handler), None, answer, may=may)
+
+
+def routes(pictures: PublicPictures, sockets: Sockets, pages: Pages) -> tuple[Route, ...]:
+    """The table. ``may``: further statuses than those that roles, bodies and keys bring by themselves."""
+    return (
+        *citizen_routes(), *public_routes(pictures), *desk_routes(), *supervisor_routes(pictures), *session_routes(),
+        *live_routes(sockets), *page_routes(pages),
+    )  # fmt: skip
+
+
+def citizen_routes() -> tuple[Route, ...]:
+    link = f"{API}/tickets/{{link}}"
+    code = Route(
+        "GET", f"{link}/qr.svg", EVERYBODY, citizens.ticket_code, said(citizens.ticket_code),
+        media="image/svg+xml", may=(404, 429),
+    )  # fmt: skip
+    return (
+        post(
+            f"{API}/tickets", EVERYBODY, citizens.take_ticket, bodies.TicketWish, shapes.TicketIssued, 201, (403, 409)
+        ),
+        get(link, EVERYBODY, citizens.show_ticket, shapes.TicketShown, (404, 429)),
+        delete(link, EVERYBODY, citizens.leave, shapes.Done, (404, 409)),
+        code,
+        post(f"{API}/ratings", EVERYBODY, citizens.rate, bodies.Rating, shapes.Done, 201, (401, 403, 404, 409)),
+    )
+
+
+def public_routes(pictures: PublicPictures) -> tuple[Route, ...]:
+    figures = Route(
+        "GET", "/metrics", EVERYBODY, public.show_metrics, said(public.show_metrics), media="text/plain"
+    )  # fmt: skip
+    return (
+        get(f"{API}/board", EVERYBODY, pictures.board, shapes.Board),
+        get(f"{API}/items", EVERYBODY, pictures.items, shapes.Items),
+        get(f"{API}/setup", EVERYBODY, public.show_setup, shapes.Setup),
+        get(f"{API}/texts/{{language:[A-Za-z0-9-]{{1,16}}}}.json", EVERYBODY, public.show_texts, shapes.Text, (404,)),
+        get("/healthz", EVERYBODY, public.show_health, shapes.Health, (503,)),
+        figures,
+    )
+
+
+def desk_routes() -> tuple[Route, ...]:
+    presses = (
+        post(f"{API}{COUNTER}/{each.name}", each.roles, press_of(each), each.body, shapes.Done, may=(404, 409))
+        for each in ACTIONS
+    )
+    return get(f"{API}{COUNTER}", DESKS, show_counter, shapes.CounterShown, (404,)), *presses
+
+
+def supervisor_routes(pictures: PublicPictures) -> tuple[Route, ...]:
+    ticket = f"{API}/staff/tickets/{{id}}"
+    return (
+        post(f"{ticket}/cancel", CLERKS, supervise.cancel_ticket, bodies.CancelReason, shapes.Done, may=(404, 409)),
+        post(f"{ticket}/return", CLERKS, supervise.return_ticket, bodies.Nothing, shapes.Done, may=(404, 409)),
+        post(f"{API}/day/open", SUPERVISORS, supervise.open_day, bodies.DayToOpen, shapes.Done, may=(409,)),
+        post(f"{API}/day/close", SUPERVISORS, supervise.close_day, bodies.Nothing, shapes.Done, may=(409,)),
+        get(f"{API}/hall", SUPERVISORS, pictures.hall, shapes.HallShown),
+        get(f"{API}/journal", SUPERVISORS, supervise.read_journal, shapes.JournalPage, (422,)),
+        get(f"{API}/devices", SUPERVISORS, supervise.list_devices, shapes.Devices),
+    )
+
+
+def session_routes() -> tuple[Route, ...]:
+    path = f"{API}/session"
+    return (
+        post(path, EVERYBODY, signing_in.sign_in, bodies.SignIn, shapes.SignedIn, 201, (401,)),
+        get(path, STAFF, signing_in.who, shapes.SignedIn),
+        delete(path, STAFF, signing_in.sign_out, shapes.SignedIn),
+    )
+
+
+def live_routes(sockets: Sockets) -> tuple[Route, ...]:
+    def live(path: str, roles: frozenset[str], handler: Handler) -> Route:
+        return Route("GET", path, roles, handler, f"Live: {said(handler)}", described=False)
+
+    return (
+        live("/live", EVERYBODY, sockets.board),
+        live(f"/live{COUNTER}", DESKS, sockets.counter),
+        live("/live/hall", SUPERVISORS, sockets.hall),
+        live("/live/tickets/{link}", EVERYBODY, sockets.ticket),
+    )
+
+
+def page_routes(pages: Pages) -> tuple[Route, ...]:
+    def page(path: str, name: str) -> Route:
+        async def show(call: Call) -> web.StreamResponse:
+            return pages.page(name)
+
+        return Route("GET", path, EVERYBODY, show, f"Page: {name}.", described=False)
+
+    files = Route("GET", "/web/{path:.+}", EVERYBODY, pages.file, said(pages.file), described=False)
+    return (*(page(path, name) for path, name in PAGES.items()), files)

@@ -1,0 +1,238 @@
+"""What answers hold, for OpenAPI and for whoever writes a page. Pictures may gain fields; these stay.
+
+Texts for people are ``{language: words}``. Waits are seconds, null while no counter is open that could serve.
+"""
+
+from typing import Any, NotRequired, TypedDict
+
+Text = dict[str, str]
+
+
+class WaitRange(TypedDict):
+    p50_s: int | None
+    p80_s: int | None
+
+
+class TicketIssued(TypedDict):
+    id: str
+    number: str
+    link: str
+    ahead: int
+    wait: WaitRange
+
+
+class TicketShown(TypedDict):
+    """``counter``: where to go, while called or served. ``rate``: the leg that may be rated, or null."""
+
+    id: str
+    number: str
+    items: list[str]
+    names: list[Text]
+    state: str
+    ahead: int
+    wait: WaitRange
+    counter: int | None
+    calls: int
+    arrived_ms: int
+    rate: str | None
+    epoch: int
+    rev: int
+    at_ms: int
+
+
+class BoardCall(TypedDict):
+    number: str
+    counter: int
+    calls: int
+    at_ms: int
+    state: str
+    language: str
+
+
+class BoardCounter(TypedDict):
+    counter: int
+    names: Text
+    state: str
+    number: str
+    calls: int
+
+
+class BoardLine(TypedDict):
+    line: str
+    names: Text
+    waiting: int
+    p50_s: int | None
+    p80_s: int | None
+
+
+class Board(TypedDict):
+    hall: str
+    names: Text
+    epoch: int
+    rev: int
+    at_ms: int
+    day: str
+    open: bool
+    waiting: int
+    next: list[str]
+    calls: list[BoardCall]
+    counters: list[BoardCounter]
+    lines: list[BoardLine]
+    notices: list[Text]
+
+
+class ItemShown(TypedDict):
+    code: str
+    names: Text
+    line: str
+    depth: str
+    documents: list[Text]
+    facts: Text
+    ahead: int
+    wait: WaitRange
+
+
+class Items(TypedDict):
+    items: list[ItemShown]
+
+
+class Named(TypedDict):
+    code: str
+    names: Text
+
+
+class CounterNamed(TypedDict):
+    number: int
+    names: Text
+
+
+class RulesShown(TypedDict):
+    assignment: str
+    start_required: bool
+    max_items: int
+    undo_s: int
+    rating_window_s: int
+
+
+class Setup(TypedDict):
+    """``languages``: those that have texts, the hall's own first."""
+
+    hall: str
+    names: Text
+    timezone: str
+    languages: list[str]
+    lines: list[Named]
+    priorities: list[Named]
+    counters: list[CounterNamed]
+    rules: RulesShown
+
+
+class RatingAsked(TypedDict):
+    """A counter as its pad sees it: the leg that may be rated, or ""."""
+
+    counter: int
+    state: str
+    rate: str
+    rate_number: str
+    epoch: int
+    rev: int
+    at_ms: int
+
+
+class CounterShown(RatingAsked):
+    """A counter as its clerk sees it; a pad gets the fields of ``RatingAsked`` alone."""
+
+    crev: NotRequired[int]
+    clerk: NotRequired[str]
+    current: NotRequired[dict[str, Any] | None]
+    waiting: NotRequired[int]
+    next: NotRequired[list[str]]
+    held: NotRequired[list[dict[str, Any]]]
+    pause_reason: NotRequired[str]
+    pause_after: NotRequired[str]
+    help: NotRequired[bool]
+    undo_until_ms: NotRequired[int]
+    served: NotRequired[int]
+    worked_s: NotRequired[int]
+
+
+class HallShown(Board):
+    desks: list[CounterShown]
+    queue: list[dict[str, Any]]
+    missed: list[dict[str, Any]]
+    held: list[dict[str, Any]]
+    unprinted: list[str]
+    at_work: int
+    issued: int
+
+
+class Happened(TypedDict):
+    """One event of an answer; only what it speaks of is there."""
+
+    type: str
+    counter: NotRequired[int]
+    leg: NotRequired[str]
+    ticket: NotRequired[str]
+    number: NotRequired[str]
+
+
+class Done(TypedDict):
+    """What came of an action. The same for a repeated one. ``rev``: the board that shows it, or a later one."""
+
+    rev: int
+    at_ms: int
+    events: list[Happened]
+
+
+class SignedIn(TypedDict):
+    user: str
+    role: str
+    name: str
+
+
+class JournalEntry(TypedDict):
+    seq: int
+    at_ms: int
+    clock_ok: bool
+    day: str
+    origin: str
+    actor: str
+    device: str
+    type: str
+    body: dict[str, Any]
+
+
+class JournalPage(TypedDict):
+    """``last``: ask with ``after`` this number for what follows."""
+
+    events: list[JournalEntry]
+    last: int
+
+
+class Devices(TypedDict):
+    devices: list[dict[str, Any]]
+
+
+class Health(TypedDict):
+    status: str
+    epoch: int
+    rev: int
+
+
+class PlaceWrong(TypedDict):
+    """``where``: a JSON pointer into the body, or ``header:name``, ``query:name``."""
+
+    where: str
+    what: str
+
+
+class ProblemDocument(TypedDict):
+    """RFC 9457. ``reason`` is a stable code; ``title``, ``detail``, ``what`` are in the user's language."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+    reason: str
+    errors: list[PlaceWrong]

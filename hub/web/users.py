@@ -1,0 +1,131 @@
+"""Who may sign in: names, roles, passwords by Argon2id. There is no user to begin with, and no default password."""
+
+import asyncio
+import logging
+import re
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TypeVar
+
+from argon2 import PasswordHasher, Type
+from argon2.exceptions import InvalidHashError, VerificationError
+from argon2.low_level import hash_secret_raw
+
+from hub.web.access_store import AccessFailed, AccessStore, User, UserRow
+
+T = TypeVar("T")
+log = logging.getLogger(__name__)
+
+ROLES = ("clerk", "supervisor", "pad")
+"""clerk: works at counters. supervisor: everything. pad: an evaluation pad, sees and rates the leg just finished."""
+
+NAME = re.compile(r"[A-Za-z0-9._-]{1,32}")
+PIN = re.compile(r"[0-9]{4,8}")
+"""Typed at a keypad, where a password cannot be. It opens a counter and nothing else."""
+
+SHORTEST_PASSWORD, LONGEST_PASSWORD = 8, 128
+"""At least eight characters (ASVS 5.0, 6.2.1); the upper bound keeps a hash cheap."""
+
+HASHERS = 2
+"""Passwords hashed at once: each takes 19 MiB, and the Pi has other work."""
+
+
+class Users:
+    """The users of one hall, kept in ``access.db``."""
+
+    def __init__(self, path: Path, *, time_cost: int = 2, memory_kib: int = 19 * 1024) -> None:
+        self.store = AccessStore(path)
+        self._time_cost, self._memory_kib = time_cost, memory_kib
+        self._hasher = PasswordHasher(time_cost=time_cost, memory_cost=memory_kib, parallelism=1)
+        self._threads = ThreadPoolExecutor(HASHERS, "argon2")
+        self._salt = self.store.now(self.store.salt)
+        self._rows = by_name(self.store.now(self.store.users))
+        self._nobody = self._hasher.hash("nobody signs in with this")
+        self.watchers: list[Callable[[str], None]] = []
+
+    def add(self, name: str, password: str, role: str, shown: str = "", *, pin: str = "") -> User:
+        """Add or replace a user; sessions of the replaced one end. ``ValueError``: bad name, password, role or PIN."""
+        check_user(name, password, role, pin)
+        user = User(name, shown or name, role)
+        row = UserRow(user, self._hasher.hash(password), self._pin_hash(pin) if pin else None)
+        self.store.now(lambda: self.store.put_user(row))
+        self._rows[name] = row
+        self._changed(name)
+        return user
+
+    def remove(self, name: str) -> None:
+        """This user and all their sessions are gone."""
+        self.store.now(lambda: self.store.drop_user(name))
+        self._rows.pop(name, None)
+        self._changed(name)
+
+    def get(self, name: str) -> User | None:
+        row = self._rows.get(name)
+        return row.user if row else None
+
+    async def check(self, name: str, password: str) -> User | None:
+        """The user with this password. A name that is not known takes as long as a wrong password."""
+        await self.reload()
+        row = self._rows.get(name)
+        password_hash = row.password_hash if row else self._nobody
+        right = await self._off_loop(lambda: self._verify(password_hash, password))
+        return row.user if row and right else None
+
+    async def clerk_of(self, pin: str) -> str | None:
+        """The user id of the clerk with this PIN. One salt for all PINs, so that one hash finds the clerk."""
+        if not PIN.fullmatch(pin):
+            return None
+        await self.reload()
+        pin_hash = await self._off_loop(lambda: self._pin_hash(pin))
+        return next((name for name, row in self._rows.items() if row.pin_hash == pin_hash), None)
+
+    async def reload(self) -> None:
+        """Take over what another process has changed in the file; without a disk, what is known stays true."""
+        try:
+            if not await self.store.later(self.store.changed):
+                return
+            rows = await self.store.later(self.store.users)
+        except AccessFailed as failed:
+            log.warning("users could not be read again: %s", failed)
+            return
+        before, self._rows = self._rows, by_name(rows)
+        for name in [name for name, row in before.items() if self._rows.get(name) != row]:
+            self._changed(name)
+
+    def close(self) -> None:
+        self._threads.shutdown()
+        self.store.close()
+
+    def _changed(self, name: str) -> None:
+        for watcher in self.watchers:
+            watcher(name)
+
+    async def _off_loop(self, work: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+
+    def _pin_hash(self, pin: str) -> str:
+        cost, memory_kib = self._time_cost, self._memory_kib
+        return hash_secret_raw(pin.encode(), self._salt, cost, memory_kib, 1, 32, Type.ID).hex()
+
+    def _verify(self, password_hash: str, password: str) -> bool:
+        try:
+            return self._hasher.verify(password_hash, password)
+        except (VerificationError, InvalidHashError):
+            return False
+
+
+def by_name(rows: list[UserRow]) -> dict[str, UserRow]:
+    return {row.user.name: row for row in rows}
+
+
+def check_user(name: str, password: str, role: str, pin: str) -> None:
+    """Raises ``ValueError`` with what is expected."""
+    if not NAME.fullmatch(name):
+        raise ValueError(f"a user's name is 1 to 32 letters, digits or . _ -, not {name!r}")
+    if role not in ROLES:
+        raise ValueError(f"a role is one of {', '.join(ROLES)}, not {role!r}")
+    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
+        raise ValueError(f"a password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters")
+    if pin and (role != "clerk" or not PIN.fullmatch(pin)):
+        raise ValueError("a PIN is 4 to 8 digits, and only clerks have one")
