@@ -4,6 +4,13 @@ import gc
 import os
 import time
 
+TIDY_BYTES = 4_096
+"""Collect after so many bytes, from the first import on: else what lives long lies scattered over the whole heap, and no
+room for an 8 KiB message is left in one piece."""
+
+if hasattr(gc, "threshold"):
+    gc.threshold(TIDY_BYTES)
+
 
 class Clock:
     """Milliseconds since the start, never running backwards; a board's own ticks wrap after 12 days."""

@@ -4,6 +4,8 @@ A button is (row, column): the column reads low while pressed, where the row is 
 the colours of one chain of WS2812 pixels, in this order.
 """
 
+COLOURS = {"off": (0, 0, 0), "green": (0, 40, 0), "amber": (40, 20, 0), "red": (40, 0, 0)}
+
 LAMP_PIN = 22
 SCREEN_UART = (1, 4, 5)
 PRINTER_UART = (0, 0, 1)
@@ -37,16 +39,14 @@ _KEYS = (
     "help",
 )
 
-ROLES = {
-    # role: buttons, lamps, whether it has a printer
-    "keypad": (_matrix(_KEYS + ("clear",) + tuple("0123456789")), _KEYS, False),
-    "pad": (_direct(("1", "2", "3", "4", "5", "ok")), ("prompt", "sent", "link"), False),
-    "counter_display": ({}, ("stale", "call"), False),
-    "dispenser": (
-        _direct(("up", "down", "add", "ok", "back", "priority", "language")),
-        ("ok", "link", "paper"),
-        True,
-    ),
-}
 
-COLOURS = {"off": (0, 0, 0), "green": (0, 40, 0), "amber": (40, 20, 0), "red": (40, 0, 0)}
+
+def of(role):
+    """(buttons, lamps, whether it has a printer) of a role."""
+    if role == "keypad":
+        return _matrix(_KEYS + ("clear",) + tuple(str(digit) for digit in range(10))), _KEYS, False
+    if role == "pad":
+        return _direct(("1", "2", "3", "4", "5", "ok")), ("prompt", "sent", "link"), False
+    if role == "dispenser":
+        return _direct(("up", "down", "add", "ok", "back", "priority", "language")), ("ok", "link", "paper"), True
+    return {}, ("stale", "call"), False

@@ -1,5 +1,6 @@
 """Wires a device together: pins and link -> session -> pins, link, flash, printer."""
 
+import board  # first: it tidies up behind the imports  # isort: skip
 import asyncio
 import binascii
 import sys
@@ -7,7 +8,6 @@ import sys
 import machine
 
 import layout
-from board import Clock, heap_free, rng
 from net import Link, Wifi
 from pins import Buttons, Lights, Screen
 from post import Post
@@ -32,8 +32,8 @@ class Device:
         self._storage = Storage(folder)
         self._config = config = self._storage.load("config")
         config["key"], config["hall_key"] = (binascii.unhexlify(config[name]) for name in ("key", "hall_key"))
-        self._clock = Clock()
-        buttons, lamps, has_printer = layout.ROLES[config["role"]]
+        self._clock = board.Clock()
+        buttons, lamps, has_printer = layout.of(config["role"])
         self._buttons, self._lights, self._screen = Buttons(buttons), Lights(lamps), Screen()
         number, tx, rx = layout.PRINTER_UART
         pins = {"tx": machine.Pin(tx), "rx": machine.Pin(rx)}
@@ -42,8 +42,8 @@ class Device:
         self._lines, self._identify_ms = (), None
         post = Post(config, self._storage.next_boot())
         self._role = getattr(__import__(config["role"]), CLASSES[config["role"]])(config["language"])
-        self._session = Session(post, self._role, config["role"], (sys.platform, FIRMWARE), rng)
-        self._link, self._wifi = Link(config, post.will(), rng), Wifi()
+        self._session = Session(post, self._role, config["role"], (sys.platform, FIRMWARE), board.rng)
+        self._link, self._wifi = Link(config, post.will(), board.rng), Wifi()
 
     async def run(self):
         """Runs for ever; any exception is a fault of the program and ends it."""
@@ -118,7 +118,7 @@ class Device:
             return None
 
     def _health(self):
-        body = {"heap_free": heap_free(), "uptime_s": self._clock() // 1000, "rssi": self._wifi.rssi()}
+        body = {"heap_free": board.heap_free(), "uptime_s": self._clock() // 1000, "rssi": self._wifi.rssi()}
         body["refused"] = min(self._session.refused, 99_999)
         return body
 

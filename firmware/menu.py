@@ -7,13 +7,16 @@ LINES = 6
 
 
 class Menu:
-    """Items appear only when all pages of one revision have come: half a menu would hide services."""
+    """Items, (code, names, documents, pool), appear only when all pages of one revision have come: half a menu would
+    hide services. A new revision pushes out the old one at once: there is no room for both.
+    """
 
     def __init__(self):
         self.open = False
         self.desired = None
         self.items = []
         self.pages = {}
+        self.collecting = None
         self.revision = None
         self.reset()
 
@@ -28,8 +31,9 @@ class Menu:
 
     def take_page(self, page):
         """One page of items; a page of another revision starts a new collection."""
-        self.pages = {n: kept for n, kept in self.pages.items() if kept["menu"] == page["menu"]}
-        self.pages[page["page"]] = page
+        if page["menu"] != self.collecting:
+            self.collecting, self.revision, self.pages, self.items = page["menu"], None, {}, []
+        self.pages[page["page"]] = [(i["code"], i["names"], i["documents"], i["pool"]) for i in page["items"]]
         self._assemble()
 
     def move(self, name):
@@ -37,7 +41,7 @@ class Menu:
         if name in ("up", "down") and self.items:
             self.cursor = (self.cursor + (1 if name == "down" else -1)) % len(self.items)
         elif name == "add" and self.items:
-            code = self.items[self.cursor]["code"]
+            code = self.items[self.cursor][0]
             self.chosen = [c for c in self.chosen if c != code] if code in self.chosen else (self.chosen + [code])[:8]
         elif name == "back":
             self.chosen = []
@@ -45,7 +49,7 @@ class Menu:
     def choose(self):
         """The choice is made: what is marked, or else the item under the cursor. Whether there is any."""
         if not self.chosen and self.items:
-            self.chosen = [self.items[self.cursor]["code"]]
+            self.chosen = [self.items[self.cursor][0]]
         return bool(self.chosen)
 
     def next_priority(self):
@@ -85,10 +89,10 @@ class Menu:
             return
         self.open = self.desired["open"]
         wanted = range(self.desired["pages"])
-        whole = all(n in self.pages and self.pages[n]["menu"] == self.desired["menu"] for n in wanted)
-        if whole and self.revision != self.desired["menu"]:
-            self.items = [item for n in wanted for item in self.pages[n]["items"]]
-            self.revision = self.desired["menu"]
+        whole = self.collecting == self.desired["menu"] and all(n in self.pages for n in wanted)
+        if whole and self.revision != self.collecting:
+            self.items = [item for n in wanted for item in self.pages[n]]
+            self.revision, self.pages = self.collecting, {}
             self.reset()
 
     def _choice_lines(self, language):
@@ -96,15 +100,15 @@ class Menu:
         lines = [word(language, "choose")]
         for place, item in enumerate(self.items[first : first + LINES]):
             here = ">" if first + place == self.cursor else " "
-            mark = "*" if item["code"] in self.chosen else " "
-            lines.append(here + mark + of(item["names"], language))
+            mark = "*" if item[0] in self.chosen else " "
+            lines.append(here + mark + of(item[1], language))
         return tuple(lines)
 
     def _confirm_lines(self, language):
-        items = [item for item in self.items if item["code"] in self.chosen]
-        lines = [of(item["names"], language) for item in items]
-        lines.append(word(language, "documents").format(sum(item["documents"] for item in items)))
-        pool = items[0]["pool"]
+        items = [item for item in self.items if item[0] in self.chosen]
+        lines = [of(item[1], language) for item in items]
+        lines.append(word(language, "documents").format(sum(item[2] for item in items)))
+        pool = items[0][3]
         if pool < len(self.desired["waits"]):
             lines.append(self.wait_words(self.desired["waits"][pool], language))
         lines.append(self._confirm_words(language))

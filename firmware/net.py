@@ -28,6 +28,8 @@ class Link:
         self._will = will
         self._rng = rng
         self._writer = None
+        self._stuck = False
+        self._pinger = None
         self._lock = asyncio.Lock()
         self._packet_id = 0
 
@@ -35,17 +37,20 @@ class Link:
         """Calls ``await linked(up)`` and ``await received(topic, payload, retained)``."""
         tries = 0
         while True:
-            pinger = None
+            up = False
             try:
                 reader = await self._connect()
                 tries = 0
-                pinger = asyncio.create_task(self._ping())
+                up = True
+                self._pinger = asyncio.create_task(self._ping(self._writer))
                 await linked(True)
                 while True:
                     await self._packet(reader, received)
-            except (OSError, EOFError, asyncio.TimeoutError, Broken):
+            except (OSError, EOFError, asyncio.TimeoutError, UnicodeError, Broken):
                 pass  # every cause has the same cure: the next try, after the back-off
-            await self._down(pinger, linked)
+            await self._close()
+            if up:
+                await linked(False)
             gap_ms = 1000 * BACKOFF_S[min(tries, len(BACKOFF_S) - 1)]
             await asyncio.sleep((gap_ms // 2 + self._rng(gap_ms)) / 1000)
             tries += 1
@@ -63,6 +68,7 @@ class Link:
         place = self._place
         opening = asyncio.open_connection(place["host"], place["port"])
         reader, self._writer = await asyncio.wait_for(opening, CONNECT_S)
+        self._stuck = False
         if hasattr(self._writer, "s"):
             self._writer.s.setsockopt(6, 1, 1)  # TCP_NODELAY; CPython's streams set it themselves
         topic, payload = self._will
@@ -80,33 +86,33 @@ class Link:
             raise Broken("subscribe")
         if head & 0xF0 != 0x30:
             return
-        size = 2 + struct.unpack(">H", body)[0]
+        size = 2 + int.from_bytes(body[:2], "big")
         qos = head >> 1 & 3
         start = size + (2 if qos else 0)
-        await received(body[2:size].decode(), body[start:], bool(head & 1))
+        await received(body[2:size].decode(), memoryview(body)[start:], bool(head & 1))
         if qos:
             await self._write(b"\x40\x02" + body[size:start])
 
-    async def _ping(self):
+    async def _ping(self, writer):
+        """Until this connection is another; not cancelled, since a wait that is just over may swallow that."""
         while True:
             await asyncio.sleep(KEEPALIVE_S / 2)
+            if self._writer is not writer:
+                return
             await self._write(b"\xc0\x00")
 
     async def _write(self, packet):
         async with self._lock:
-            if self._writer is None:
+            if self._writer is None or self._stuck:
                 return
             try:
                 self._writer.write(packet)
                 await asyncio.wait_for(self._writer.drain(), WRITE_S)
             except (OSError, asyncio.TimeoutError):
-                self._writer = None  # the reader finds the same and starts again
+                self._stuck = True  # the reader finds the same and starts again
 
-    async def _down(self, pinger, linked):
+    async def _close(self):
         writer, self._writer = self._writer, None
-        if pinger:
-            pinger.cancel()
-            await linked(False)
         if writer:
             writer.close()
             try:

@@ -54,16 +54,13 @@ class Session:
     def received(self, topic, raw, retained, now_ms):
         """A message; what is not verified or not for us is dropped and counted."""
         try:
-            opened = self._post.open(topic, raw)
+            return self._take(self._post.open(topic, raw), retained, now_ms)
         except WireError:
             self.refused += 1
             return []
-        if opened is None:
-            return []
-        if not retained:
-            self.role.heard(now_ms)
-        kind, envelope = opened
-        return self._carry(self._dispatch(kind, envelope["type"], envelope["body"], now_ms), now_ms)
+        except MemoryError:  # better without this one, and saying so, than starting anew for ever
+            self.refused += 1
+            return self._carry([("state", "alert", "memory")], now_ms)
 
     def tick(self, now_ms, health):
         """Time has passed; ``health()`` gives the body of a heartbeat."""
@@ -75,6 +72,14 @@ class Session:
             self._tele_ms = now_ms + TELE_MS
             effects.append(self._post.say("tele", health()))
         return effects
+
+    def _take(self, opened, retained, now_ms):
+        if opened is None:
+            return []
+        if not retained:
+            self.role.heard(now_ms)
+        kind, envelope = opened
+        return self._carry(self._dispatch(kind, envelope["type"], envelope["body"], now_ms), now_ms)
 
     def _dispatch(self, kind, type, body, now_ms):
         if kind == "cmd":

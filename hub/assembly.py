@@ -1,7 +1,7 @@
 """A whole hub, put together: the only place beside the command line that names concrete classes.
 
-Read top to bottom it is the order of a start: journal, clock, service, devices, pages, what is plugged in. Any part that
-fails ends them all: the hub stops, its supervisor (systemd, ``tools/run``) starts it again, the journal has everything.
+Read top to bottom it is the order of a start: journal, clock, service, devices, pages, what is plugged in. Any part
+that fails ends them all: the hub stops, its supervisor (systemd, say) starts it again, the journal has everything.
 """
 
 import asyncio
@@ -108,7 +108,7 @@ async def serve(settings: Settings, options: StartOptions, data: Data, opened: O
             service.add_outlet(outlet)
         works = (devices.run(), plugged.run(service.record), backups.run(), watch_clock(service, clock.set_right))
         running += [group.create_task(work) for work in works]
-        await devices.ready()
+        await devices.up()
         web = make_web(settings, service, opened.journal, users, devices)
         port = await web.start(settings.web.host, settings.web.port)
         stack.push_async_callback(web.stop)
@@ -175,14 +175,14 @@ def announce(settings: Settings, options: StartOptions, devices: Devices, port: 
     web = settings.web.public_url or f"http://{settings.web.host}:{port}"
     log.info("the hall %s works: %s", settings.setup.hall, web)
     if options.announce:
-        broker = devices.address()
-        said = {"web": f"http://{settings.web.host}:{port}", "broker": {"host": broker.host, "port": broker.port}}
+        broker = {"host": devices.host, "port": devices.port}
+        said = {"web": f"http://{settings.web.host}:{port}", "broker": broker}
         print(json.dumps({**said, "pid": os.getpid()}), flush=True)
 
 
 def own_version() -> str:
     """The version that is installed, or "dev" from a plain checkout."""
     try:
-        return version("anycounter")
+        return str(version("anycounter"))
     except PackageNotFoundError:
         return "dev"

@@ -86,11 +86,15 @@ class Journal(Protocol):
 
 
 class JournalFailed(Exception):
-    """The journal could not store a batch: disk full, input/output error."""
+    """The journal could not store a batch: disk full, input/output error. ``reason``: the code of its text."""
+
+    reason = "disk_failed"
 
 
 class HallBusy(Exception):
-    """More requests wait for the journal than the hall lets wait; nothing was done."""
+    """More requests wait for the journal than the hall lets wait; nothing was done. ``reason``: the code of its text."""
+
+    reason = "hall_busy"
 
 
 class Outlet(Protocol):

@@ -10,14 +10,13 @@ from wire.errors import BadMac, BadShape, TooLarge
 from wire.fields import ID, INT, check
 from wire.mac import MAC_HEX, mac, same
 from wire.messages import MESSAGES
+from wire.shapes import REV
 from wire.topics import KINDS, parse
 
 VERSION = 1
 LIMITS = {"device": 1024, "hub": 8192}
 """Bytes of a whole message by sender: a device's whole heap is about 120 KB, and parsed JSON takes five times its size."""
 
-BOOT = INT(0, 2**31 - 1)
-SEQ = INT(0, 2**31 - 1)
 AGE_MS = INT(0, 2**40)
 HALL_DEVICE = "hub"
 
@@ -40,11 +39,11 @@ def decode(topic, raw, key):
     """The envelope in these bytes, with its known fields only; raises ``WireError`` and never anything else."""
     _, device, kind = parse(topic)
     _fit(raw, kind)
-    signature, payload = bytes(raw[:MAC_HEX]), bytes(raw[MAC_HEX:])
-    if not same(signature, mac(key, topic, payload)):
+    view = memoryview(raw)  # slices without copies: a device has room for one 8 KiB message, not for three
+    if not same(view[:MAC_HEX], mac(key, topic, view[MAC_HEX:])):
         raise BadMac(topic)
     try:
-        envelope = json.loads(payload.decode())
+        envelope = _loads(view[MAC_HEX:])
     except (ValueError, RuntimeError):  # RuntimeError: brackets nested deeper than the parser goes
         raise BadShape("json") from None
     return _checked(envelope, device, kind)
@@ -68,12 +67,19 @@ def _checked(envelope, device, kind):
     return {
         "v": VERSION,
         "dev": dev,
-        "boot": check(BOOT, envelope.get("boot"), "boot"),
-        "seq": check(SEQ, envelope.get("seq"), "seq"),
+        "boot": check(REV, envelope.get("boot"), "boot"),
+        "seq": check(REV, envelope.get("seq"), "seq"),
         "type": type,
         "body": check(("map", MESSAGES[type][1]), envelope.get("body"), type),
         "age_ms": check(AGE_MS, envelope.get("age_ms"), "age_ms"),
     }
+
+
+def _loads(view):
+    try:
+        return json.loads(view)
+    except TypeError:  # CPython wants a string; MicroPython reads it where it is
+        return json.loads(str(view, "utf-8"))
 
 
 def _dumps(envelope):

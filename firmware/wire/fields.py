@@ -3,7 +3,8 @@
 from wire.errors import BadShape
 
 ID_MAX = 32
-ID_CHARS = "abcdefghijklmnopqrstuvwxyz0123456789-"
+LANGUAGES_MAX = 8
+ID_BYTES = b"abcdefghijklmnopqrstuvwxyz0123456789-"
 
 BOOL = ("bool",)
 ID = ("id",)
@@ -35,8 +36,14 @@ def LIST(most, kind):
 
 
 def MAP(*fields):
-    """An object with these (name, kind) fields. Others are dropped, so that a newer peer may add some."""
+    """An object with these fields: name, kind, name, kind ... Others are dropped, so that a newer peer may add some."""
     return ("map", fields)
+
+
+def named(fields):
+    """The (name, kind) pairs of a flat list of fields; flat, since a device has no room for pairs."""
+    for place in range(0, len(fields), 2):
+        yield fields[place], fields[place + 1]
 
 
 def TEXTS(most):
@@ -46,12 +53,7 @@ def TEXTS(most):
 
 def is_id(value):
     """Whether it may name a hall or a device: ``[a-z0-9-]{1,32}``."""
-    return isinstance(value, str) and 0 < len(value) <= ID_MAX and all(c in ID_CHARS for c in value)
-
-
-def clip(text, most):
-    """The text as the wire takes it: control characters become spaces, and it is cut to ``most`` characters."""
-    return "".join(c if _printable(c) else " " for c in text[:most])
+    return isinstance(value, str) and 0 < len(value) <= ID_MAX and _all_in(value, ID_BYTES)
 
 
 def check(kind, value, name):
@@ -59,9 +61,25 @@ def check(kind, value, name):
     return _CHECKS[kind[0]](kind, value, name)
 
 
-def _printable(char):
-    code = ord(char)
-    return code >= 32 and code != 127 and not 0xD800 <= code <= 0xDFFF
+def _all_in(text, allowed):
+    """Reads bytes: MicroPython keeps every character that a loop over a string has met for ever."""
+    try:
+        return all(byte in allowed for byte in text.encode())
+    except UnicodeError:  # half of a surrogate pair
+        return False
+
+
+def _is_plain(text):
+    try:
+        octets = text.encode()
+    except UnicodeError:  # half of a surrogate pair; MicroPython does encode it, to ED A0..BF
+        return False
+    before = 0
+    for byte in octets:
+        if byte < 32 or byte == 127 or (before == 0xED and byte >= 0xA0):
+            return False
+        before = byte
+    return True
 
 
 def _require(holds, name):
@@ -85,7 +103,7 @@ def _id(kind, value, name):
 
 
 def _text(kind, value, name):
-    _require(isinstance(value, str) and len(value) <= kind[1] and all(_printable(c) for c in value), name)
+    _require(isinstance(value, str) and len(value) <= kind[1] and _is_plain(value), name)
     return value
 
 
@@ -100,17 +118,23 @@ def _opt(kind, value, name):
 
 def _list(kind, value, name):
     _require(isinstance(value, (list, tuple)) and len(value) <= kind[1], name)
-    return [check(kind[2], entry, name) for entry in value]
+    clean = [check(kind[2], entry, name) for entry in value]
+    return value if all(a is b for a, b in zip(clean, value)) else clean
 
 
 def _map(kind, value, name):
+    """The very object where nothing had to be left out: a device has no room for a second menu."""
     _require(isinstance(value, dict), name)
-    return {field: check(inner, value.get(field), name + "." + field) for field, inner in kind[1]}
+    clean = {field: check(inner, value.get(field), field) for field, inner in named(kind[1])}
+    same = len(clean) == len(value) and all(clean[field] is value.get(field) for field in clean)
+    return value if same else clean
 
 
 def _texts(kind, value, name):
-    _require(isinstance(value, dict) and len(value) <= 8 and all(is_id(language) for language in value), name)
-    return {language: _text(kind, words, name) for language, words in value.items()}
+    _require(isinstance(value, dict) and len(value) <= LANGUAGES_MAX and all(is_id(language) for language in value), name)
+    for words in value.values():
+        _text(kind, words, name)
+    return value
 
 
 _CHECKS = {

@@ -1,8 +1,8 @@
 """THE message table: type -> (topic kind, fields). The README's table is generated from it, comments included."""
 
-from wire.fields import BOOL, ID, INT, LIST, MAP, ONE, OPT, TEXT, TEXTS
+from wire.fields import BOOL, ID, INT, LIST, ONE, OPT, TEXT, TEXTS
 from wire.shapes import (
-    CALL, CODE, COUNT, COUNTER, COUNTER_STATE, GIVEN, ITEM, KEY, MENU_ITEMS, NUMBER, ON_BOARD, PRESS, PRIORITY, REV, ROLE,
+    CALL, CODE, COUNT, COUNTER, COUNTER_STATE, GIVEN, ITEM, KEY, MENU_ITEMS, NUMBER, ON_BOARD, PRESS, PRIORITY, REASON, REV, ROLE,
     SECONDS, WAITS,
 )  # fmt: skip
 
@@ -22,121 +22,121 @@ ISSUE_EXPIRY_MS = 15_000
 MESSAGES = {
     # device to hub: human actions and their like, repeated until acknowledged
     "issue": ("ev", (
-        ("items", LIST(8, CODE)),  # item codes in the order chosen
-        ("priority", CODE),
-        ("language", ID),
+        "items", LIST(8, CODE),  # item codes in the order chosen
+        "priority", CODE,
+        "language", ID,
     )),
     "printed": ("ev", (
-        ("job", INT(0, 2**31 - 1)),  # id of the `cmd` that asked for it
-        ("ticket", KEY),
-        ("status", ONE("printed", "failed", "doubtful")),  # doubtful: cut off after some bytes
-        ("reason", TEXT(32)),
+        "job", REV,  # id of the `cmd` that asked for it
+        "ticket", KEY,
+        "status", ONE("printed", "failed", "doubtful"),  # doubtful: cut off after some bytes
+        "reason", CODE,
     )),
     "press": ("ev", (
-        ("key", PRESS),
-        ("arg", TEXT(32)),  # transfer: counter number; pause: reason; open: the clerk's PIN
-        ("seen", OPT(REV)),  # the `crev` that the clerk saw
+        "key", PRESS,
+        "arg", CODE,  # transfer: counter number; pause: reason; open: the clerk's PIN
+        "seen", OPT(REV),  # the `crev` that the clerk saw
     )),
     "rating": ("ev", (
-        ("leg", KEY),
-        ("score", INT(1, 5)),
-        ("reasons", LIST(8, TEXT(32))),  # only for 2 and 1
+        "leg", KEY,
+        "score", INT(1, 5),
+        "reasons", LIST(8, CODE),  # only for 2 and 1
     )),
     # device to hub: how it is
     "birth": ("birth", (
-        ("role", ROLE),
-        ("hardware", TEXT(32)),
-        ("firmware", TEXT(32)),
-        ("epoch", REV),  # highest epoch that it has seen since it started
-        ("lease", OPT(TEXT(32))),  # numbers held for issuing offline
-        ("last_seq", REV),  # of its `ev`
+        "role", ROLE,
+        "hardware", CODE,
+        "firmware", CODE,
+        "epoch", REV,  # highest epoch that it has seen since it started
+        "lease", OPT(CODE),  # numbers held for issuing offline
+        "last_seq", REV,  # of its `ev`
     )),
     "state": ("state", (
-        ("state", ONE("ready", "issuing_offline", "alert", "lost")),  # lost: the last will
-        ("code", TEXT(32)),
+        "state", ONE("ready", "issuing_offline", "alert", "lost"),  # lost: the last will
+        "code", CODE,
     )),
     "tele": ("tele", (
-        ("heap_free", INT(0, 2**31 - 1)),
-        ("uptime_s", INT(0, 2**40)),
-        ("rssi", OPT(INT(-200, 0))),
-        ("refused", COUNT),  # messages that it dropped as not ours
+        "heap_free", REV,
+        "uptime_s", INT(0, 2**40),
+        "rssi", OPT(INT(-200, 0)),
+        "refused", COUNT,  # messages that it dropped as not ours
     )),
     "done": ("rsp", (
-        ("id", INT(0, 2**31 - 1)),
-        ("ok", BOOL),
-        ("reason", TEXT(32)),
+        "id", REV,
+        "ok", BOOL,
+        "reason", CODE,
     )),
     # hub to device
     "ack": ("ack", (
-        ("boot", REV),  # boot and seq of the `ev` that it answers, after the commit
-        ("seq", REV),
-        ("ok", BOOL),
-        ("reason", TEXT(32)),
-        ("text", TEXT(80)),  # the refusal in the user's language
-        ("given", OPT(GIVEN)),  # of an `issue`; paper: a print `cmd` follows
+        "boot", REV,  # boot and seq of the `ev` that it answers, after the commit
+        "seq", REV,
+        "ok", BOOL,
+        "reason", CODE,
+        "text", TEXT(80),  # the refusal in the user's language
+        "given", OPT(GIVEN),  # of an `issue`; paper: a print `cmd` follows
     )),
     "cmd": ("cmd", (
-        ("id", INT(0, 2**31 - 1)),
-        ("boot", REV),  # the boot that may do it: a restarted device does nothing twice
-        ("do", ONE("print", "restart", "identify")),
-        ("ticket", KEY),  # of a print
-        ("seq", OPT(REV)),  # of the `issue` that the print answers; null: a reprint
-        ("data", TEXT(7_600)),  # bytes for the printer, base64
+        "id", REV,
+        "boot", REV,  # the boot that may do it: a restarted device does nothing twice
+        "do", ONE("print", "restart", "identify"),
+        "ticket", KEY,  # of a print
+        "seq", OPT(REV),  # of the `issue` that the print answers; null: a reprint
+        "data", TEXT(7_600),  # bytes for the printer, base64
     )),
     "keypad": ("desired", (
-        ("counter", COUNTER),
-        ("state", COUNTER_STATE),
-        ("crev", REV),
-        ("number", NUMBER),  # at the counter now, or ""
-        ("waiting", COUNT),
-        ("clerk", TEXT(20)),
-        ("held", LIST(8, NUMBER)),
-        ("pause_after", BOOL),  # pauses once the citizen is finished
-        ("text", TEXT(80)),
+        "counter", COUNTER,
+        "state", COUNTER_STATE,
+        "crev", REV,
+        "number", NUMBER,  # at the counter now, or ""
+        "waiting", COUNT,
+        "clerk", TEXT(20),
+        "held", LIST(8, NUMBER),
+        "pause_after", BOOL,  # pauses once the citizen is finished
+        "text", TEXT(80),
     )),
     "pad": ("desired", (
-        ("counter", COUNTER),
-        ("ask", OPT(KEY)),  # leg to be rated
-        ("number", NUMBER),
-        ("window_s", SECONDS),  # how long to ask
-        ("reasons", LIST(8, MAP(("code", CODE), ("names", TEXTS(20))))),
-        ("text", TEXTS(80)),  # shown while nothing is asked
+        "counter", COUNTER,
+        "ask", OPT(KEY),  # leg to be rated
+        "number", NUMBER,
+        "window_s", SECONDS,  # how long to ask
+        "reasons", LIST(8, REASON),
+        "text", TEXTS(80),  # shown while nothing is asked
     )),
     "counter_display": ("desired", (
-        ("counter", COUNTER),
-        ("state", COUNTER_STATE),
-        ("number", NUMBER),
-        ("calls", INT(0, 99)),  # calls of this ticket; each new one blinks
-        ("arrow", ONE("", "left", "right", "up", "down")),
-        ("text", TEXTS(80)),
-        ("next", LIST(4, NUMBER)),
+        "counter", COUNTER,
+        "state", COUNTER_STATE,
+        "number", NUMBER,
+        "calls", INT(0, 99),  # calls of this ticket; each new one blinks
+        "arrow", ONE("", "left", "right", "up", "down"),
+        "text", TEXTS(80),
+        "next", LIST(4, NUMBER),
     )),
     "dispenser": ("desired", (
-        ("open", BOOL),
-        ("text", TEXTS(80)),  # shown while closed
-        ("languages", LIST(8, ID)),
-        ("priorities", LIST(8, PRIORITY)),  # the first is everyone's
-        ("waits", LIST(32, WAITS)),  # by pool: items that the same counters serve wait alike
-        ("menu", REV),  # revision of the `menu` pages that belong to it
-        ("pages", INT(0, 16)),
+        "open", BOOL,
+        "text", TEXTS(80),  # shown while closed
+        "languages", LIST(8, ID),
+        "priorities", LIST(8, PRIORITY),  # the first is everyone's
+        "waits", LIST(32, WAITS),  # by pool: items that the same counters serve wait alike
+        "menu", REV,  # revision of the `menu` pages that belong to it
+        "pages", INT(0, 16),
     )),
     "menu": ("menu", (
-        ("menu", REV),
-        ("page", INT(0, 15)),
-        ("items", LIST(MENU_ITEMS, ITEM)),  # documents: how many; pool: place in `waits`
+        "menu", REV,
+        "page", INT(0, 15),
+        "items", LIST(MENU_ITEMS, ITEM),  # documents: how many; pool: place in `waits`
     )),
     "hub": ("hub", (
-        ("online", BOOL),  # false: the last will
-        ("version", TEXT(32)),
+        "online", BOOL,  # false: the last will
+        "version", CODE,
     )),
     "board": ("board", (
-        ("open", BOOL),
-        ("waiting", COUNT),
-        ("p50_s", OPT(SECONDS)),
-        ("p80_s", OPT(SECONDS)),
-        ("counters", LIST(80, ON_BOARD)),
-        ("calls", LIST(10, CALL)),  # newest first
-        ("notice", TEXTS(120)),
+        "open", BOOL,
+        "waiting", COUNT,
+        "p50_s", OPT(SECONDS),
+        "p80_s", OPT(SECONDS),
+        "counters", LIST(80, ON_BOARD),
+        "calls", LIST(10, CALL),  # newest first
+        "notice", TEXTS(120),
     )),
 }  # fmt: skip
 

@@ -15,15 +15,15 @@ PRESS = ONE(
     "next", "recall", "start", "finish", "miss", "hold", "resume", "transfer", "pause", "open", "close", "undo", "help"
 )  # fmt: skip
 
-MENU_ITEMS = 60
-"""Items on one `menu` page: about what 8 KiB hold."""
+MENU_ITEMS = 12
+"""Items on one `menu` page: parsed, they take 7 KB of a heap that is nearly full."""
 
-WAITS = MAP(("ahead", COUNT), ("p50_s", OPT(SECONDS)), ("p80_s", OPT(SECONDS)))
-ITEM = MAP(("code", CODE), ("names", TEXTS(40)), ("line", CODE), ("documents", INT(0, 99)), ("pool", INT(0, 31)))
-PRIORITY = MAP(("code", CODE), ("names", TEXTS(20)))
-ON_BOARD = MAP(("n", COUNTER), ("state", COUNTER_STATE), ("number", NUMBER), ("calls", INT(0, 99)))
-CALL = MAP(("number", NUMBER), ("n", COUNTER))
+WAITS = MAP("ahead", COUNT, "p50_s", OPT(SECONDS), "p80_s", OPT(SECONDS))
+ITEM = MAP("code", CODE, "names", TEXTS(40), "line", CODE, "documents", INT(0, 99), "pool", INT(0, 31))
+PRIORITY = MAP("code", CODE, "names", TEXTS(20))
+REASON = MAP("code", CODE, "names", TEXTS(20))
+ON_BOARD = MAP("n", COUNTER, "state", COUNTER_STATE, "number", NUMBER, "calls", INT(0, 99))
+CALL = MAP("number", NUMBER, "n", COUNTER)
 GIVEN = MAP(
-    ("ticket", KEY), ("number", NUMBER), ("ahead", COUNT), ("p50_s", OPT(SECONDS)), ("p80_s", OPT(SECONDS)),
-    ("paper", BOOL),
+    "ticket", KEY, "number", NUMBER, "ahead", COUNT, "p50_s", OPT(SECONDS), "p80_s", OPT(SECONDS), "paper", BOOL
 )  # fmt: skip

@@ -107,6 +107,7 @@ def returned(hall: Hall, recorded: Recorded, event: events.Returned) -> None:
     leg.penalty_ms = event.penalty_ms
     leg.queued_ms = recorded.at_ms
     forget_call(leg)
+    hall.calls = [each for each in hall.calls if each != leg.id]
     hall.unlearned.pop(leg.id, None)
 
 
@@ -146,8 +147,8 @@ def move(hall: Hall, leg: Leg, action: str) -> None:
 
 def release(hall: Hall, recorded: Recorded, leg: Leg, action: str) -> None:
     """The leg leaves its counter by ``action``; the counter's work is booked."""
-    counter = hall.counters[leg.counter or 0]
     move(hall, leg, action)
+    counter = hall.counters[leg.counter or 0]
     leg.ended_ms = recorded.at_ms
     if leg.started_ms:
         leg.service_ms += max(recorded.at_ms - leg.started_ms, 0)

@@ -146,7 +146,8 @@ def leaves(action: str) -> Callable[[Book, Recorded, Any], None]:
 
 def transferred(book: Book, recorded: Recorded, event: e.Transferred) -> None:
     leaves("transfer")(book, recorded, event)
-    new_leg(book, book.ticket_of[event.leg], book.number_of[event.leg], event.new_leg, recorded.at_ms)
+    ticket = book.ticket_of.get(event.leg, event.leg)
+    new_leg(book, ticket, book.number_of.get(event.leg, "?"), event.new_leg, recorded.at_ms)
 
 
 def recalled(book: Book, recorded: Recorded, event: e.Recalled) -> None:
@@ -168,8 +169,9 @@ def undone(book: Book, recorded: Recorded, event: e.Undone) -> None:
         elif action != "start":
             book.seat(recorded, leg, event.counter)
         if action == "transfer":
-            opened = max(each for each in book.ticket_of if book.ticket_of[each] == book.ticket_of[leg])
-            book.move(recorded, opened, "undo_transfer")
+            ticket = book.ticket_of.get(leg)
+            opened = [each for each, of in book.ticket_of.items() if of == ticket]
+            book.move(recorded, opened[-1] if opened else leg, "undo_transfer")
 
 
 def rated(book: Book, recorded: Recorded, event: e.Rated) -> None:

@@ -26,6 +26,7 @@ REASONS = frozenset({
     "day_not_later",
     "day_not_open",
     "disk_failed",
+    "hall_busy",
     "hall_full",
     "item_unknown",
     "leg_unknown",

@@ -11,10 +11,6 @@ from collections import Counter, OrderedDict
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from wire.delivery import Inbox
-from wire.errors import WireError
-from wire.fields import clip
-
 from hub.core.commands import Request
 from hub.core.events import TicketTaken
 from hub.core.hall import Hall
@@ -27,6 +23,9 @@ from hub.devices.pins import Pins
 from hub.devices.printing import Printing
 from hub.devices.setup import Ports
 from hub.service import Answer, HallBusy, HallService, JournalFailed
+from wire.delivery import Inbox
+from wire.errors import WireError
+from wire.clip import clip
 
 log = logging.getLogger(__name__)
 

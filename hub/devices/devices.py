@@ -9,8 +9,6 @@ import time
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
-from wire.messages import HUB_BEAT_MS
-
 from hub.core.events import Recorded
 from hub.core.hall import Hall
 from hub.devices.acl import Role, hub_subscriptions
@@ -30,6 +28,7 @@ from hub.devices.printing import Printing
 from hub.devices.rates import Rates
 from hub.devices.setup import DevicesSetup, Ports
 from hub.service import HallService
+from wire.messages import HUB_BEAT_MS
 
 TICK_S = 0.5
 """What is repeated or given up is counted in seconds."""
@@ -41,7 +40,10 @@ def mono_ms() -> int:
 
 
 class Devices:
-    """An ``Outlet``. ``run`` until cancelled; an exception is a bug, or a broker that cannot be started."""
+    """An ``Outlet``. ``run`` until cancelled; an exception is a bug, or a broker that cannot be started.
+
+    ``broker``: our own, or None where the hall has one. ``on_change`` is called when a device says how it is.
+    """
 
     def __init__(
         self,
@@ -56,12 +58,12 @@ class Devices:
         self._registry = registry
         self._now_ms = now_ms
         self._rates = Rates()
-        self._broker = None if setup.url else self._make_broker(setup)
+        self.broker = None if setup.url else self._make_broker(setup)
         self._foreign = parse_address(setup.url) if setup.url else None
         self._gate = Gate(self._rates, now_ms, self._reload)
         self._presence = Presence()
         self._link = Link(self._address, registry.hub.client_id, self, hub_subscriptions(setup.hall), self._will)
-        self._outward = Outward(service, registry, setup, self._link.publish, lambda: self._link.up)
+        self._outward = Outward(service, registry, setup, self._link.publish, lambda: self._link.up, self._spawn)
         self._printing = Printing(service, ports, self._outward.say, self._spawn, self._presence.boot_of, now_ms)
         pins = Pins(ports.clerk_of, now_ms)
         self._actions = Actions(service, ports, pins, self._printing, self._outward.say, self._spawn)
@@ -69,6 +71,7 @@ class Devices:
         self._inward = Inward(
             setup.hall, registry, self._gate, {**handlers, "rsp": self._done, "ev": self._actions.take}
         )
+        self.on_change: Callable[[], None] = lambda: None
         self._tasks: asyncio.TaskGroup | None = None
         self._up = asyncio.Event()
         self._beat_ms = 0
@@ -86,9 +89,9 @@ class Devices:
     async def run(self) -> None:
         """Broker, link and clock, until cancelled; then the link says good-bye before the broker goes."""
         async with asyncio.TaskGroup() as below:
-            keeper = below.create_task(self._broker.run()) if self._broker else None
-            if self._broker:
-                await self._broker.ready()
+            keeper = below.create_task(self.broker.run()) if self.broker else None
+            if self.broker:
+                await self.broker.ready()
             try:
                 await self._work()
             finally:
@@ -163,17 +166,20 @@ class Devices:
 
     def _sighted(self, credential: Credential, envelope: Envelope, retain: bool) -> None:
         self._presence.take(envelope, self._now_ms(), retain)
+        self.on_change()
 
     def _done(self, credential: Credential, envelope: Envelope, retain: bool) -> None:
         self._presence.take(envelope, self._now_ms(), retain)
         self._printing.answered(envelope)
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
-        """Run it beside; its failure ends ``run``. Nothing is begun any more once that has ended."""
-        if self._tasks is None:
-            work.close()
-        else:
+        """Run it beside; its failure ends ``run``. Nothing is begun any more once that is ending."""
+        try:
+            if self._tasks is None:
+                raise RuntimeError
             self._tasks.create_task(work)
+        except RuntimeError:  # what a task group raises that is shutting down
+            work.close()
 
     def _dispensers(self) -> set[str]:
         return {credential.device for credential in self._registry if credential.role is Role.DISPENSER}
@@ -185,16 +191,16 @@ class Devices:
         return Broker(setup.folder, grants, setup.host, setup.port)
 
     def _reload(self) -> None:
-        if self._broker:
-            self._broker.reload()
+        if self.broker:
+            self.broker.reload()
 
     def _address(self) -> Address:
         """Our own broker with the hub's credential, or the hall's."""
         if self._foreign:
             return self._foreign
-        assert self._broker
+        assert self.broker
         hub = self._registry.hub
-        return self._broker.address(hub.user, hub.password)
+        return self.broker.address(hub.user, hub.password)
 
     def _will(self) -> Will:
         signed = self._outward.will()

@@ -4,12 +4,11 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
+from hub.devices.credentials import Registry
 from wire import envelope as wire_envelope
 from wire.errors import WireError
 from wire.messages import MESSAGES
 from wire.topics import KINDS, device_topic, hall_topic, parse
-
-from hub.devices.credentials import Registry
 
 Body = dict[str, Any]
 

@@ -4,11 +4,10 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Mapping
 
-from wire.errors import WireError
-
 from hub.devices.credentials import Credential, Registry
 from hub.devices.envelopes import Envelope, device_of, open_envelope
 from hub.devices.gate import Gate
+from wire.errors import WireError
 
 log = logging.getLogger(__name__)
 

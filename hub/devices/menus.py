@@ -3,13 +3,12 @@
 import json
 import zlib
 
-from wire.fields import ID_MAX
-from wire.menu import pages
-
 from hub.core import policy
 from hub.core.hall import Hall
 from hub.devices.envelopes import Body
 from hub.devices.pictures import POOLS, Menu, texts
+from wire.fields import ID_MAX
+from wire.menu import pages
 
 LONGEST_DEVICE = "x" * ID_MAX
 """Pages that fit with this name fit with any: all dispensers of a hall get the same ones."""

@@ -8,11 +8,13 @@ already sees that it has.
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from hub.core.catalogue import HallSetup
 from hub.core.events import Configured, HubStarted, Recorded, Served
+from hub.core.forecast import Wait
 from hub.core.hall import Hall
 from hub.core.ticket import LegState
 from hub.devices.acl import Role
@@ -61,6 +63,7 @@ class Outward:
         setup: DevicesSetup,
         publish: Callable[[str, bytes, bool], None],
         is_up: Callable[[], bool],
+        spawn: Callable[[Coroutine[Any, Any, None]], object],
     ) -> None:
         self._service = service
         self._registry = registry
@@ -71,9 +74,9 @@ class Outward:
         self._told: dict[tuple[str, str, int], Told] = {}
         self._asks: dict[int, tuple[str, float]] = {}
         self._menu_of: tuple[HallSetup, Menu] | None = None
-        self._queue = Queue({}, {}, {}, 0)
-        self._all = Throttle(ALL_GAP_S, self.refresh)
-        self._board = Throttle(BOARD_GAP_S, self._tell_board)
+        self._queue, self._wait = Queue({}, {}, {}), Wait(0, None, None)
+        self._all = Throttle(ALL_GAP_S, self.refresh, spawn)
+        self._board = Throttle(BOARD_GAP_S, self._tell_board, spawn)
 
     def tell(self, hall: Hall, recorded: Sequence[Recorded]) -> None:
         """These events are on disk: whose picture do they change?"""
@@ -85,7 +88,7 @@ class Outward:
             return
         touched = counters_of(hall, recorded)
         if touched:
-            self._queue = Queue(self._queue.waiting, self._queue.first, held_by_counter(hall), self._queue.total)
+            self._queue = Queue(self._queue.waiting, self._queue.first, held_by_counter(hall))
         for credential in self._registry:
             if credential.counter in touched:
                 self._tell_desired(credential)
@@ -94,7 +97,8 @@ class Outward:
 
     def refresh(self) -> None:
         """Look at every device; tell those whose picture has changed."""
-        self._queue = queue_of(self._service.record, self._service.now_ms())
+        hall = self._service.record
+        self._queue, self._wait = queue_of(hall, self._service.now_ms()), hall_wait(hall)
         for credential in self._registry:
             self._tell_desired(credential)
 
@@ -163,7 +167,7 @@ class Outward:
 
     def _tell_board(self) -> None:
         hall = self._service.record
-        body = board_body(hall, hall_wait(hall), len(hall.waiting))
+        body = board_body(hall, self._wait, len(hall.waiting))
         self._tell("", "board", body, 0)
 
     def _tell_desired(self, credential: Credential) -> None:

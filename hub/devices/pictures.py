@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from wire.fields import clip
-
 from hub.core import policy
 from hub.core.catalogue import Text
 from hub.core.counter import Counter, CounterState
@@ -13,6 +11,7 @@ from hub.core.hall import Hall
 from hub.core.ticket import Leg, LegState
 from hub.devices.envelopes import Body
 from hub.devices.setup import DevicesSetup
+from wire.clip import clip
 
 NEXT, HELD, CALLS, COUNTERS, LANGUAGES, PRIORITIES = 4, 8, 10, 80, 8, 8
 """The most of each that a message holds."""
@@ -29,7 +28,6 @@ class Queue:
     waiting: dict[int, int]
     first: dict[int, list[str]]
     held: dict[int, list[str]]
-    total: int
 
 
 def queue_of(hall: Hall, now_ms: int) -> Queue:
@@ -43,7 +41,7 @@ def queue_of(hall: Hall, now_ms: int) -> Queue:
         mine = {kind for kind, legs in kinds.items() if policy.may_serve(hall, counter, legs[0])}
         waiting[number] = sum(len(kinds[kind]) for kind in mine)
         first[number] = _first(hall, order, mine)
-    return Queue(waiting, first, held_by_counter(hall), len(order))
+    return Queue(waiting, first, held_by_counter(hall))
 
 
 def held_by_counter(hall: Hall) -> dict[int, list[str]]:

@@ -1,8 +1,8 @@
 """Which devices are there, and how they are: birth, state, heartbeat, last will. Pure: time is passed in.
 
 Each kind of message counts by itself within a boot, so that an older one never replaces a newer one, and everything of
-an earlier boot is an echo: a will that comes late does not bury the device that has started again. A will of the present
-boot may be late too (the device lost one connection and made another); the next heartbeat sets it right.
+an earlier boot is an echo: a will that comes late does not bury the device that has started again. A will of the
+present boot may be late too (the device lost one connection and made another); the next heartbeat sets it right.
 """
 
 import logging
@@ -10,11 +10,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from wire.delivery import Fence
-from wire.messages import TELE_MS
-
 from hub.devices.credentials import Credential
 from hub.devices.envelopes import Envelope
+from wire.delivery import Fence
+from wire.messages import TELE_MS
 
 log = logging.getLogger(__name__)
 

@@ -3,8 +3,8 @@
 Theory of operation. A job's id follows from the day and the ticket's serial, so that a hub that starts anew sends the
 same job under the same id, and the dispenser answers a job that it knows without printing. A job belongs to the boot of
 the dispenser that asked: after a restart of the dispenser nobody can tell how far the paper came, so that nothing is
-printed and the ticket is marked doubtful. A ticket whose request the dispenser had given up was never told to anybody: it is
-cancelled. What the hub has to report itself is owed until the hall has stored it.
+printed and the ticket is marked doubtful. A ticket whose request the dispenser had given up was never told to anybody:
+it is cancelled. What the hub has to report itself is owed until the hall has stored it.
 """
 
 import base64
@@ -16,8 +16,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from wire.delivery import JITTER, RETRY_MS
-
 from hub.core.commands import CancelTicket, Channel, Command, PrintStatus, ReportPrint, Request
 from hub.core.events import TicketTaken
 from hub.core.hall import Hall
@@ -26,6 +24,7 @@ from hub.devices.envelopes import Body, Envelope
 from hub.devices.intents import GIVEN_UP, NOT_TAKEN
 from hub.devices.setup import Ports
 from hub.service import HallBusy, HallService, JournalFailed
+from wire.delivery import JITTER, RETRY_MS
 
 log = logging.getLogger(__name__)
 

@@ -98,7 +98,7 @@ def make_ready(path: Path, may_be_new: bool) -> None:
     commits = commits_in(path)
     try:
         with contextlib.closing(connect(path)) as connection:
-            if lost := lost_commits(connection, commits):
+            if lost := lost_commits(connection, path, commits):
                 raise Damaged(f"{lost} commits lie behind a break in the write-ahead log")
             if path.stat().st_size <= QUICK_CHECK_BYTES and (fault := page_fault(connection)):
                 raise Damaged(fault)

@@ -6,7 +6,9 @@ commits behind the break were on disk once and are lost. One may be the power cu
 header is damaged, leaves no such trace.
 
 Layout: a header of 32 bytes with two salts at 16; then frames of 24 bytes and a page, each with the size of the
-database (0 except in a commit's last frame) at 4 and the header's salts at 8.
+database (0 except in a commit's last frame) at 4 and the header's salts at 8. The number of frames that SQLite believes
+stands at 16 of its index, in this machine's byte order: it is read there, because the statement that tells it would
+write to the database, and the disk may be full.
 """
 
 import sqlite3
@@ -16,6 +18,7 @@ from pathlib import Path
 HEADER_BYTES = 32
 FRAME_BYTES = 24
 _HEADER = struct.Struct(">8xI4x8s8x")
+_INDEX = struct.Struct("=16xI")
 _FRAME = struct.Struct(">4xI8s8x")
 
 
@@ -31,7 +34,11 @@ def commits_in(database: Path) -> list[int]:
     return [number for number, (size, own) in enumerate(frames, 1) if size and own == salts]
 
 
-def lost_commits(connection: sqlite3.Connection, commits: list[int]) -> int:
+def lost_commits(connection: sqlite3.Connection, database: Path, commits: list[int]) -> int:
     """How many of them lie behind the end that SQLite has found, less the one that a power cut may leave."""
-    frames = int(connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()[1])
+    connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    index = database.with_name(database.name + "-shm")
+    if not commits or not index.exists():
+        return 0
+    frames = int(_INDEX.unpack_from(index.read_bytes())[0])
     return max(sum(number > frames for number in commits) - 1, 0)

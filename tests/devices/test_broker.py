@@ -50,7 +50,9 @@ class Hub(Recorder):
 def link_of(hub: Hub, broker: Broker, registry: Registry) -> Link:
     me = registry.hub
     filters = [f"q1/{HALL}/d/+/ev"]
-    return Link(lambda: broker.address(me.user, me.password), me.client_id, hub, filters, lambda: Will(HUB_TOPIC, b"offline"))
+    return Link(
+        lambda: broker.address(me.user, me.password), me.client_id, hub, filters, lambda: Will(HUB_TOPIC, b"offline")
+    )
 
 
 def as_running(broker: Broker, registry: Registry) -> RunningBroker:

@@ -3,8 +3,9 @@
 import json
 
 from tests.firmware.support import DEVICE, HALL, KEY, refused
+from wire.clip import clip
 from wire.envelope import LIMITS, decode, encode, message
-from wire.fields import clip, is_id
+from wire.fields import is_id, named
 from wire.mac import mac, same
 from wire.menu import pages
 from wire.messages import MESSAGES, expiry_ms
@@ -37,7 +38,7 @@ def example(kind):
         "one": lambda: kind[1][-1],
         "opt": lambda: example(kind[1]),
         "list": lambda: [example(kind[2])],
-        "map": lambda: {name: example(inner) for name, inner in kind[1]},
+        "map": lambda: {name: example(inner) for name, inner in named(kind[1])},
         "texts": lambda: {"zh": "号", "en": "n"},
     }[kind[0]]()
 

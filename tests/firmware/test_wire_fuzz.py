@@ -10,6 +10,7 @@ from tests.firmware.support import DEVICE, HALL, KEY
 from tests.firmware.test_wire import topic_of
 from wire.envelope import decode, encode, message
 from wire.errors import WireError
+from wire.fields import named
 from wire.mac import mac
 from wire.messages import MESSAGES
 from wire.topics import KINDS, device_topic, parse
@@ -47,7 +48,7 @@ def near_messages(draw: st.DrawFn) -> tuple[str, dict[str, Any]]:
     """An envelope of the right type whose body is right in names only."""
     type = draw(st.sampled_from(sorted(MESSAGES)))
     kind, fields = MESSAGES[type]
-    body = {name: draw(ANY_JSON) for name, _ in fields}
+    body = {name: draw(ANY_JSON) for name, _ in named(fields)}
     dev = "hub" if kind in ("hub", "board") else DEVICE
     return topic_of(kind), message(type, dev, draw(st.integers()), draw(st.integers()), body, draw(st.integers()))
 

@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import logging
 import random
 import shlex
 import sys
@@ -26,6 +27,8 @@ def parser() -> argparse.ArgumentParser:
 def main() -> int:
     """Run, report, and say by the exit code whether anything was found."""
     options = parser().parse_args()
+    # asyncio warns of each line that was on its way to a process that is now dead: that is what this is for.
+    logging.getLogger("asyncio").setLevel(logging.ERROR)
     seed = random.SystemRandom().randrange(1 << 32) if options.seed is None else options.seed
     with tempfile.TemporaryDirectory(prefix="anycounter-crash-") as folder:
         driver = Driver(Path(folder) / "journal.db", seed, options.child or CHILD, options.sabotage)

@@ -14,6 +14,7 @@ from hub.core.events import Recorded
 from hub.core.hall import Hall
 from hub.devices.acl import Role
 from hub.devices.credentials import Registry
+from hub.devices.provisioning import PREFIXES
 from hub.journal.opening import open_journal
 from hub.service import replay
 from tools.day.arrivals import Day
@@ -68,7 +69,7 @@ async def drive(plan: Drive, progress: Progress) -> Driven:
     data = plan.folder / "data"
     registry = provision(data, plan)
     password = add_supervisor(data, "driver")
-    pins = [add_clerk(data, counter) for counter in range(1, plan.counters + 1)]
+    pins = [add_clerk(data, counter)[1] for counter in range(1, plan.counters + 1)]
     start_ms = midnight_ms(plan.day.date, plan.timezone) + round((plan.day.arrivals[0].at_s - EARLY_S) * 1000)
     hub = HubChild(hall_file, data, ["--at-ms", str(start_ms), "--speed", str(plan.speed)])
     witness = Witness()
@@ -90,8 +91,8 @@ def provision(data: Path, plan: Drive) -> Registry:
     for number in range(1, dispensers_for(plan) + 1):
         registry.ensure(f"dispenser-{number}", Role.DISPENSER)
     for counter in range(1, plan.counters + 1):
-        for role in (Role.KEYPAD, Role.PAD, Role.COUNTER_DISPLAY):
-            registry.ensure(f"{str(role).replace('_', '-')}-{counter}", role, counter)
+        for role, prefix in PREFIXES.items():
+            registry.ensure(f"{prefix}-{counter}", role, counter)
     return registry
 
 

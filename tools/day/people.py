@@ -30,7 +30,7 @@ ISSUE_S = 60.0
 class Witness:
     """What people saw: ``papers``: numbers on paper; ``shown``: (number, counter) on displays.
 
-    ``unserved``: what the dispenser said to those who got no ticket. ``expected``: who holds which number.
+    ``unserved``: what the dispenser said to those who got no ticket or no paper. ``expected``: who holds which number.
     """
 
     papers: list[str] = field(default_factory=list)
@@ -67,30 +67,38 @@ class Queue:
         dispenser = await self._free.get()
         try:
             self._witness.asked += 1
-            number = await take_ticket(dispenser, self._order[citizen.item])
+            number, printed = await take_ticket(dispenser, self._order[citizen.item])
             if number:
-                self._witness.papers.append(number)
                 self._witness.expected[number] = citizen
+            if printed:
+                self._witness.papers.append(number)
             else:
-                self._witness.unserved.append(" / ".join(dispenser.display))
+                self._witness.unserved.append(f"{number} {' / '.join(dispenser.display)}".strip())
         finally:
             self._free.put_nowait(dispenser)
 
 
-async def take_ticket(dispenser: VirtualDevice, place: int) -> str:
-    """Press through the menu to the item at ``place``; the number on the paper, or "" where there was none."""
+async def take_ticket(dispenser: VirtualDevice, place: int) -> tuple[str, bool]:
+    """Press through the menu to the item at ``place``; the number on the screen ("": none), and is it on paper?"""
     await go_home(dispenser)
     for _ in range(place):
         await dispenser.press("down")
     before = len(dispenser.printed)
     await dispenser.press("ok")
     await dispenser.press("ok")
-    await dispenser.wait_for(lambda: dispenser.lamps.get("ok") in ("green", "red"), ISSUE_S)
-    if dispenser.lamps["ok"] == "red":
-        return ""
-    shown = number_in(" ".join(dispenser.display))
-    await dispenser.wait_for(lambda: shown in on_paper(dispenser, before), ISSUE_S)
-    return shown
+    await dispenser.wait_for(lambda: dispenser.lamps.get("ok") == "red" or bool(given(dispenser)), ISSUE_S)
+    shown = given(dispenser)
+    if not shown:
+        return "", False
+    await dispenser.wait_for(
+        lambda: shown in on_paper(dispenser, before) or dispenser.lamps.get("paper") == "red", ISSUE_S
+    )
+    return shown, shown in on_paper(dispenser, before)
+
+
+def given(dispenser: VirtualDevice) -> str:
+    """The number on the dispenser's screen, once its lamp is green."""
+    return number_in(" ".join(dispenser.display)) if dispenser.lamps.get("ok") == "green" else ""
 
 
 async def go_home(dispenser: VirtualDevice) -> None:

@@ -8,29 +8,24 @@ from hub.web.users import Users
 PIN_DIGITS = 4
 
 
-def open_users(data: Path) -> Users:
-    """The users of the hall whose data lies in this folder."""
-    data.mkdir(parents=True, exist_ok=True)
-    return Users(data / "access.db")
-
-
-def add_supervisor(data: Path, name: str) -> str:
-    """A supervisor; the password."""
+def add_user(data: Path, name: str, role: str, pin: str = "") -> str:
+    """A user with a random password, which is returned."""
+    data.mkdir(parents=True, exist_ok=True, mode=0o700)
     password = secrets.token_urlsafe(9)
-    users = open_users(data)
+    users = Users(data / "access.db")
     try:
-        users.add(name, password, "supervisor")
+        users.add(name, password, role, pin=pin)
     finally:
         users.close()
     return password
 
 
-def add_clerk(data: Path, counter: int) -> str:
-    """A clerk for a keypad; the PIN."""
-    users = open_users(data)
-    try:
-        pin = f"{counter:02d}{secrets.randbelow(10 ** (PIN_DIGITS - 2)):0{PIN_DIGITS - 2}d}"
-        users.add(f"clerk-{counter}", secrets.token_urlsafe(9), "clerk", pin=pin)
-    finally:
-        users.close()
-    return pin
+def add_supervisor(data: Path, name: str) -> str:
+    """A supervisor; the password."""
+    return add_user(data, name, "supervisor")
+
+
+def add_clerk(data: Path, counter: int) -> tuple[str, str]:
+    """A clerk for a counter; password and PIN. The PIN begins with the counter, so that no two are alike."""
+    pin = f"{counter:02d}{secrets.randbelow(10 ** (PIN_DIGITS - 2)):0{PIN_DIGITS - 2}d}"
+    return add_user(data, f"clerk-{counter}", "clerk", pin), pin

@@ -1,7 +1,9 @@
 """The hub as a child process, started as a hall starts it, and asked over HTTP as anybody would."""
 
 import asyncio
+import contextlib
 import json
+import os
 import signal
 import sys
 from asyncio.subprocess import PIPE, Process
@@ -13,8 +15,11 @@ import aiohttp
 
 from hub.devices.child import die_with_parent
 
+HUB = (sys.executable, "-m", "hub")
 READY_S = 30.0
 STOP_S = 15.0
+LAST_WORDS = 20
+"""Lines of its log that a failure shows."""
 
 
 class HubFailed(Exception):
@@ -22,33 +27,51 @@ class HubFailed(Exception):
 
 
 class HubChild:
-    """One hub. ``web``: its address; ``broker``: (host, port); ``folder``: where its journal and secrets lie."""
+    """One hub. ``web``: its address; ``broker``: (host, port); ``folder``: where its journal and secrets lie.
 
-    def __init__(self, hall_file: Path, folder: Path, options: Sequence[str] = ()) -> None:
+    ``program``: what runs it, with a tracer before it for example. ``log``: where its log goes; None: to our own.
+    """
+
+    def __init__(
+        self, hall_file: Path, folder: Path, options: Sequence[str] = (), *,
+        program: Sequence[str] = HUB, log: Path | None = None,
+    ) -> None:  # fmt: skip
         self.hall_file, self.folder = hall_file, folder
         self.web = ""
         self.broker = ("", 0)
+        self._program = program
+        self._log = log
         self._options = options
+        self._hub_pid = 0
         self._process: Process | None = None
         self._session: aiohttp.ClientSession | None = None
 
     @property
     def pid(self) -> int:
-        """The process id; 0 while it does not run."""
-        return self._process.pid if self._process and self._process.returncode is None else 0
+        """The hub's own process id; 0 while it does not run."""
+        return self._hub_pid if self._process and self._process.returncode is None else 0
 
     async def start(self) -> None:
         """Start it and wait until it is ready; raises ``HubFailed`` with what it wrote."""
-        command = [sys.executable, "-m", "hub", "run", str(self.hall_file), "--data", str(self.folder), "--announce"]
-        self._process = await asyncio.create_subprocess_exec(
-            *command, *self._options, stdout=PIPE, preexec_fn=die_with_parent()
-        )
+        command = [*self._program, "run", str(self.hall_file), "--data", str(self.folder), "--announce", *self._options]
+        with self._log.open("ab") if self._log else contextlib.nullcontext() as log:
+            self._process = await asyncio.create_subprocess_exec(
+                *command, stdout=PIPE, stderr=log, preexec_fn=die_with_parent()
+            )
+        self._hub_pid = 0
         assert self._process.stdout
         line = await asyncio.wait_for(self._process.stdout.readline(), READY_S)
         if not line:
-            raise HubFailed(f"the hub ended with code {await self._process.wait()}; its log says why")
+            raise HubFailed(f"the hub ended with code {await self._process.wait()}; {self._last_words()}")
         said = json.loads(line)
         self.web, self.broker = said["web"], (said["broker"]["host"], said["broker"]["port"])
+        self._hub_pid = said["pid"]
+
+    def _last_words(self) -> str:
+        """The end of its log, where we have it."""
+        if self._log is None:
+            return "its log says why"
+        return "\n".join(self._log.read_text(errors="replace").splitlines()[-LAST_WORDS:])
 
     async def wait(self) -> int:
         """Its exit code, once it ends."""
@@ -57,8 +80,7 @@ class HubChild:
 
     def kill(self) -> None:
         """Pull its plug."""
-        if self._process and self._process.returncode is None:
-            self._process.kill()
+        self._signal(signal.SIGKILL)
 
     async def stop(self) -> None:
         """Ask it to end, and insist after a while."""
@@ -67,12 +89,18 @@ class HubChild:
             self._session = None
         if self._process is None or self._process.returncode is not None:
             return
-        self._process.send_signal(signal.SIGTERM)
+        self._signal(signal.SIGTERM)
         try:
             await asyncio.wait_for(self._process.wait(), STOP_S)
         except TimeoutError:
-            self._process.kill()
+            self._signal(signal.SIGKILL)
             await self._process.wait()
+
+    def _signal(self, number: int) -> None:
+        """To the hub itself, where it has told who it is: a tracer around it ends with it, but not the other way."""
+        if self._process and self._process.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self._hub_pid or self._process.pid, number)
 
     async def sign_in(self, user: str, password: str) -> None:
         """Later calls are made by this user."""

@@ -11,12 +11,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from tools.virtual.compiled import FIRMWARE, compiled, mpy_cross
 from tools.virtual.printer import VirtualPrinter
 
 FAKES = Path(__file__).parent / "fakes"
-FIRMWARE = Path(__file__).resolve().parents[2] / "firmware"
-HEAP = "120k"
-"""What a Pico W leaves to a program; a PC's objects are twice as large, so that this is the stricter half of it."""
+HEAP = "120wk"
+"""As many words as 120 KB are on a board; a Pico W leaves 190 KB to a program. Plain "120k" is half of it here, where a
+word has 8 bytes: every role works in that too, a dispenser with up to about 24 items."""
 RESET_EXIT = 3
 FINGER_S = 0.15
 """Between two presses of one button: the firmware takes anything faster for bouncing."""
@@ -32,8 +33,9 @@ class VirtualDevice:
     ``lamps``: name -> off, green, amber, red. ``display``: lines. ``starts``: how often it was started.
     """
 
-    def __init__(self, folder: Path, *, interpreter: str | None = None) -> None:
+    def __init__(self, folder: Path, *, interpreter: str | None = None, heap: str = HEAP) -> None:
         self.folder = folder
+        self.heap = heap
         self.lamps: dict[str, str] = {}
         self.display: list[str] = []
         self.printer = VirtualPrinter()
@@ -46,6 +48,11 @@ class VirtualDevice:
         self._pressed_s: dict[str, float] = {}
         self._fault: DeviceFault | None = None
         self._changed = asyncio.Condition()
+
+    @property
+    def buttons(self) -> tuple[str, ...]:
+        """The names of its buttons; none before it was started."""
+        return tuple(self._layout.get("buttons", ()))
 
     @property
     def printed(self) -> bytes:
@@ -94,19 +101,21 @@ class VirtualDevice:
             raise self._fault
 
     async def _spawn(self) -> None:
-        path = f"{FAKES}:{FIRMWARE}"
-        environment = os.environ | {
-            "MICROPYPATH": f"{path}:.frozen",
-            "PYTHONPATH": path,
-            "PYTHONDONTWRITEBYTECODE": "1",
-        }
-        options = ["-X", f"heapsize={HEAP}"] if "micropython" in Path(self._interpreter).name else []
-        command = [self._interpreter, *options, str(FAKES / "start.py"), str(self.folder)]
+        command, path = await asyncio.to_thread(self._command)
+        environment = os.environ | {"MICROPYPATH": f"{path}:.frozen", "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1"}
         self._layout, self._fault = {}, None
         self._process = await asyncio.create_subprocess_exec(
             *command, stdin=PIPE, stdout=PIPE, stderr=asyncio.subprocess.STDOUT, env=environment
         )
         self.starts += 1
+
+    def _command(self) -> tuple[list[str], str]:
+        """What to run, and where it finds its modules: the fakes before the firmware."""
+        arguments = [str(FAKES / "start.py"), str(self.folder)]
+        compiler = mpy_cross()
+        if "micropython" not in Path(self._interpreter).name or compiler is None:
+            return [sys.executable, *arguments], f"{FAKES}:{FIRMWARE}"
+        return [self._interpreter, "-X", f"heapsize={self.heap}", *arguments], f"{FAKES}:{compiled(compiler)}"
 
     async def _live(self) -> None:
         while True:
@@ -139,6 +148,7 @@ class VirtualDevice:
     def _take(self, report: dict[str, Any]) -> None:
         if "buttons" in report:
             self._layout = report
+            self.lamps = dict.fromkeys(report["names"], "off")
         elif "read" in report and self._layout.get("unread") == report["read"]:
             self._layout["unread"] = None
         elif "lamps" in report:

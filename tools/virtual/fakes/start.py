@@ -18,7 +18,7 @@ import main  # noqa: E402
 
 def tell_layout(role):
     """Which names the far end may use, and where they are."""
-    buttons, lamps, _ = layout.ROLES[role]
+    buttons, lamps, _ = layout.of(role)
     wires.tell(
         buttons=buttons,
         names=lamps,

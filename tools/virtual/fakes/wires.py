@@ -1,4 +1,4 @@
-"""The far end of every pin and port of a virtual device: JSON lines on standard output, JSON lines from standard input."""
+"""The far end of each pin and port of a virtual device: JSON lines on standard output and from standard input."""
 
 import asyncio
 import json
@@ -45,6 +45,6 @@ def _do(said):
 async def _reader():
     if sys.implementation.name == "micropython":
         return asyncio.StreamReader(sys.stdin).readline
-    reader = asyncio.StreamReader()
-    await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
-    return reader.readline
+    from standard_input import reader  # what only CPython has takes no room on MicroPython
+
+    return (await reader()).readline

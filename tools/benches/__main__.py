@@ -1,0 +1,82 @@
+"""``tools/bench``: measure, then say what was met; with ``--json`` the figures alone, for a program."""
+
+import argparse
+import asyncio
+import json
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from tools.benches.day import measure_day, measure_writes
+from tools.benches.figures import KEYS, Figures, Stopwatch, percentile
+from tools.benches.floors import commits_ms, round_trips_ms
+from tools.benches.goals import GOALS, table
+from tools.benches.hall import make_hall, open_hall, say, strangers
+from tools.benches.issue import CLIENTS, bare_handler, measure_latency, measure_rate, tickets_of
+from tools.benches.plan import FULL, TINY, Plan
+from tools.benches.press import measure_presses
+from tools.benches.rush import measure_rush
+
+
+def parser() -> argparse.ArgumentParser:
+    """The options of the command."""
+    made = argparse.ArgumentParser(prog="tools/bench", description="Measure a whole hub against its goals.")
+    made.add_argument("--json", action="store_true", help="print the figures as one JSON object")
+    made.add_argument("--tiny", action="store_true", help="every path once, in seconds; the figures mean nothing")
+    made.add_argument("--seed", type=int, default=FULL.seed, help="what citizens wish for and when they come")
+    made.add_argument("--folder", type=Path, help="put the halls here, on the disk that is to be measured")
+    return made
+
+
+async def measure(folder: Path, plan: Plan) -> Figures:
+    """All figures, by key."""
+    say("floors: broker round trips, durable commits")
+    figures = {
+        "floor_mqtt_p50_ms": percentile(await round_trips_ms(folder, plan.rounds), 50),
+        "floor_commit_p50_ms": percentile(commits_ms(folder, plan.rounds), 50),
+    }
+    figures |= await measure_hall(folder, plan)
+    for delay_ms in (20, 100):
+        say(f"rush: {plan.rush_s:.0f} s of 1,000 tickets a minute, {delay_ms} ms a sync")
+        figures[f"rush_p99_ms_fsync{delay_ms}"] = await measure_rush(folder / f"rush-{delay_ms}", delay_ms, plan)
+    say(f"a day of {plan.visits} visits")
+    figures |= await measure_day(folder / "day", plan)
+    return {key: figures[key] for key in KEYS}
+
+
+async def measure_hall(folder: Path, plan: Plan) -> Figures:
+    """Tickets, presses and writes of one hub. The queue is emptied before the many tickets of the rate fill it."""
+    measured = make_hall(folder / "hall")
+    try:
+        await open_hall(measured)
+        async with bare_handler(folder) as bare_url, strangers(CLIENTS) as session:
+            hub = tickets_of(measured, session, plan.seed)
+            bare = replace(hub, url=bare_url)
+            say(f"tickets, one client: {plan.issues}")
+            figures = await measure_latency(hub, bare, plan)
+            say(f"presses: {plan.presses_20} before 20 screens, {plan.presses_200} before 200")
+            figures |= await measure_presses(measured, plan)
+            say("bytes written")
+            figures |= await measure_writes(measured, hub, plan.issues)
+            say(f"tickets, {CLIENTS} clients: {plan.rate_issues}")
+            return figures | await measure_rate(hub, bare, plan)
+    finally:
+        await measured.hub.stop()
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run and report. A goal that is not met is told, and is no failure: machines differ."""
+    asked = parser().parse_args(arguments)
+    plan = replace(TINY if asked.tiny else FULL, seed=asked.seed)
+    watch = Stopwatch()
+    with tempfile.TemporaryDirectory(prefix="anycounter-bench-", dir=asked.folder) as folder:
+        figures = asyncio.run(measure(Path(folder), plan))
+    say(f"done in {watch.s:.0f} s, seed {plan.seed}, {sum(g.met(figures) for g in GOALS)} of {len(GOALS)} goals met")
+    print(json.dumps(figures, indent=1) if asked.json else table(figures))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,96 @@
+"""A hall to try out: a real hub, virtual devices, demo users, the day opened, and the addresses printed."""
+
+import asyncio
+import contextlib
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from rich.console import Console
+from rich.table import Table
+
+from hub.devices.credentials import Registry
+from hub.devices.provisioning import ensure_all
+from hub.settings import Settings, load_settings
+from tools.running.demo import add_clerk, add_supervisor, add_user
+from tools.running.fleet import start_fleet
+from tools.running.hub_child import HubChild, HubFailed
+from tools.running.shelf import Shelf
+
+SUPERVISOR = "supervisor"
+
+PAGES = (
+    ("kiosk", "/kiosk", "take a ticket"),
+    ("hall board", "/board", "who is called, who waits"),
+    ("counter screen", "/counter/1", "the screen over counter 1"),
+    ("clerk console", "/clerk", "call, serve, finish"),
+    ("pad", "/pad/1", "rate counter 1 (sign in once as pad-1)"),
+    ("supervisor", "/supervisor", "the whole hall"),
+)
+
+
+async def run_demo(hall_file: Path, data: Path, web_port: int | None, console: Console) -> int:
+    """Run until Ctrl-C or until the hub ends; its exit code. Every child ends with us."""
+    settings = load_settings(hall_file)
+    registry, users = prepare(data, settings)
+    port = ["--web-port", str(web_port)] if web_port is not None else []
+    hub = HubChild(hall_file, data, ["--trust-clock", *port])
+    async with contextlib.AsyncExitStack() as stack:
+        stack.push_async_callback(hub.stop)
+        await hub.start()
+        await open_the_day(hub, settings, users[SUPERVISOR])
+        fleet = await start_fleet(registry, settings.setup.hall, hub.broker, data / "devices", "zh")
+        stack.push_async_callback(fleet.stop)
+        shelf = Shelf(fleet)
+        runner, address = await shelf.start()
+        stack.push_async_callback(runner.cleanup)
+        sending = asyncio.create_task(shelf.run())
+        stack.callback(sending.cancel)
+        show(console, hub.web, address, users)
+        return await hub.wait()
+
+
+def prepare(data: Path, settings: Settings) -> tuple[Registry, dict[str, str]]:
+    """The registry with all devices of the hall, and the demo users."""
+    data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    registry = Registry.open(data / "devices.json")
+    ensure_all(registry, settings.setup)
+    return registry, demo_users(data, settings)
+
+
+def demo_users(data: Path, settings: Settings) -> dict[str, str]:
+    """A supervisor, a clerk with a PIN for each counter, a pad: name -> password (clerks: and PIN)."""
+    users = {SUPERVISOR: add_supervisor(data, SUPERVISOR)}
+    for counter in settings.setup.counters:
+        password, pin = add_clerk(data, counter.number)
+        users[f"clerk-{counter.number}"] = f"{password}   PIN {pin}"
+    users["pad-1"] = add_user(data, "pad-1", "pad")
+    return users
+
+
+async def open_the_day(hub: HubChild, settings: Settings, password: str) -> None:
+    """Open today, unless it is open already."""
+    await hub.sign_in(SUPERVISOR, password)
+    today = datetime.now(ZoneInfo(settings.setup.timezone)).date().isoformat()
+    if not (await hub.call("GET", "/board"))["open"]:
+        try:
+            await hub.call("POST", "/day/open", {"day": today})
+        except HubFailed as failed:
+            Console(stderr=True).print(f"[yellow]the day was not opened: {failed}[/yellow]")
+
+
+def show(console: Console, web: str, shelf: str, users: dict[str, str]) -> None:
+    """The addresses to open, and who can sign in."""
+    pages = Table(title="Anycounter runs. Open:", show_header=False, title_justify="left")
+    for name, path, words in PAGES:
+        pages.add_row(name, f"{web}{path}", words)
+    pages.add_row("virtual devices", shelf, "press the keys of dispenser, keypads and pads")
+    pages.add_row("API", f"{web}/api/openapi.json", "its description")
+    console.print(pages)
+    people = Table(title="Demo users of this run (made just now, for this machine only):", title_justify="left")
+    people.add_column("user")
+    people.add_column("password")
+    for name, secret in users.items():
+        people.add_row(name, secret)
+    console.print(people)
+    console.print("Ctrl-C ends everything.")
