@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
-from tests.pages.hall import PASSWORD, TestHall, city
+from tests.pages.hall import PASSWORD, ShownHall, city
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = (
@@ -31,8 +31,8 @@ async def browser() -> AsyncIterator[Browser]:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def hall(tmp_path: Path) -> AsyncIterator[TestHall]:
-    hall = TestHall(city(), tmp_path)
+async def hall(tmp_path: Path) -> AsyncIterator[ShownHall]:
+    hall = ShownHall(city(), tmp_path)
     await hall.start()
     yield hall
     await hall.stop()
@@ -41,7 +41,7 @@ async def hall(tmp_path: Path) -> AsyncIterator[TestHall]:
 class Visitors:
     """Opens pages, each as a person of their own; ``mishaps``: errors in consoles, of scripts and of the policy."""
 
-    def __init__(self, browser: Browser, hall: TestHall) -> None:
+    def __init__(self, browser: Browser, hall: ShownHall) -> None:
         self._browser, self._hall = browser, hall
         self._contexts: dict[str, BrowserContext] = {}
         self.mishaps: list[str] = []
@@ -81,7 +81,7 @@ class Visitors:
             await context.close()
 
 
-async def sign_in(context: BrowserContext, hall: TestHall, user: str) -> None:
+async def sign_in(context: BrowserContext, hall: ShownHall, user: str) -> None:
     """As the sign-in page does it."""
     answer = await context.request.post(
         f"{hall.url}/api/v1/session", data={"user": user, "password": PASSWORD}, headers={"Origin": hall.url}
@@ -90,7 +90,7 @@ async def sign_in(context: BrowserContext, hall: TestHall, user: str) -> None:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def visit(browser: Browser, hall: TestHall) -> AsyncIterator[Visitors]:
+async def visit(browser: Browser, hall: ShownHall) -> AsyncIterator[Visitors]:
     """Whatever a test does, no page may have had a mishap; one that provokes some clears the list itself."""
     visitors = Visitors(browser, hall)
     yield visitors

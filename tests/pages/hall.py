@@ -1,26 +1,27 @@
-"""A whole hall behind the pages: the real service and the real web app, a journal in memory, time that a test moves."""
+"""A whole hall behind the pages: the real service and the real web app, a journal in memory, time that stands still until it is moved."""
 
 import asyncio
-from collections.abc import Sequence
 from itertools import count
 from pathlib import Path
 
 from hub.core import commands as c
 from hub.core.catalogue import HallSetup
-from hub.core.events import Recorded, TicketTaken
+from hub.core.events import TicketTaken
 from hub.core.hall import Hall
 from hub.core.ticket import LegState
 from hub.service import Answer, HallService
 from hub.settings import load_settings
 from hub.web.app import WebApp
 from hub.web.users import Users
+from tests.fakes.clock import FakeClock
+from tests.fakes.journal import FakeJournal
 
 ROOT = Path(__file__).parents[2]
 START_MS = 1_767_229_200_000
 """2026-01-01 09:00 in Shanghai."""
 
-PASSWORD = "only for this test"
-PEOPLE = {"li": "clerk", "wang": "clerk", "zhao": "supervisor", "pad-1": "pad"}
+PASSWORD = "only for this hall"
+PEOPLE = {"li": "clerk", "wang": "clerk", "chen": "clerk", "zhou": "clerk", "zhao": "supervisor", "pad-1": "pad"}
 
 
 def city() -> HallSetup:
@@ -28,53 +29,13 @@ def city() -> HallSetup:
     return load_settings(ROOT / "hub" / "halls" / "city.toml").setup
 
 
-class MemoryJournal:
-    """Events in a list: a journal that never fails."""
-
-    def __init__(self) -> None:
-        self.events: list[Recorded] = []
-
-    async def append(self, batch: Sequence[Recorded]) -> None:
-        self.events.extend(batch)
-
-    def read_after(self, seq: int, limit: int) -> list[Recorded]:
-        return self.events[seq : seq + limit]
-
-    def load(self) -> Hall | None:
-        return None
-
-    async def snapshot(self, hall: Hall) -> None:
-        """Nothing: no test here runs long enough to need one."""
-
-
-class HandClock:
-    """Hall time that a test moves."""
-
-    def __init__(self, at_ms: int) -> None:
-        self.at_ms = at_ms
-
-    def hall_ms(self) -> int:
-        return self.at_ms
-
-    def mono_ms(self) -> int:
-        return self.at_ms
-
-    def ok(self) -> bool:
-        return True
-
-    def real_s(self, hall_ms: int) -> float:
-        return 86_400.0
-
-
-class TestHall:
+class ShownHall:
     """One hall with its pages at ``url``."""
-
-    __test__ = False
 
     def __init__(self, setup: HallSetup, folder: Path) -> None:
         self.setup = setup
-        self.clock = HandClock(START_MS)
-        self.journal = MemoryJournal()
+        self.clock = FakeClock(START_MS)
+        self.journal = FakeJournal()
         self.service = HallService(self.journal, self.clock, Hall(setup))
         self.users = Users(folder / "access.db", time_cost=1, memory_kib=64)
         self.devices: list[dict[str, object]] = []
@@ -103,7 +64,7 @@ class TestHall:
     async def do(self, *commands: c.Command, after_s: float = 0) -> Answer:
         """Commands from elsewhere in the hall; the last one's answer."""
         for command in commands:
-            self.clock.at_ms += round(after_s * 1000)
+            self.clock.forward_s(after_s)
             answer = await self.service.handle(c.Request(f"t:{next(self._origins)}", "t", "t", command))
             assert answer.refusal is None, answer.refusal
         return answer

@@ -5,14 +5,14 @@ from playwright.async_api import expect
 
 from hub.core import commands as c
 from tests.pages.conftest import Visitors
-from tests.pages.hall import TestHall
+from tests.pages.hall import ShownHall
 from tests.pages.looks import contrast_faults, small_targets
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 PHONE, PAD = (390, 844), (1024, 768)
 
 
-async def served(hall: TestHall) -> str:
+async def served(hall: ShownHall) -> str:
     """A ticket that was finished at counter 1; its link."""
     taken = await hall.take()
     await hall.do(c.OpenCounter(1, "li"), c.CallNext(1), c.StartService(1))
@@ -20,7 +20,7 @@ async def served(hall: TestHall) -> str:
     return taken.link
 
 
-async def test_leaving_is_asked_twice_and_then_done(hall: TestHall, visit: Visitors) -> None:
+async def test_leaving_is_asked_twice_and_then_done(hall: ShownHall, visit: Visitors) -> None:
     taken = await hall.take()
     phone = await visit(f"/t/{taken.link}", size=PHONE)
     await phone.locator("[data-act=leave]").click()
@@ -30,13 +30,13 @@ async def test_leaving_is_asked_twice_and_then_done(hall: TestHall, visit: Visit
     assert hall.state("A001") == "cancelled"
 
 
-async def test_a_wrong_link_says_so_without_asking_again_and_again(hall: TestHall, visit: Visitors) -> None:
+async def test_a_wrong_link_says_so_without_asking_again_and_again(hall: ShownHall, visit: Visitors) -> None:
     phone = await visit("/t/no-such-link", size=PHONE)
     await expect(phone.locator(".over")).to_be_visible()
     visit.mishaps.clear()
 
 
-async def test_missed_and_returned_are_followed(hall: TestHall, visit: Visitors) -> None:
+async def test_missed_and_returned_are_followed(hall: ShownHall, visit: Visitors) -> None:
     taken = await hall.take()
     phone = await visit(f"/t/{taken.link}", size=PHONE, lang="zh")
     await hall.do(c.OpenCounter(1, "li"), c.CallNext(1))
@@ -47,7 +47,7 @@ async def test_missed_and_returned_are_followed(hall: TestHall, visit: Visitors)
     await expect(phone.locator("[data-state=waiting]")).to_be_visible()
 
 
-async def test_a_bad_rating_on_the_phone_asks_for_reasons(hall: TestHall, visit: Visitors) -> None:
+async def test_a_bad_rating_on_the_phone_asks_for_reasons(hall: ShownHall, visit: Visitors) -> None:
     phone = await visit(f"/t/{await served(hall)}", size=PHONE)
     await phone.locator("[data-score='2']").click()
     (leg,) = hall.service.record.legs.values()
@@ -58,7 +58,7 @@ async def test_a_bad_rating_on_the_phone_asks_for_reasons(hall: TestHall, visit:
     assert (leg.score, leg.reasons) == (2, ("long_wait",))
 
 
-async def test_the_pad_offers_five_levels_in_the_official_order_and_none_chosen(hall: TestHall, visit: Visitors) -> None:
+async def test_the_pad_offers_five_levels_in_the_official_order_and_none_chosen(hall: ShownHall, visit: Visitors) -> None:
     pad = await visit("/pad/1", user="pad-1", size=PAD, lang="zh")
     await expect(pad.locator(".level")).to_have_count(0)
     await served(hall)
@@ -68,17 +68,17 @@ async def test_the_pad_offers_five_levels_in_the_official_order_and_none_chosen(
     assert await contrast_faults(pad) == []
 
 
-async def test_a_pad_that_nobody_touches_rates_nothing(hall: TestHall, visit: Visitors) -> None:
+async def test_a_pad_that_nobody_touches_rates_nothing(hall: ShownHall, visit: Visitors) -> None:
     await served(hall)
     pad = await visit("/pad/1", user="pad-1", size=PAD, before=lambda page: page.clock.install())
     await expect(pad.locator(".level")).to_have_count(5)
-    await pad.clock.run_for(62_000)
+    await pad.clock.fast_forward(62_000)
     await expect(pad.locator(".level")).to_have_count(0)
     (leg,) = hall.service.record.legs.values()
     assert leg.score is None
 
 
-async def test_the_worst_rating_may_go_without_a_reason(hall: TestHall, visit: Visitors) -> None:
+async def test_the_worst_rating_may_go_without_a_reason(hall: ShownHall, visit: Visitors) -> None:
     await served(hall)
     pad = await visit("/pad/1", user="pad-1", size=PAD)
     await pad.locator("[data-score='1']").click()

@@ -5,7 +5,7 @@ from playwright.async_api import Page, expect
 
 from hub.core import commands as c
 from tests.pages.conftest import Visitors
-from tests.pages.hall import TestHall
+from tests.pages.hall import ShownHall
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -26,7 +26,7 @@ async def press(clerk: Page, key: str, action: str, state: str = "") -> None:
         await expect(clerk.locator(".bar [data-state]")).to_have_attribute("data-state", state)
 
 
-async def test_the_desk_shows_the_citizen_items_documents_and_why(hall: TestHall, visit: Visitors) -> None:
+async def test_the_desk_shows_the_citizen_items_documents_and_why(hall: ShownHall, visit: Visitors) -> None:
     item = next(each for each in hall.setup.items if each.documents)
     await hall.take(item.code)
     await hall.take()
@@ -39,7 +39,7 @@ async def test_the_desk_shows_the_citizen_items_documents_and_why(hall: TestHall
     await expect(clerk.locator(".next li")).to_have_text(["A002"])
 
 
-async def test_missed_held_and_called_back(hall: TestHall, visit: Visitors) -> None:
+async def test_missed_held_and_called_back(hall: ShownHall, visit: Visitors) -> None:
     await hall.take()
     await hall.take()
     clerk = await sit_down(visit)
@@ -55,7 +55,7 @@ async def test_missed_held_and_called_back(hall: TestHall, visit: Visitors) -> N
     await expect(clerk.locator(".current .number")).to_have_text("A002")
 
 
-async def test_a_slip_is_taken_back_while_its_seconds_count_down(hall: TestHall, visit: Visitors) -> None:
+async def test_a_slip_is_taken_back_while_its_seconds_count_down(hall: ShownHall, visit: Visitors) -> None:
     await hall.take()
     clerk = await sit_down(visit)
     await press(clerk, "n", "next", "calling")
@@ -65,7 +65,7 @@ async def test_a_slip_is_taken_back_while_its_seconds_count_down(hall: TestHall,
     assert hall.state("A001") == "called"
 
 
-async def test_an_item_that_is_refused_needs_its_reason(hall: TestHall, visit: Visitors) -> None:
+async def test_an_item_that_is_refused_needs_its_reason(hall: ShownHall, visit: Visitors) -> None:
     codes = [item.code for item in hall.setup.items[:2]]
     await hall.take(*codes)
     clerk = await sit_down(visit)
@@ -85,7 +85,7 @@ async def test_an_item_that_is_refused_needs_its_reason(hall: TestHall, visit: V
     assert [(each.result, each.reason) for each in leg.outcomes] == [("taken_in", ""), ("refused", "not a resident")]
 
 
-async def test_a_citizen_is_sent_on_to_another_counter(hall: TestHall, visit: Visitors) -> None:
+async def test_a_citizen_is_sent_on_to_another_counter(hall: ShownHall, visit: Visitors) -> None:
     await hall.take()
     clerk = await sit_down(visit)
     await press(clerk, "n", "next", "calling")
@@ -97,7 +97,7 @@ async def test_a_citizen_is_sent_on_to_another_counter(hall: TestHall, visit: Vi
     assert hall.service.record.leg_of(ticket).to_counter == 2
 
 
-async def test_pause_with_a_reason_and_go_on(hall: TestHall, visit: Visitors) -> None:
+async def test_pause_with_a_reason_and_go_on(hall: ShownHall, visit: Visitors) -> None:
     clerk = await sit_down(visit)
     await press(clerk, "p", "pause")
     await clerk.keyboard.press("2")
@@ -105,7 +105,7 @@ async def test_pause_with_a_reason_and_go_on(hall: TestHall, visit: Visitors) ->
     await press(clerk, "p", "pause", "free")
 
 
-async def test_help_reaches_the_supervisor_and_is_answered(hall: TestHall, visit: Visitors) -> None:
+async def test_help_reaches_the_supervisor_and_is_answered(hall: ShownHall, visit: Visitors) -> None:
     clerk = await sit_down(visit)
     supervisor = await visit("/supervisor", user="zhao", size=(1024, 768))
     await press(clerk, "c", "help")
@@ -114,7 +114,7 @@ async def test_help_reaches_the_supervisor_and_is_answered(hall: TestHall, visit
     await expect(clerk.locator(".chip.warn")).to_have_count(0)
 
 
-async def test_a_refusal_is_shown_in_words(hall: TestHall, visit: Visitors) -> None:
+async def test_a_refusal_is_shown_in_words(hall: ShownHall, visit: Visitors) -> None:
     clerk = await sit_down(visit, lang="zh")
     await press(clerk, "n", "next")
     refusal = clerk.locator(".refusal")
@@ -124,14 +124,14 @@ async def test_a_refusal_is_shown_in_words(hall: TestHall, visit: Visitors) -> N
     visit.mishaps.clear()
 
 
-async def test_a_reload_comes_back_to_the_clerk_s_own_counter(hall: TestHall, visit: Visitors) -> None:
+async def test_a_reload_comes_back_to_the_clerk_s_own_counter(hall: ShownHall, visit: Visitors) -> None:
     clerk = await sit_down(visit, counter=2)
     await clerk.reload()
     await expect(clerk.locator(".bar .plate")).to_have_text("2")
     await expect(clerk.locator(".bar [data-state]")).to_have_attribute("data-state", "free")
 
 
-async def test_a_counter_of_somebody_else_stays_theirs(hall: TestHall, visit: Visitors) -> None:
+async def test_a_counter_of_somebody_else_stays_theirs(hall: ShownHall, visit: Visitors) -> None:
     await hall.do(c.OpenCounter(1, "wang"))
     clerk = await visit("/clerk", user="li")
     await clerk.locator(".counters button").first.click()
@@ -140,7 +140,7 @@ async def test_a_counter_of_somebody_else_stays_theirs(hall: TestHall, visit: Vi
     visit.mishaps.clear()
 
 
-async def test_without_a_session_the_sign_in_comes_first_and_leads_back(hall: TestHall, visit: Visitors) -> None:
+async def test_without_a_session_the_sign_in_comes_first_and_leads_back(hall: ShownHall, visit: Visitors) -> None:
     clerk = await visit("/signin")
     await clerk.goto(f"{hall.url}/clerk?lang=en")
     await expect(clerk.locator("input[name=password]")).to_be_visible()
@@ -148,7 +148,7 @@ async def test_without_a_session_the_sign_in_comes_first_and_leads_back(hall: Te
     await clerk.locator("input[name=password]").fill("wrong password")
     await clerk.keyboard.press("Enter")
     await expect(clerk.locator(".refusal")).to_be_visible()
-    await clerk.locator("input[name=password]").fill("only for this test")
+    await clerk.locator("input[name=password]").fill("only for this hall")
     await clerk.keyboard.press("Enter")
     await expect(clerk.locator("input[name=counter]")).to_be_visible()
     visit.mishaps.clear()

@@ -9,7 +9,7 @@ from playwright.async_api import Browser, expect
 from hub.core import commands as c
 from hub.core.catalogue import HallSetup, Text
 from tests.pages.conftest import Visitors
-from tests.pages.hall import TestHall, city
+from tests.pages.hall import ShownHall, city
 from tests.pages.looks import contrast_faults
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -28,7 +28,7 @@ HOSTILE = "<img src=x onerror=alert(1)><script>alert(2)</script>{{7*7}}${alert(3
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-async def test_every_page_is_whole_in_every_language(hall: TestHall, visit: Visitors, lang: str) -> None:
+async def test_every_page_is_whole_in_every_language(hall: ShownHall, visit: Visitors, lang: str) -> None:
     await hall.take()
     taken = await hall.take()
     await hall.do(c.OpenCounter(1, "wang"), c.CallNext(1))
@@ -57,7 +57,7 @@ def poisoned(setup: HallSetup) -> HallSetup:
 
 
 async def test_hostile_names_are_shown_as_text_and_run_nothing(browser: Browser, tmp_path: Path) -> None:
-    hall = TestHall(poisoned(city()), tmp_path)
+    hall = ShownHall(poisoned(city()), tmp_path)
     await hall.start()
     visit = Visitors(browser, hall)
     taken = await hall.take()

@@ -4,12 +4,12 @@ import pytest
 from playwright.async_api import expect
 
 from tests.pages.conftest import Visitors
-from tests.pages.hall import TestHall
+from tests.pages.hall import ShownHall
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
-async def test_a_ticket_is_taken_called_finished_and_rated(hall: TestHall, visit: Visitors) -> None:
+async def test_a_ticket_is_taken_called_finished_and_rated(hall: ShownHall, visit: Visitors) -> None:
     board = await visit("/board", size=(1920, 1080))
     screen = await visit("/counter/1", size=(1920, 1080))
     clerk = await visit("/clerk", user="li", size=(1024, 768))

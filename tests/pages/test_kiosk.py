@@ -5,7 +5,7 @@ from playwright.async_api import Page, expect
 
 from hub.core import commands as c
 from tests.pages.conftest import Visitors
-from tests.pages.hall import TestHall
+from tests.pages.hall import ShownHall
 from tests.pages.looks import contrast_faults, small_targets, small_texts
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -20,7 +20,7 @@ async def to_confirm(kiosk: Page) -> None:
 @pytest.mark.parametrize("size", [(1280, 800), (1080, 1920)])
 @pytest.mark.parametrize("large", [False, True])
 async def test_every_step_has_large_targets_and_legible_text(
-    hall: TestHall, visit: Visitors, size: tuple[int, int], large: bool
+    hall: ShownHall, visit: Visitors, size: tuple[int, int], large: bool
 ) -> None:
     kiosk = await visit("/kiosk", size=size)
     if large:
@@ -42,7 +42,7 @@ async def test_every_step_has_large_targets_and_legible_text(
         assert hidden <= 0
 
 
-async def test_documents_and_the_wait_are_shown_before_the_ticket_is_taken(hall: TestHall, visit: Visitors) -> None:
+async def test_documents_and_the_wait_are_shown_before_the_ticket_is_taken(hall: ShownHall, visit: Visitors) -> None:
     await hall.do(c.OpenCounter(1, "li"))
     for _ in range(3):
         await hall.take()
@@ -56,21 +56,21 @@ async def test_documents_and_the_wait_are_shown_before_the_ticket_is_taken(hall:
     assert len(hall.service.record.tickets) == 3
 
 
-async def test_an_idle_kiosk_forgets_the_citizen_and_the_language(hall: TestHall, visit: Visitors) -> None:
+async def test_an_idle_kiosk_forgets_the_citizen_and_the_language(hall: ShownHall, visit: Visitors) -> None:
     kiosk = await visit("/kiosk", lang="zh", before=lambda page: page.clock.install())
     await kiosk.locator("footer .languages button").click()
     await expect(kiosk.locator("h2")).to_have_text("What would you like to do today?")
     await to_confirm(kiosk)
-    await kiosk.clock.run_for(45_000)
+    await kiosk.clock.fast_forward(45_000)
     await expect(kiosk.locator(".countdown")).to_contain_text("touch to stay")
     await kiosk.locator("h2").click()
-    await kiosk.clock.run_for(20_000)
+    await kiosk.clock.fast_forward(20_000)
     await expect(kiosk.locator("[data-act=take]")).to_be_visible()
-    await kiosk.clock.run_for(61_000)
+    await kiosk.clock.fast_forward(61_000)
     await expect(kiosk.locator("h2")).to_have_text("您要办理哪类业务？")
 
 
-async def test_a_priority_needs_a_confirmation_and_can_be_taken_back(hall: TestHall, visit: Visitors) -> None:
+async def test_a_priority_needs_a_confirmation_and_can_be_taken_back(hall: ShownHall, visit: Visitors) -> None:
     kiosk = await visit("/kiosk")
     await to_confirm(kiosk)
     await kiosk.locator("button.priority").click()
@@ -85,7 +85,7 @@ async def test_a_priority_needs_a_confirmation_and_can_be_taken_back(hall: TestH
     assert ticket.priority == "priority"
 
 
-async def test_one_ticket_holds_several_items(hall: TestHall, visit: Visitors) -> None:
+async def test_one_ticket_holds_several_items(hall: ShownHall, visit: Visitors) -> None:
     kiosk = await visit("/kiosk")
     await to_confirm(kiosk)
     await kiosk.locator(".add").click()
@@ -98,14 +98,14 @@ async def test_one_ticket_holds_several_items(hall: TestHall, visit: Visitors) -
     assert len(ticket.items) == 2
 
 
-async def test_a_closed_hall_says_so_and_offers_no_ticket(hall: TestHall, visit: Visitors) -> None:
+async def test_a_closed_hall_says_so_and_offers_no_ticket(hall: ShownHall, visit: Visitors) -> None:
     await hall.do(c.CloseDay())
     kiosk = await visit("/kiosk")
     await expect(kiosk.locator(".shut")).to_be_visible()
     await expect(kiosk.locator(".choice")).to_have_count(0)
 
 
-async def test_a_refusal_is_said_in_the_citizen_s_language(hall: TestHall, visit: Visitors) -> None:
+async def test_a_refusal_is_said_in_the_citizen_s_language(hall: ShownHall, visit: Visitors) -> None:
     kiosk = await visit("/kiosk", lang="zh")
     await to_confirm(kiosk)
     await kiosk.evaluate("document.querySelector('ticket-kiosk').priority = 'no-such-class'")

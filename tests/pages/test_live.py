@@ -8,7 +8,7 @@ from playwright.async_api import Page, Route, WebSocketRoute, expect
 
 from hub.core import commands as c
 from tests.pages.conftest import Visitors
-from tests.pages.hall import TestHall
+from tests.pages.hall import ShownHall
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -54,7 +54,7 @@ def shown(page: Page, selector: str) -> Callable[[], Awaitable[bool]]:
     return lambda: page.locator(selector).is_visible()
 
 
-async def test_old_data_is_called_old_and_the_page_heals_itself(hall: TestHall, visit: Visitors) -> None:
+async def test_old_data_is_called_old_and_the_page_heals_itself(hall: ShownHall, visit: Visitors) -> None:
     line = Line()
     board = await visit("/board", before=line)
     await expect(board.locator(".stale")).to_have_count(0)
@@ -71,7 +71,7 @@ async def test_old_data_is_called_old_and_the_page_heals_itself(hall: TestHall, 
     visit.mishaps.clear()
 
 
-async def test_a_silent_socket_is_given_up_for_a_new_one(hall: TestHall, visit: Visitors) -> None:
+async def test_a_silent_socket_is_given_up_for_a_new_one(hall: ShownHall, visit: Visitors) -> None:
     line = Line()
     board = await visit("/board", before=line)
     line.up = False
@@ -87,7 +87,7 @@ async def _is(page: Page, words: str) -> bool:
     return await page.locator(".total strong").inner_text() == words
 
 
-async def test_where_websockets_are_refused_the_page_asks_instead(hall: TestHall, visit: Visitors) -> None:
+async def test_where_websockets_are_refused_the_page_asks_instead(hall: ShownHall, visit: Visitors) -> None:
     line = Line()
     line.sockets_allowed = False
     board = await visit("/board", before=line)
@@ -97,7 +97,7 @@ async def test_where_websockets_are_refused_the_page_asks_instead(hall: TestHall
     assert any(url.endswith("/api/v1/board") for url in line.asked)
 
 
-async def test_an_older_picture_is_dropped(hall: TestHall, visit: Visitors) -> None:
+async def test_an_older_picture_is_dropped(hall: ShownHall, visit: Visitors) -> None:
     line = Line()
     board = await visit("/board", before=line)
     await hall.take()
@@ -110,7 +110,7 @@ async def test_an_older_picture_is_dropped(hall: TestHall, visit: Visitors) -> N
     await expect(board.locator("h1")).not_to_have_text("Old")
 
 
-async def test_a_wrong_clock_of_the_screen_changes_nothing(hall: TestHall, visit: Visitors) -> None:
+async def test_a_wrong_clock_of_the_screen_changes_nothing(hall: ShownHall, visit: Visitors) -> None:
     async def in_1970(page: Page) -> None:
         await page.clock.install(time=0)
 
@@ -119,7 +119,7 @@ async def test_a_wrong_clock_of_the_screen_changes_nothing(hall: TestHall, visit
     await expect(board.locator(".stale")).to_have_count(0)
 
 
-async def test_a_press_without_an_answer_is_sent_again_and_acts_once(hall: TestHall, visit: Visitors) -> None:
+async def test_a_press_without_an_answer_is_sent_again_and_acts_once(hall: ShownHall, visit: Visitors) -> None:
     keys: list[str] = []
 
     async def lose_first_answer(page: Page) -> None:
@@ -144,7 +144,7 @@ async def test_a_press_without_an_answer_is_sent_again_and_acts_once(hall: TestH
     visit.mishaps.clear()
 
 
-async def test_a_call_that_got_no_answer_in_time_is_not_sent_later(hall: TestHall, visit: Visitors) -> None:
+async def test_a_call_that_got_no_answer_in_time_is_not_sent_later(hall: ShownHall, visit: Visitors) -> None:
     line = Line()
     await hall.do(c.OpenCounter(1, "li"))
     await hall.take()
@@ -160,7 +160,7 @@ async def test_a_call_that_got_no_answer_in_time_is_not_sent_later(hall: TestHal
     visit.mishaps.clear()
 
 
-async def test_a_call_of_the_page_before_it_opened_is_not_new(hall: TestHall, visit: Visitors) -> None:
+async def test_a_call_of_the_page_before_it_opened_is_not_new(hall: ShownHall, visit: Visitors) -> None:
     await hall.take()
     await hall.do(c.OpenCounter(1, "li"), c.CallNext(1))
     board = await visit("/board")

@@ -5,13 +5,13 @@ from playwright.async_api import expect
 
 from hub.core import commands as c
 from tests.pages.conftest import Visitors
-from tests.pages.hall import TestHall
+from tests.pages.hall import ShownHall
 from tests.pages.looks import contrast_faults
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
-async def test_a_chosen_ticket_is_called_with_a_reason(hall: TestHall, visit: Visitors) -> None:
+async def test_a_chosen_ticket_is_called_with_a_reason(hall: ShownHall, visit: Visitors) -> None:
     await hall.take()
     await hall.take()
     await hall.do(c.OpenCounter(3, "li"))
@@ -26,7 +26,7 @@ async def test_a_chosen_ticket_is_called_with_a_reason(hall: TestHall, visit: Vi
     assert (leg.why.rule, "train leaves soon" in leg.why.words) == ("chosen", True)
 
 
-async def test_a_ticket_is_cancelled_with_a_reason_and_a_missed_one_returns(hall: TestHall, visit: Visitors) -> None:
+async def test_a_ticket_is_cancelled_with_a_reason_and_a_missed_one_returns(hall: ShownHall, visit: Visitors) -> None:
     for _ in range(2):
         await hall.take()
     await hall.do(c.OpenCounter(1, "li"), c.CallNext(1), c.MissTicket(1))
@@ -40,16 +40,16 @@ async def test_a_ticket_is_cancelled_with_a_reason_and_a_missed_one_returns(hall
     assert (hall.state("A001"), hall.state("A002")) == ("waiting", "cancelled")
 
 
-async def test_who_waits_too_long_stands_out(hall: TestHall, visit: Visitors) -> None:
+async def test_who_waits_too_long_stands_out(hall: ShownHall, visit: Visitors) -> None:
     await hall.take()
-    hall.clock.at_ms += (hall.setup.rules.max_wait_s + 60) * 1000
+    hall.clock.forward_s(hall.setup.rules.max_wait_s + 60)
     await hall.take()
     page = await visit("/supervisor", user="zhao", size=(1024, 768))
     await expect(page.locator("tr.over b")).to_have_text(["A001"])
     assert await contrast_faults(page) == []
 
 
-async def test_unprinted_tickets_and_ill_devices_are_alarms(hall: TestHall, visit: Visitors) -> None:
+async def test_unprinted_tickets_and_ill_devices_are_alarms(hall: ShownHall, visit: Visitors) -> None:
     taken = await hall.take()
     await hall.do(c.ReportPrint(taken.ticket, c.PrintStatus.FAILED, "paper"))
     hall.devices.append({"device": "dispenser-1", "state": "lost"})
@@ -58,7 +58,7 @@ async def test_unprinted_tickets_and_ill_devices_are_alarms(hall: TestHall, visi
     await expect(page.locator(".alarms")).to_contain_text("dispenser-1")
 
 
-async def test_the_day_is_closed_after_a_question(hall: TestHall, visit: Visitors) -> None:
+async def test_the_day_is_closed_after_a_question(hall: ShownHall, visit: Visitors) -> None:
     await hall.take()
     page = await visit("/supervisor", user="zhao", size=(1024, 768))
     await page.locator("[data-act=close-day]").click()
