@@ -9,7 +9,7 @@ import json
 import logging
 import os
 import signal
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
@@ -79,11 +79,15 @@ class Data:
         return self.folder / "access.db"
 
 
-async def run_hall(settings: Settings, options: StartOptions) -> None:
+Opening = Callable[[Path, Path], Opened]
+"""Opens the journal in a file, with its backups in a folder; crash tests put one in its place that breaks promises."""
+
+
+async def run_hall(settings: Settings, options: StartOptions, opening: Opening = open_journal) -> None:
     """Run the hall until a signal or a failure. Everything that was opened is closed."""
     data = Data(settings.data_dir)
     data.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    opened = open_journal(data.journal, data.backups)
+    opened = opening(data.journal, data.backups)
     try:
         hall = replay(opened.journal, opened.journal.load() or Hall(settings.setup))
         await serve(settings, options, data, opened, hall)
