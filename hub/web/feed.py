@@ -52,6 +52,11 @@ class Reader:
         self._message = message
         self._ready.set()
 
+    @property
+    def leaving(self) -> bool:
+        """Has the reader been told to leave?"""
+        return bool(self._code)
+
     def leave(self, code: int) -> None:
         """Close as soon as the connection takes it."""
         self._code = code
@@ -67,7 +72,7 @@ class Reader:
                 async with asyncio.timeout(timeout_s):
                     if message is not None:
                         await self._sink.send(message)
-                    if self._code:
+                    if self._code and self._message is None:
                         await self._sink.close(self._code)
                         return True
             except TimeoutError:
