@@ -6,7 +6,7 @@ a late answer or a late print job for it is turned down, so that the hub cancels
 
 from menu import Menu
 from role import Role
-from texts import of, word
+from texts import word
 
 IDLE_MS = 30_000
 """Somebody walked away: the next one starts from the beginning, in the hall's language."""

@@ -40,7 +40,6 @@ _KEYS = (
 )
 
 
-
 def of(role):
     """(buttons, lamps, whether it has a printer) of a role."""
     if role == "keypad":

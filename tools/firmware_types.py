@@ -36,7 +36,9 @@ def check(board: str) -> int:
         "--cache-dir", str(ROOT / ".mypy_cache" / board), *map(str, modules()),
     ]  # fmt: skip
     path = f"{FIRMWARE}:{folder}"
-    return subprocess.run(command, env={"MYPYPATH": path, "PATH": "/usr/bin:/bin"}, cwd=FIRMWARE, check=False).returncode
+    return subprocess.run(
+        command, env={"MYPYPATH": path, "PATH": "/usr/bin:/bin"}, cwd=FIRMWARE, check=False
+    ).returncode
 
 
 def modules() -> list[Path]:

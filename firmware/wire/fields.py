@@ -131,7 +131,9 @@ def _map(kind, value, name):
 
 
 def _texts(kind, value, name):
-    _require(isinstance(value, dict) and len(value) <= LANGUAGES_MAX and all(is_id(language) for language in value), name)
+    _require(
+        isinstance(value, dict) and len(value) <= LANGUAGES_MAX and all(is_id(language) for language in value), name
+    )
     for words in value.values():
         _text(kind, words, name)
     return value

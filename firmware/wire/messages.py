@@ -2,8 +2,24 @@
 
 from wire.fields import BOOL, ID, INT, LIST, ONE, OPT, TEXT, TEXTS
 from wire.shapes import (
-    CALL, CODE, COUNT, COUNTER, COUNTER_STATE, GIVEN, ITEM, KEY, MENU_ITEMS, NUMBER, ON_BOARD, PRESS, PRIORITY, REASON, REV, ROLE,
-    SECONDS, WAITS,
+    CALL,
+    CODE,
+    COUNT,
+    COUNTER,
+    COUNTER_STATE,
+    GIVEN,
+    ITEM,
+    KEY,
+    MENU_ITEMS,
+    NUMBER,
+    ON_BOARD,
+    PRESS,
+    PRIORITY,
+    REASON,
+    REV,
+    ROLE,
+    SECONDS,
+    WAITS,
 )  # fmt: skip
 
 HUB_BEAT_MS = 5_000

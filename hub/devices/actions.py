@@ -23,9 +23,9 @@ from hub.devices.pins import Pins
 from hub.devices.printing import Printing
 from hub.devices.setup import Ports
 from hub.service import Answer, HallBusy, HallService, JournalFailed
+from wire.clip import clip
 from wire.delivery import Inbox
 from wire.errors import WireError
-from wire.clip import clip
 
 log = logging.getLogger(__name__)
 

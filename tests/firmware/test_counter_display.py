@@ -7,7 +7,15 @@ from wire.messages import SILENT_MS
 
 def desired(**changes):
     """What is to be shown."""
-    body = {"counter": 3, "state": "calling", "number": "A017", "calls": 1, "arrow": "left", "text": {}, "next": ["A018", "A019"]}
+    body = {
+        "counter": 3,
+        "state": "calling",
+        "number": "A017",
+        "calls": 1,
+        "arrow": "left",
+        "text": {},
+        "next": ["A018", "A019"],
+    }
     body.update(changes)
     return body
 

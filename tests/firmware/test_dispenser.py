@@ -10,7 +10,13 @@ GIVEN = {"ticket": "t-1", "number": "A017", "ahead": 4, "p50_s": 300, "p80_s": 5
 
 def item(code, documents=1):
     """An item of the menu."""
-    return {"code": code, "names": {"en": "Item " + code, "zh": "事项" + code}, "line": "l", "documents": documents, "pool": 0}
+    return {
+        "code": code,
+        "names": {"en": "Item " + code, "zh": "事项" + code},
+        "line": "l",
+        "documents": documents,
+        "pool": 0,
+    }
 
 
 def desired(**changes):

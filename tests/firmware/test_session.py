@@ -1,7 +1,7 @@
 """Session and post: what goes over the wire and what is taken from it, on CPython and on MicroPython."""
 
-from pad import Pad
 from dispenser import Dispenser
+from pad import Pad
 from tests.firmware.support import DEVICE, HALL, HALL_KEY, KEY, Hub, ack, lamp, shown
 from wire.envelope import decode
 from wire.topics import device_topic

@@ -44,7 +44,9 @@ async def start(mosquitto: Broker, hub: TestHub, tmp_path: Path) -> AsyncIterato
 
 
 @pytest.mark.parametrize("interpreter", [None, sys.executable], ids=["micropython", "cpython"])
-async def test_a_press_travels_to_the_hub_and_its_answer_back(hub: TestHub, start: Start, interpreter: str | None) -> None:
+async def test_a_press_travels_to_the_hub_and_its_answer_back(
+    hub: TestHub, start: Start, interpreter: str | None
+) -> None:
     keypad = await start("keypad", interpreter)
     hub.acking = False
     hub.say("keypad-1", "desired", "keypad", keypad_state(crev=41, waiting=6))
@@ -120,9 +122,7 @@ def city_menu() -> list[dict[str, object]]:
     ]  # fmt: skip
 
 
-async def open_dispenser(
-    hub: TestHub, start: Start, items: list[dict[str, object]], heap: str = HEAP
-) -> VirtualDevice:
+async def open_dispenser(hub: TestHub, start: Start, items: list[dict[str, object]], heap: str = HEAP) -> VirtualDevice:
     dispenser = await start("dispenser", heap=heap)
     bodies = pages(items, 1, HALL, "dispenser-1")
     for body in bodies:

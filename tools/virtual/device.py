@@ -102,7 +102,11 @@ class VirtualDevice:
 
     async def _spawn(self) -> None:
         command, path = await asyncio.to_thread(self._command)
-        environment = os.environ | {"MICROPYPATH": f"{path}:.frozen", "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1"}
+        environment = os.environ | {
+            "MICROPYPATH": f"{path}:.frozen",
+            "PYTHONPATH": path,
+            "PYTHONDONTWRITEBYTECODE": "1",
+        }
         self._layout, self._fault = {}, None
         self._process = await asyncio.create_subprocess_exec(
             *command, stdin=PIPE, stdout=PIPE, stderr=asyncio.subprocess.STDOUT, env=environment
