@@ -32,7 +32,7 @@ REVALIDATE = "no-cache"
 
 
 class Pages:
-    """The files of one folder, as they are at the start: what is not on the list does not exist, however it is asked."""
+    """The files of one folder, as they are at the start: what is not among them then is not served."""
 
     def __init__(self, folder: Path) -> None:
         self._files = files_below(folder.resolve())

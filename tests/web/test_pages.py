@@ -55,9 +55,9 @@ async def test_a_file_that_has_not_changed_is_not_sent_again(citizen: Client) ->
 @pytest.mark.parametrize(
     "path",
     [
-        "/web/README.md", "/web/way-out.js", "/web/.hidden.js", "/web/../outside.js", "/web/%2e%2e/outside.js", "/web/..%2foutside.js",
-        "/web/%2e%2e%2f%2e%2e%2faccess.db", "/web/", "/web/pages", "/web/none.js", "/web/a%00.js", "/web//etc/hosts",
-        "/web/" + "x" * 5000 + ".js", "/pages/board.html", "/counter/x",
+        "/web/README.md", "/web/way-out.js", "/web/.hidden.js", "/web/../outside.js", "/web/%2e%2e/outside.js",
+        "/web/..%2foutside.js", "/web/%2e%2e%2f%2e%2e%2faccess.db", "/web/", "/web/pages", "/web/none.js",
+        "/web/a%00.js", "/web//etc/hosts", "/web/" + "x" * 5000 + ".js", "/pages/board.html", "/counter/x",
     ],
 )  # fmt: skip
 async def test_nothing_but_pages_and_their_files_is_served(citizen: Client, path: str) -> None:
