@@ -79,7 +79,7 @@ function finishKey(it, event, typing) {
   }
   if (typing || event.repeat) return false; // In a field, Enter submits the form by itself.
   if (event.code === "Enter" || event.code === "NumpadEnter") {
-    it.querySelector(".panel form").requestSubmit();
+    it.querySelector(".panel>form").requestSubmit();
     return true;
   }
   return byDigit(event, RESULTS, (result) => setResult(it, state, state.at, result));

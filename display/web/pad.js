@@ -24,7 +24,7 @@ class RatingPad extends Page {
   }
 
   take(picture) {
-    if (picture.rate !== this.picture?.rate) this.ask();
+    if (picture.rate && picture.rate !== this.picture?.rate) this.ask();
     super.take(picture);
   }
 

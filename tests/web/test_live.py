@@ -14,7 +14,7 @@ from hub.web.limits import Limits
 from hub.web.metrics import Metrics
 from hub.web.pictures import BOARD, Pictures
 from tests.web.conftest import Making
-from tests.web.world import Client, World
+from tests.web.world import Client, World, until
 
 QUICK = Limits(live_gap_s=0.001, ticket_gap_s=0.001)
 
@@ -48,7 +48,9 @@ async def test_a_board_comes_whole_at_once_and_again_with_every_change(world: Wo
     assert (await newest(board, first["rev"] + 1))["board"]["waiting"] == 1
 
 
-async def test_each_sees_the_own_picture(world: World, citizen: Client, clerk: Client, boss: Client, pad: Client) -> None:
+async def test_each_sees_the_own_picture(
+    world: World, citizen: Client, clerk: Client, boss: Client, pad: Client
+) -> None:
     ticket = await citizen.take()
     desk, hall = await clerk.live("/live/counters/1"), await boss.live("/live/hall")
     mine, face = await citizen.live(f"/live/tickets/{ticket['link']}"), await pad.live("/live/counters/1")
@@ -110,8 +112,7 @@ async def test_connections_are_counted_for_each_address_and_given_back(make_worl
         await citizen.live()
     assert refused.value.status == 429
     await first.close()
-    while world.web.feed.count() > 1:
-        await asyncio.sleep(0)
+    await until(lambda: world.web.feed.count() == 1)
     await citizen.live()
 
 
@@ -178,8 +179,7 @@ async def test_a_reader_that_stops_reading_is_dropped_and_delays_nobody(make_wor
             for _ in range(50):
                 world.web.feed.refresh()
                 await asyncio.sleep(0)
-    while world.web.feed.count() > 1:
-        await asyncio.sleep(0)
+    await until(lambda: world.web.feed.count() == 1)
     stalled.close()
 
 
@@ -252,8 +252,7 @@ async def test_a_burst_is_one_picture_for_all_readers(make_world: Making) -> Non
     world.service.add_outlet(feed)
     for _ in range(10):
         await world.command(c.TakeTicket(("card",), c.Channel.KIOSK, f"link-{world.service.record.seq}"))
-    while not all(len(pipe.written) == 2 for pipe in pipes):
-        await asyncio.sleep(0)
+    await until(lambda: all(len(pipe.written) == 2 for pipe in pipes))
     assert len({pipe.written[-1] for pipe in pipes}) == 1
     assert metrics.encoded.labels("board")._value.get() == 2
     assert json.loads(pipes[0].written[-1])["board"]["waiting"] >= 1

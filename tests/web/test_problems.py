@@ -8,7 +8,8 @@ import msgspec
 import pytest
 
 from hub.core import commands as c
-from hub.service import HallBusy
+from hub.core.events import Recorded
+from hub.service import HallBusy, JournalFailed
 from hub.web.shapes import ProblemDocument
 from tests.web.conftest import Making
 from tests.web.world import Client, World
@@ -61,7 +62,16 @@ async def test_a_body_with_a_fault_is_answered_with_its_place(citizen: Client, b
 
 @pytest.mark.parametrize(
     "raw",
-    [b"{", b"\xff\xfe", b'{"items":["\xff"]}', b'{"items":["\\ud800"]}', b"[" * 9000, b'{"items":' * 1500, b"NaN", b"\x00"],
+    [
+        b"{",
+        b"\xff\xfe",
+        b'{"items":["\xff"]}',
+        b'{"items":["\\ud800"]}',
+        b"[" * 9000,
+        b'{"items":' * 1500,
+        b"NaN",
+        b"\x00",
+    ],
     ids=lambda raw: repr(raw[:12]),
 )
 async def test_what_is_no_json_is_said_to_be_none(citizen: Client, raw: bytes) -> None:
@@ -168,3 +178,12 @@ async def test_a_stalled_disk_makes_people_wait_and_loses_nobody(world: World, c
 async def test_a_closed_hall_gives_no_ticket(make_world: Making) -> None:
     world = await make_world(open_day=False)
     await problem(await world.client().post("/tickets", {"items": ["card"]}), 409, "day_not_open")
+
+
+async def test_a_journal_that_cannot_be_read_is_no_bug(world: World, boss: Client) -> None:
+    world.web.parts.read_after = unreadable
+    await problem(await boss.get("/journal"), 503, "disk_failed")
+
+
+def unreadable(seq: int, limit: int) -> list[Recorded]:
+    raise JournalFailed("the test's disk cannot be read")

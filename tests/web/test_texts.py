@@ -65,7 +65,9 @@ def test_all_languages_have_the_same_sentences_with_the_same_holes(language: str
     first = words(LANGUAGES[0])
     other = words(language)
     assert other.keys() == first.keys()
-    assert {key: set(HOLE.findall(other[key])) for key in other} == {key: set(HOLE.findall(first[key])) for key in first}
+    assert {key: set(HOLE.findall(other[key])) for key in other} == {
+        key: set(HOLE.findall(first[key])) for key in first
+    }
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -155,3 +156,11 @@ def make_pages(folder: Path) -> None:
     (folder / "README.md").write_text("not for browsers\n", encoding="utf-8")
     (folder / ".hidden.js").write_text("secret\n", encoding="utf-8")
     (folder.parent / "outside.js").write_text("secret\n", encoding="utf-8")
+    (folder / "way-out.js").symlink_to(folder.parent / "outside.js")
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    """Let everybody else work until it is so."""
+    async with asyncio.timeout(30):
+        while not condition():
+            await asyncio.sleep(0)

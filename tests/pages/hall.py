@@ -1,0 +1,84 @@
+"""A whole hall behind the pages: the real service and the real web app, a journal in memory, time that stands still until it is moved."""
+
+import asyncio
+from itertools import count
+from pathlib import Path
+
+from hub.core import commands as c
+from hub.core.catalogue import HallSetup
+from hub.core.events import TicketTaken
+from hub.core.hall import Hall
+from hub.core.ticket import LegState
+from hub.service import Answer, HallService
+from hub.settings import load_settings
+from hub.web.app import WebApp
+from hub.web.users import Users
+from tests.fakes.clock import FakeClock
+from tests.fakes.journal import FakeJournal
+
+ROOT = Path(__file__).parents[2]
+START_MS = 1_767_229_200_000
+"""2026-01-01 09:00 in Shanghai."""
+
+PASSWORD = "only for this hall"
+PEOPLE = {"li": "clerk", "wang": "clerk", "chen": "clerk", "zhou": "clerk", "zhao": "supervisor", "pad-1": "pad"}
+
+
+def city() -> HallSetup:
+    """The hall of a city, as it is shipped."""
+    return load_settings(ROOT / "hub" / "halls" / "city.toml").setup
+
+
+class ShownHall:
+    """One hall with its pages at ``url``."""
+
+    def __init__(self, setup: HallSetup, folder: Path) -> None:
+        self.setup = setup
+        self.clock = FakeClock(START_MS)
+        self.journal = FakeJournal()
+        self.service = HallService(self.journal, self.clock, Hall(setup))
+        self.users = Users(folder / "access.db", time_cost=1, memory_kib=64)
+        self.devices: list[dict[str, object]] = []
+        display = ROOT / "display"
+        self.web = WebApp(
+            self.service, self.users, texts=display / "texts", pages=display / "web",
+            read_after=self.journal.read_after, devices=lambda: self.devices,
+        )  # fmt: skip
+        self._origins = count(1)
+
+    async def start(self) -> None:
+        """Serve, with people who may sign in and the day open."""
+        for name, role in PEOPLE.items():
+            self.users.add(name, PASSWORD, role)
+        self._worker = asyncio.create_task(self.service.run())
+        self.url = f"http://127.0.0.1:{await self.web.start('127.0.0.1', 0)}"
+        await self.do(c.StartHub(clock_ok=True, gap_known=True))
+        await self.do(c.Configure(self.setup))
+        await self.do(c.OpenDay("2026-01-01"))
+
+    async def stop(self) -> None:
+        await self.web.stop()
+        self._worker.cancel()
+        self.users.close()
+
+    async def do(self, *commands: c.Command, after_s: float = 0) -> Answer:
+        """Commands from elsewhere in the hall; the last one's answer."""
+        for command in commands:
+            self.clock.forward_s(after_s)
+            answer = await self.service.handle(c.Request(f"t:{next(self._origins)}", "t", "t", command))
+            assert answer.refusal is None, answer.refusal
+        return answer
+
+    async def take(self, *items: str, **fields: object) -> TicketTaken:
+        """A ticket from the dispenser."""
+        codes = items or (self.setup.items[0].code,)
+        link = f"link-of-this-citizen-{next(self._origins)}"
+        answer = await self.do(c.TakeTicket(codes, c.Channel.DISPENSER, link, **fields))  # type: ignore[arg-type]
+        taken = answer.first(TicketTaken)
+        assert taken is not None
+        return taken
+
+    def state(self, number: str) -> LegState:
+        """State of the present leg of the ticket with this number."""
+        ticket = next(each for each in self.service.record.tickets.values() if each.number == number)
+        return self.service.record.leg_of(ticket).state

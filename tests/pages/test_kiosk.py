@@ -1,0 +1,115 @@
+"""The kiosk: three touches, large targets, nothing left over from the citizen before."""
+
+import pytest
+from playwright.async_api import Page, expect
+
+from hub.core import commands as c
+from tests.pages.conftest import Visitors
+from tests.pages.hall import ShownHall
+from tests.pages.looks import contrast_faults, small_targets, small_texts
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+async def to_confirm(kiosk: Page) -> None:
+    await kiosk.locator(".choice").nth(2).click()
+    await kiosk.locator("[data-item]").first.click()
+    await expect(kiosk.locator("[data-act=take]")).to_be_visible()
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (1080, 1920)])
+@pytest.mark.parametrize("large", [False, True])
+async def test_every_step_has_large_targets_and_legible_text(
+    hall: ShownHall, visit: Visitors, size: tuple[int, int], large: bool
+) -> None:
+    kiosk = await visit("/kiosk", size=size)
+    if large:
+        await kiosk.locator("footer [aria-pressed]").click()
+    for step in ("lines", "items", "confirm", "ticket"):
+        if step == "items":
+            await kiosk.locator(".choice").nth(2).click()
+            await expect(kiosk.locator("[data-item]").first).to_be_visible()
+        elif step == "confirm":
+            await kiosk.locator("[data-item]").first.click()
+            await expect(kiosk.locator("[data-act=take]")).to_be_visible()
+        elif step == "ticket":
+            await kiosk.locator("[data-act=take]").click()
+            await expect(kiosk.locator("figure")).to_be_visible()
+        assert await small_targets(kiosk, 60) == []
+        assert await small_texts(kiosk, 18) == []
+        assert await contrast_faults(kiosk) == []
+        hidden = await kiosk.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert hidden <= 0
+
+
+async def test_documents_and_the_wait_are_shown_before_the_ticket_is_taken(hall: ShownHall, visit: Visitors) -> None:
+    await hall.do(c.OpenCounter(1, "li"))
+    for _ in range(3):
+        await hall.take()
+    kiosk = await visit("/kiosk")
+    await to_confirm(kiosk)
+    item = next(each for each in hall.setup.items if each.line == hall.setup.lines[2].code)
+    for document in item.documents:
+        await expect(kiosk.locator(".documents")).to_contain_text(document["en"])
+    await expect(kiosk.locator(".wait dd").first).to_have_text("3")
+    await expect(kiosk.locator(".wait dd").last).to_contain_text("min")
+    assert len(hall.service.record.tickets) == 3
+
+
+async def test_an_idle_kiosk_forgets_the_citizen_and_the_language(hall: ShownHall, visit: Visitors) -> None:
+    kiosk = await visit("/kiosk", lang="zh", before=lambda page: page.clock.install())
+    await kiosk.locator("footer .languages button").click()
+    await expect(kiosk.locator("h2")).to_have_text("What would you like to do today?")
+    await to_confirm(kiosk)
+    await kiosk.clock.fast_forward(45_000)
+    await expect(kiosk.locator(".countdown")).to_contain_text("touch to stay")
+    await kiosk.locator("h2").click()
+    await kiosk.clock.fast_forward(20_000)
+    await expect(kiosk.locator("[data-act=take]")).to_be_visible()
+    await kiosk.clock.fast_forward(61_000)
+    await expect(kiosk.locator("h2")).to_have_text("您要办理哪类业务？")
+
+
+async def test_a_priority_needs_a_confirmation_and_can_be_taken_back(hall: ShownHall, visit: Visitors) -> None:
+    kiosk = await visit("/kiosk")
+    await to_confirm(kiosk)
+    await kiosk.locator("button.priority").click()
+    await kiosk.locator("[data-priority=priority]").click()
+    await expect(kiosk.locator("p.priority")).to_be_visible()
+    await kiosk.locator("p.priority button").click()
+    await kiosk.locator("button.priority").click()
+    await kiosk.locator("[data-priority=priority]").click()
+    await kiosk.locator("[data-act=take]").click()
+    await expect(kiosk.locator("strong.number")).to_have_text("A001")
+    (ticket,) = hall.service.record.tickets.values()
+    assert ticket.priority == "priority"
+
+
+async def test_one_ticket_holds_several_items(hall: ShownHall, visit: Visitors) -> None:
+    kiosk = await visit("/kiosk")
+    await to_confirm(kiosk)
+    await kiosk.locator(".add").click()
+    await kiosk.locator(".choice").first.click()
+    await kiosk.locator("[data-item]").nth(1).click()
+    await expect(kiosk.locator(".chosen article")).to_have_count(2)
+    await kiosk.locator("[data-act=take]").click()
+    await expect(kiosk.locator("strong.number")).to_have_text("A001")
+    (ticket,) = hall.service.record.tickets.values()
+    assert len(ticket.items) == 2
+
+
+async def test_a_closed_hall_says_so_and_offers_no_ticket(hall: ShownHall, visit: Visitors) -> None:
+    await hall.do(c.CloseDay())
+    kiosk = await visit("/kiosk")
+    await expect(kiosk.locator(".shut")).to_be_visible()
+    await expect(kiosk.locator(".choice")).to_have_count(0)
+
+
+async def test_a_refusal_is_said_in_the_citizen_s_language(hall: ShownHall, visit: Visitors) -> None:
+    kiosk = await visit("/kiosk", lang="zh")
+    await to_confirm(kiosk)
+    await kiosk.evaluate("document.querySelector('ticket-kiosk').priority = 'no-such-class'")
+    await kiosk.locator("[data-act=take]").click()
+    words = await kiosk.locator(".refusal").inner_text()
+    assert any("\u4e00" <= letter <= "\u9fff" for letter in words)
+    visit.mishaps.clear()

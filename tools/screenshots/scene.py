@@ -1,0 +1,49 @@
+"""The morning that the pictures show: people waiting, calls open, somebody held, somebody missed, one asking for help."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from hub.core import commands as c
+from hub.core.events import TicketTaken
+from tests.pages.hall import ShownHall, city
+
+STRIDE = 7
+"""Every seventh item of the catalogue in turn: all lines are asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A hall at work; the tickets that the phone pictures follow."""
+
+    hall: ShownHall
+    waiting: TicketTaken
+    called: TicketTaken
+    served: TicketTaken
+
+
+async def play(folder: Path) -> Scene:
+    """Open the hall and let the morning happen."""
+    hall = ShownHall(city(), folder)
+    await hall.start()
+    codes = [item.code for item in hall.setup.items]
+    for number, clerk in ((1, "clerk-1"), (2, "clerk-2"), (3, "clerk-3")):
+        await hall.do(c.OpenCounter(number, clerk))
+    await hall.do(c.OpenCounter(4, "clerk-4"), c.PauseCounter(4, "lunch"))
+    tickets = [await hall.take(codes[place * STRIDE % len(codes)]) for place in range(6)]
+    await hall.do(c.CallNext(1), c.CallNext(2), c.CallNext(3), after_s=60)
+    await hall.do(c.StartService(1), c.StartService(2), after_s=30)
+    await hall.do(c.MissTicket(3), c.CallNext(3), after_s=45)
+    await hall.do(c.FinishService(1), after_s=400)
+    await hall.do(c.HoldTicket(2), c.CallNext(2), after_s=20)
+    for place in range(6, 17):
+        hall.clock.forward_s(55)
+        tickets.append(await hall.take(codes[place * STRIDE % len(codes)]))
+    await hall.do(c.Recall(2), c.StartService(3), c.AskForHelp(3))
+    await hall.do(c.ReportPrint(tickets[-2].ticket, c.PrintStatus.DOUBTFUL))
+    return Scene(hall, tickets[-1], ticket_at(hall, tickets, 2), tickets[0])
+
+
+def ticket_at(hall: ShownHall, tickets: list[TicketTaken], counter: int) -> TicketTaken:
+    """The ticket that is at a counter now."""
+    leg = hall.service.record.legs[hall.service.record.counters[counter].leg]
+    return next(each for each in tickets if each.ticket == leg.ticket)
