@@ -13,7 +13,6 @@ then is refused with ``disk_failed``: the press may be repeated, and is answered
 
 import asyncio
 import contextlib
-import copy
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -135,7 +134,7 @@ class HallService:
         """``hall``: the state at the journal's end, as ``replay`` gives it."""
         self.record = hall
         self.failing = False
-        self._draft = copy.deepcopy(hall)
+        self._draft = hall.twin()
         self._journal = journal
         self._clock = clock
         self._outlets: list[Outlet] = []
@@ -282,7 +281,7 @@ class HallService:
                 for recorded in stored:
                     apply(self.record, recorded)
                 self._tell(stored)
-        self._draft = copy.deepcopy(self.record)
+        self._draft = self.record.twin()
 
     def _keep_snapshot(self) -> None:
         """Now and then, beside the work: presses do not wait for it."""

@@ -21,8 +21,15 @@ def item(code, documents=1):
 
 def desired(**changes):
     """An open dispenser's wanted state."""
-    body = {"open": True, "text": {"en": "Closed for lunch"}, "languages": ["en", "zh"], "priorities": PRIORITIES, "waits": WAITS,
-            "menu": 1, "pages": 1}  # fmt: skip
+    body = {
+        "open": True,
+        "text": {"en": "Closed for lunch"},
+        "languages": ["en", "zh"],
+        "priorities": PRIORITIES,
+        "waits": WAITS,
+        "menu": 1,
+        "pages": 1,
+    }
     body.update(changes)
     return body
 

@@ -140,5 +140,5 @@ def test_kept_ratings_are_sent_after_a_power_cut():
 
 
 def test_a_full_store_asks_nobody_rather_than_lose_a_rating():
-    role = pad(kept=[rating("leg-x%d" % n) for n in range(KEPT_MAX)])
+    role = pad(kept=[rating(f"leg-x{n}") for n in range(KEPT_MAX)])
     assert role.button("5", 0) == []

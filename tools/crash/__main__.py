@@ -16,9 +16,7 @@ from tools.crash.verdict import report
 
 def parser() -> argparse.ArgumentParser:
     """The options of the command."""
-    made = argparse.ArgumentParser(
-        prog="python -m tools.crash", description="Kill a hub under load, again and again, and audit."
-    )
+    made = argparse.ArgumentParser(prog="python -m tools.crash", description="Kill a hub under load, and audit it.")
     made.add_argument("--kills", type=int, default=200, help="how many times (default 200)")
     made.add_argument("--hub", action="store_true", help="the whole hub with HTTP and MQTT, not its journal alone")
     made.add_argument("--seed", type=int, default=None, help="the plan of kills; a random one is told otherwise")

@@ -1,7 +1,7 @@
 """The world around a hub that is killed: citizens who ask for tickets over HTTP, clerks who press keys of real keypads.
 
-Whoever has no answer asks again after the restart, in the same words: the same Idempotency-Key, the same boot and number.
-Some whose answer came ask again as well, because in a real hall it may have been lost on its way.
+Whoever has no answer asks again after the restart, in the same words: the same Idempotency-Key, the same boot and
+number. Some whose answer came ask again as well, because in a real hall it may have been lost on its way.
 """
 
 import asyncio

@@ -1,9 +1,10 @@
 """Starts the real hub, lets a crowd at it, kills it, starts it again.
 
-Theory of operation. A kill comes in one of three ways: while the hub still starts, at a random instant of the load, or, by
-a tracer, at the n-th write, sync or send of a thread, where random instants seldom fall. After each start the journal is
-audited beside the running hub before anybody asks again, or a repeated action would hide a lost one. Recovery counts
-from the kill to the next ticket in a citizen's hand. The last life is not killed: in it everything is answered.
+Theory of operation. A kill comes in one of three ways: while the hub still starts, at a random instant of the load, or,
+by a tracer, at the n-th write, sync or send of a thread, where random instants seldom fall. After each start the
+journal is audited beside the running hub before anybody asks again, or a repeated action would hide a lost one.
+Recovery is the time from the start of the process to the next ticket in a citizen's hand, without audit and tracer.
+The last life is not killed: in it everything is answered.
 """
 
 import asyncio
@@ -63,7 +64,7 @@ class HallDriver:
         self._folder = folder
         self._sabotage = sabotage
         self._chance = random.Random(seed)  # noqa: S311 (a plan that can be run again)
-        self._killed_s: float | None = None
+        self._start_s = 0.0
         self._known = Head()
         self._day = ""
 
@@ -98,8 +99,10 @@ class HallDriver:
     async def _life(self, hall: RealHall, crowd: Crowd, way: str) -> None:
         """From a start to a kill."""
         plug = self._pull_later(hall, self._chance.uniform(0, EARLY_S)) if way == EARLY else None
+        began_s = time.monotonic()
         try:
             await hall.hub.start()
+            self._start_s = time.monotonic() - began_s
         except HubFailed:
             if way != EARLY:
                 raise
@@ -109,13 +112,12 @@ class HallDriver:
         if plug:
             plug.cancel()
         self.injected += 1
-        self._killed_s = self._killed_s or time.monotonic()
 
     async def _load(self, hall: RealHall, crowd: Crowd, way: str) -> None:
         """Let the crowd at the hub until it is dead."""
         tracer = await self._trace(hall.hub.pid) if way == TRACED else None
         living = asyncio.create_task(crowd.live(new=True))
-        recovery = asyncio.create_task(self._recovered(crowd))
+        recovery = asyncio.create_task(self._recovered(crowd, traced=tracer is not None))
         plug = self._pull_later(hall, TRACED_S if tracer else self._chance.uniform(0, LONGEST_S))
         try:
             await asyncio.wait([living, asyncio.create_task(hall.hub.wait())], return_when=asyncio.FIRST_COMPLETED)
@@ -129,14 +131,13 @@ class HallDriver:
             await asyncio.gather(living, recovery, hall.hub.wait(), return_exceptions=True)
             if tracer:
                 await tracer.wait()
-        self._killed_s = self._killed_s or time.monotonic()
 
-    async def _recovered(self, crowd: Crowd) -> None:
-        """The first answer after a kill ends its recovery."""
+    async def _recovered(self, crowd: Crowd, traced: bool) -> None:
+        """The first answer ends the recovery."""
+        began_s = time.monotonic()
         await crowd.answered.wait()
-        if self._killed_s is not None:
-            self.worst_recovery_s = max(self.worst_recovery_s, time.monotonic() - self._killed_s)
-        self._killed_s = None
+        if not traced and self.injected:
+            self.worst_recovery_s = max(self.worst_recovery_s, self._start_s + time.monotonic() - began_s)
 
     def _pull_later(self, hall: RealHall, after_s: float) -> asyncio.TimerHandle:
         return asyncio.get_running_loop().call_later(after_s, hall.hub.kill)
@@ -150,7 +151,7 @@ class HallDriver:
         command = ["strace", "-f", "-qqq", "-o", os.devnull, "-e", f"trace={call}", "-e", kill, "-p", str(pid)]
         tracer = await asyncio.create_subprocess_exec(*command, preexec_fn=die_with_parent())
         async with asyncio.timeout(ATTACH_S):
-            while not traced(pid):
+            while not held(pid):
                 if tracer.returncode is not None:
                     raise NotTraced(f"strace ended with {tracer.returncode}")
                 await asyncio.sleep(LOOK_S)
@@ -165,7 +166,7 @@ class HallDriver:
         self._known = examine_hall(self._journal, crowd, self._day, self.verdict, self._known)
 
 
-def traced(pid: int) -> bool:
+def held(pid: int) -> bool:
     """Has a tracer hold of every thread of this process? False for one that has ended."""
     with contextlib.suppress(OSError):
         states = [task.read_text() for task in Path(f"/proc/{pid}/task").glob("*/status")]

@@ -1,4 +1,4 @@
-"""Journals that break a promise, so that it can be seen whether the audit notices. Nothing but crash tests uses them."""
+"""Journals that break a promise, so that it can be seen whether the audit notices. Crash tests alone use them."""
 
 import asyncio
 from collections.abc import Sequence
