@@ -58,7 +58,9 @@ async def test_a_bad_rating_on_the_phone_asks_for_reasons(hall: ShownHall, visit
     assert (leg.score, leg.reasons) == (2, ("long_wait",))
 
 
-async def test_the_pad_offers_five_levels_in_the_official_order_and_none_chosen(hall: ShownHall, visit: Visitors) -> None:
+async def test_the_pad_offers_five_levels_in_the_official_order_and_none_chosen(
+    hall: ShownHall, visit: Visitors
+) -> None:
     pad = await visit("/pad/1", user="pad-1", size=PAD, lang="zh")
     await expect(pad.locator(".level")).to_have_count(0)
     await served(hall)
