@@ -5,8 +5,8 @@ import os
 import time
 
 TIDY_BYTES = 4_096
-"""Collect after so many bytes, from the first import on: else what lives long lies scattered over the whole heap, and no
-room for an 8 KiB message is left in one piece."""
+"""Collect after so many bytes, from the first import on: else what lives long lies scattered over the whole heap,
+and no room for an 8 KiB message is left in one piece."""
 
 if hasattr(gc, "threshold"):
     gc.threshold(TIDY_BYTES)
@@ -27,7 +27,7 @@ class Clock:
         return self._now_ms
 
     def _ticks(self):
-        return time.ticks_ms() if self._board else time.monotonic_ns() // 1_000_000
+        return time.ticks_ms() if self._board else getattr(time, "monotonic_ns")() // 1_000_000  # CPython has no ticks
 
 
 def rng(below):

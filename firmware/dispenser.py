@@ -1,12 +1,12 @@
 """The ticket dispenser: choose, see what is needed and how long it takes, confirm, take the number.
 
-A ticket that the hub did not acknowledge in time is said not to exist, and then it must not: its number is remembered, and
-a late answer or a late print job for it is turned down, so that the hub cancels it.
+A ticket that the hub did not acknowledge in time is said not to exist, and then it must not: its number is
+remembered, and a late answer or a late print job for it is turned down, so that the hub cancels it.
 """
 
 from menu import Menu
 from role import Role
-from texts import of, word
+from texts import word
 
 IDLE_MS = 30_000
 """Somebody walked away: the next one starts from the beginning, in the hall's language."""

@@ -1,7 +1,7 @@
 """Which button, lamp and serial port sits on which pin: one table for each role, the same on Pico W and ESP32.
 
-A button is (row, column): the column reads low while pressed, where the row is driven low; row None is ground. Lamps are
-the colours of one chain of WS2812 pixels, in this order.
+A button is (row, column): the column reads low while pressed, where the row is driven low; row None is ground.
+Lamps are the colours of one chain of WS2812 pixels, in this order.
 """
 
 COLOURS = {"off": (0, 0, 0), "green": (0, 40, 0), "amber": (40, 20, 0), "red": (40, 0, 0)}
@@ -38,7 +38,6 @@ _KEYS = (
     "undo",
     "help",
 )
-
 
 
 def of(role):

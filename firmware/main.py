@@ -22,6 +22,8 @@ TICK_S = 0.25
 WATCHDOG_MS = 8_000
 """The most that a Pico W can count; writing flash takes a tenth of it."""
 IDENTIFY_MS = 5_000
+_LOCAL = ("lamp", "show", "keep", "print", "identify")
+"""Effects that the device has done before it lets anything else run."""
 CLASSES = {"keypad": "Keypad", "pad": "Pad", "counter_display": "CounterDisplay", "dispenser": "Dispenser"}
 
 
@@ -36,8 +38,7 @@ class Device:
         buttons, lamps, has_printer = layout.of(config["role"])
         self._buttons, self._lights, self._screen = Buttons(buttons), Lights(lamps), Screen()
         number, tx, rx = layout.PRINTER_UART
-        pins = {"tx": machine.Pin(tx), "rx": machine.Pin(rx)}
-        self._printer = machine.UART(number, 115200, **pins) if has_printer else None
+        self._printer = machine.UART(number, 115200, tx=machine.Pin(tx), rx=machine.Pin(rx)) if has_printer else None
         self._jobs, self._job = [], asyncio.Event()
         self._lines, self._identify_ms = (), None
         post = Post(config, self._storage.next_boot())
@@ -49,7 +50,7 @@ class Device:
         """Runs for ever; any exception is a fault of the program and ends it."""
         await self._apply(self._session.start(self._kept(), self._clock()))
         await asyncio.gather(
-            self._connect(), self._tick(), self._print(), self._buttons.run(self._pressed, self._clock)
+            self._connect(), self._tick(), self._printing(), self._buttons.run(self._pressed, self._clock)
         )
 
     async def _connect(self):
@@ -76,7 +77,7 @@ class Device:
             await self._apply(self._session.tick(now_ms, self._health))
             await asyncio.sleep(TICK_S)
 
-    async def _print(self):
+    async def _printing(self):
         while True:
             await self._job.wait()
             self._job.clear()
@@ -89,7 +90,7 @@ class Device:
         """Flash, lamps and screen at once and in order; then, where others may run, the wire."""
         for effect in effects:
             if effect[0] in _LOCAL:
-                _LOCAL[effect[0]](self, *effect[1:])
+                getattr(self, "_" + effect[0])(*effect[1:])
         for effect in effects:
             if effect[0] == "publish":
                 await self._link.publish(*effect[1:])
@@ -97,6 +98,12 @@ class Device:
                 await self._link.subscribe(effect[1])
             elif effect[0] == "restart":
                 machine.reset()
+
+    def _lamp(self, name, colour):
+        self._lights.set(name, colour)
+
+    def _keep(self, name, record):
+        self._storage.save(name, record)
 
     def _show(self, lines):
         self._lines = lines
@@ -107,7 +114,7 @@ class Device:
         self._identify_ms = self._clock() + IDENTIFY_MS
         self._screen.show((self._config["device"],))
 
-    def _queue(self, *job):
+    def _print(self, *job):
         self._jobs.append(job)
         self._job.set()
 
@@ -123,29 +130,13 @@ class Device:
         return body
 
 
-_LOCAL = {
-    "lamp": lambda device, name, colour: device._lights.set(name, colour),
-    "show": Device._show,
-    "keep": lambda device, name, record: device._storage.save(name, record),
-    "print": Device._queue,
-    "identify": Device._identify,
-}
-
-
 def run(folder=FOLDER):
-    """Runs the device; after a fault it starts anew, as after a power cut."""
+    """Runs the device of a board; after a fault it starts anew, as after a power cut."""
     try:
         asyncio.run(Device(folder).run())
     except Exception as fault:
-        _report(fault)
-        machine.reset()
-
-
-def _report(fault):
-    if hasattr(sys, "print_exception"):
         sys.print_exception(fault)
-    else:
-        sys.excepthook(type(fault), fault, fault.__traceback__)
+        machine.reset()
 
 
 if __name__ == "__main__":

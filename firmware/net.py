@@ -1,7 +1,7 @@
-"""MQTT 3.1.1 over asyncio: bytes only, one write per packet, QoS 1 both ways, will, ping, back-off. And the Wi-Fi under it.
+"""MQTT 3.1.1 over asyncio: bytes only, one write per packet, QoS 1 both ways, will, ping, back-off; and Wi-Fi.
 
-Nothing is repeated here: what has to arrive is repeated by the outbox, under its own name and with its true age. The session
-is clean, so that the broker keeps nothing either; retained states come again by themselves.
+Nothing is repeated here: what has to arrive is repeated by the outbox, under its own name and with its true age.
+The session is clean, so that the broker keeps nothing either; retained states come again by themselves.
 """
 
 import asyncio

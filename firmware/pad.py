@@ -1,7 +1,8 @@
-"""The evaluation pad: asks once for each finished leg, never fills in a score, and keeps a rating until the hub has it.
+"""The evaluation pad: asks once for each finished leg, never fills in a score, and keeps a rating until the hub has
+it.
 
-A rating that was given is on flash before anything else happens to it, so that a power cut loses none. After a start it is
-sent again under a new name; the hub takes one rating a leg, so that it counts once.
+A rating that was given is on flash before anything else happens to it, so that a power cut loses none. After a
+start it is sent again under a new name; the hub takes one rating a leg, so that it counts once.
 """
 
 from role import Lamps, Role

@@ -1,4 +1,4 @@
-"""Forwards a ticket to the receipt printer and finds out what became of it. Knows a UART only by ``write, any, read``."""
+"""Forwards a ticket to the receipt printer and finds out what became of it. A UART is ``write, any, read``."""
 
 import asyncio
 

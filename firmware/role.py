@@ -8,8 +8,8 @@ Effects are tuples: ("lamp", name, colour), ("show", (line, ...)), ("send", type
 class Role:
     """A role that answers nothing. ``now_ms`` is the device's one clock, never running backwards."""
 
-    RECORD = None
-    """Name of what the role keeps in flash."""
+    RECORD = ""
+    """Name of what the role keeps in flash, if anything."""
 
     def __init__(self, language):
         self.language = language

@@ -1,7 +1,7 @@
 """A device's side of a conversation, pure: role effects to signed messages, verified messages to the role.
 
-Every method returns effects for ``main``: those of the role (lamp, show, keep, print) and ("publish", topic, bytes, QoS,
-retained), ("subscribe", topics), ("restart",).
+Every method returns effects for ``main``: those of the role (lamp, show, keep, print) and ("publish", topic, bytes,
+QoS, retained), ("subscribe", topics), ("restart",).
 """
 
 from wire.delivery import JITTER, Outbox

@@ -40,7 +40,7 @@ class Storage:
             os.sync()
 
     def next_boot(self):
-        """Counts this start, on flash before it is told. Two copies in turn: where one is damaged, a number is skipped."""
+        """Counts this start, on flash before it is told. Of two copies one may be damaged: a number is skipped."""
         copies = (self._boot("boot-0"), self._boot("boot-1"))
         newest = max(copies[0] or 0, copies[1] or 0)
         boot = newest + (2 if None in copies else 1)

@@ -9,7 +9,7 @@ import json
 import logging
 import os
 import signal
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
@@ -22,7 +22,7 @@ from hub.devices.credentials import Registry
 from hub.devices.devices import Devices
 from hub.devices.provisioning import ensure_all
 from hub.devices.setup import DevicesSetup, Ports
-from hub.housekeeping import Backups, begin, watch_clock
+from hub.housekeeping import Backups, begin, check_journal, watch_clock
 from hub.journal.backups import BackupFailed
 from hub.journal.journal import SqliteJournal
 from hub.journal.opening import Opened, open_journal
@@ -79,11 +79,15 @@ class Data:
         return self.folder / "access.db"
 
 
-async def run_hall(settings: Settings, options: StartOptions) -> None:
+Opening = Callable[[Path, Path], Opened]
+"""Opens the journal in a file, with its backups in a folder; crash tests put one in its place that breaks promises."""
+
+
+async def run_hall(settings: Settings, options: StartOptions, opening: Opening = open_journal) -> None:
     """Run the hall until a signal or a failure. Everything that was opened is closed."""
     data = Data(settings.data_dir)
     data.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    opened = open_journal(data.journal, data.backups)
+    opened = opening(data.journal, data.backups)
     try:
         hall = replay(opened.journal, opened.journal.load() or Hall(settings.setup))
         await serve(settings, options, data, opened, hall)
@@ -98,7 +102,7 @@ async def serve(settings: Settings, options: StartOptions, data: Data, opened: O
     stopping = stop_event()
     async with AsyncExitStack() as stack, asyncio.TaskGroup() as group:
         running = [group.create_task(service.run(), name="service")]
-        await begin(service, settings.setup, clock.ok(), opened.skip(hall.day, hall.serial))
+        await begin(service, settings.setup, clock.ok(), *opened.skip(hall.day, hall.serial))
         users = Users(data.access)
         stack.callback(users.close)
         devices = make_devices(settings, data, service, opened.journal, users)
@@ -106,7 +110,10 @@ async def serve(settings: Settings, options: StartOptions, data: Data, opened: O
         backups = Backups(lambda: back_up(opened.journal, data.backups))
         for outlet in (devices, *plugged.outlets, backups):
             service.add_outlet(outlet)
-        works = (devices.run(), plugged.run(service.record), backups.run(), watch_clock(service, clock.set_right))
+        works = (
+            devices.run(), plugged.run(service.record), backups.run(), watch_clock(service, clock.set_right),
+            check_journal(opened.journal.check),
+        )  # fmt: skip
         running += [group.create_task(work) for work in works]
         await devices.up()
         web = make_web(settings, service, opened.journal, users, devices)

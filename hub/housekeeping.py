@@ -15,6 +15,9 @@ log = logging.getLogger(__name__)
 CLOCK_LOOK_S = 15.0
 """How soon after the network came the hall knows the time."""
 
+RETRY_S = 2.0
+"""Between two tries to store the start."""
+
 BACKUP_EVERY_S = 3600.0
 """A damaged card costs at most this much of what could not be read from it."""
 
@@ -24,14 +27,34 @@ def own_request(hall: Hall, name: str, command: Command) -> Request:
     return Request(f"hub:{hall.epoch}:{hall.seq}:{name}", "hub", "hub", command)
 
 
-async def begin(service: HallService, setup: HallSetup, clock_ok: bool, skip: int) -> None:
-    """A new epoch, and the configuration of ``hall.toml`` where it differs from the journal's."""
-    start = StartHub(clock_ok=clock_ok, gap_known=clock_ok, skip=skip)
+async def begin(service: HallService, setup: HallSetup, clock_ok: bool, skip: int = 0, skip_day: str = "") -> None:
+    """A new epoch, and the configuration of ``hall.toml`` where it differs from the journal's.
+
+    ``skip``, ``skip_day``: numbers of a lost journal, as ``StartHub`` takes them.
+    """
+    start = StartHub(clock_ok=clock_ok, gap_known=clock_ok, skip=skip, skip_day=skip_day)
     first = service.record.seq == 0
     changed = first or service.record.setup != setup
-    await service.handle(own_request(service.record, "start", start))
+    await insist(service, "start", start)
     if changed:
-        await service.handle(own_request(service.record, "configure", Configure(setup)))
+        await insist(service, "configure", Configure(setup))
+
+
+async def insist(service: HallService, name: str, command: Command) -> None:
+    """Until it is on disk: a hub that starts on a full disk waits for room instead of giving up."""
+    while True:
+        try:
+            await service.handle(own_request(service.record, name, command))
+            return
+        except JournalFailed:
+            await asyncio.sleep(RETRY_S)
+
+
+async def check_journal(check: Callable[[], Awaitable[str]]) -> None:
+    """Read every page of the journal once after the start; what is wrong is told, the hall goes on."""
+    said = await check()
+    if said:
+        log.error("the journal is damaged, restart the hub to repair it: %s", said)
 
 
 async def watch_clock(service: HallService, set_right: Callable[[], bool]) -> None:

@@ -7,12 +7,12 @@ anybody may read, and only then are callers answered and outlets told. While the
 that is the group commit, and a slow disk makes batches larger instead of making people wait in line.
 
 If the commit fails, nothing of the batch was told. Both halls are built again from what the journal really holds, and
-the batch's callers are refused with ``disk_failed``.
+each request of the batch is tried by itself, so that one which cannot be stored takes no other with it. Whoever fails
+then is refused with ``disk_failed``: the press may be repeated, and is answered from the journal if it was stored.
 """
 
 import asyncio
 import contextlib
-import copy
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -33,6 +33,12 @@ BATCH = 64
 
 QUEUE = 4096
 """Requests that may wait for the journal; beyond that the hall says that it is busy."""
+
+GIVE_UP = 2
+"""Requests that may fail by themselves before the rest of their batch is refused untried: then it is the disk."""
+
+RETRY_MS = 1000
+"""Hall time between two tries to do what has come due while the journal fails."""
 
 SNAPSHOT_EVERY = 2000
 """Events between two snapshots: a start reads at most about this many."""
@@ -92,7 +98,7 @@ class JournalFailed(Exception):
 
 
 class HallBusy(Exception):
-    """More requests wait for the journal than the hall lets wait; nothing was done. ``reason``: the code of its text."""
+    """More requests wait for the journal than the hall lets wait; nothing was done. ``reason``: its text's code."""
 
     reason = "hall_busy"
 
@@ -114,6 +120,13 @@ def replay(journal: Journal, hall: Hall) -> Hall:
 Waiting = tuple[Request, asyncio.Future[Answer]]
 
 
+def refuse(waiting: Sequence[Waiting], failed: JournalFailed) -> None:
+    """Tell the callers that still wait; each gets an exception of its own."""
+    for _, future in waiting:
+        if not future.done():
+            future.set_exception(JournalFailed(str(failed)))
+
+
 class HallService:
     """The one writer. ``record`` is the hall as it is on disk: read it freely, never change it."""
 
@@ -121,7 +134,7 @@ class HallService:
         """``hall``: the state at the journal's end, as ``replay`` gives it."""
         self.record = hall
         self.failing = False
-        self._draft = copy.deepcopy(hall)
+        self._draft = hall.twin()
         self._journal = journal
         self._clock = clock
         self._outlets: list[Outlet] = []
@@ -129,10 +142,17 @@ class HallService:
         self._ticks = 0
         self._timer: asyncio.TimerHandle | None = None
         self._snapshot_seq = hall.seq
+        self._snapshot: asyncio.Task[None] | None = None
+        self._pending: list[Waiting] = []
+        self._ended = False
 
     def add_outlet(self, outlet: Outlet) -> None:
         """Tell this one too, from the next commit on."""
         self._outlets.append(outlet)
+
+    def waiting(self) -> int:
+        """Requests that wait for the one writer."""
+        return self._queue.qsize()
 
     def now_ms(self) -> int:
         """Hall time, never behind the last event."""
@@ -140,6 +160,8 @@ class HallService:
 
     async def handle(self, request: Request) -> Answer:
         """Carry out a request, once; the answer comes after the commit. Raises ``HallBusy`` or ``JournalFailed``."""
+        if self._ended:
+            raise JournalFailed("the hub has stopped")
         future: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         try:
             self._queue.put_nowait((request, future))
@@ -148,33 +170,60 @@ class HallService:
         return await future
 
     async def run(self) -> None:
-        """Work until cancelled."""
+        """Work until cancelled. A bug stops the hub: it restarts from the journal."""
         self._schedule_tick()
-        while True:
-            batch = [await self._queue.get()]
-            while len(batch) < BATCH and not self._queue.empty():
-                batch.append(self._queue.get_nowait())
-            await self._carry_out(batch)
+        try:
+            while True:
+                self._pending = [await self._queue.get()]
+                while len(self._pending) < BATCH and not self._queue.empty():
+                    self._pending.append(self._queue.get_nowait())
+                await self._carry_out(self._pending)
+        finally:
+            self._end()
+
+    def _end(self) -> None:
+        """Nobody waits for a hub that has stopped."""
+        self._ended = True
+        if self._timer is not None:
+            self._timer.cancel()
+        if self._snapshot is not None:
+            self._snapshot.cancel()
+        while not self._queue.empty():
+            self._pending.append(self._queue.get_nowait())
+        refuse(self._pending, JournalFailed("the hub has stopped"))
 
     async def _carry_out(self, batch: list[Waiting]) -> None:
-        """Decide all, commit once, then tell. A bug in between stops the hub: it restarts from the journal."""
+        """All in one commit; where that fails, one by one."""
+        failed = await self._commit(batch)
+        refused = batch if failed else []
+        if failed and len(batch) > 1:
+            refused = []
+            for each in batch:
+                if len(refused) >= GIVE_UP or await self._commit([each]):
+                    refused.append(each)
+        if failed:
+            refuse(refused, failed)
+        self._schedule_tick()
+
+    async def _commit(self, batch: list[Waiting]) -> JournalFailed | None:
+        """Decide all, commit once, then tell; or tell nothing and return what failed."""
         decided: list[tuple[Waiting, list[Recorded]]] = [(each, self._decide(each[0])) for each in batch]
         fresh = [recorded for _, events in decided for recorded in events]
-        try:
-            if fresh:
+        if fresh:
+            try:
                 await self._journal.append(fresh)
-        except JournalFailed as failed:
-            self._recover(batch, failed)
-            return
-        self.failing = False
+            except JournalFailed as failed:
+                self._recover(failed)
+                return failed
+            self.failing = False
         for recorded in fresh:
             apply(self.record, recorded)
         for (request, future), events in decided:
             self._answer(request, future, events)
         if fresh:
             self._tell(fresh)
-            await self._keep_snapshot()
-        self._schedule_tick()
+            self._keep_snapshot()
+        return None
 
     def _decide(self, request: Request) -> list[Recorded]:
         """The request's events on the draft; none for an origin that is known."""
@@ -198,34 +247,55 @@ class HallService:
         """Answer with the events; for a repeated action with those of its first time."""
         again = not events and request.origin in self.record.origins
         if again:
-            first, last = self.record.origins[request.origin]
-            stored = self._journal.read_after(first - 1, last - first + 1)
-            events = [each for each in stored if each.origin == request.origin]
+            try:
+                events = self._first_answer(request.origin)
+            except JournalFailed as failed:
+                refuse([(request, future)], failed)
+                return
         for each in events:
             log.info("%s %s %s%s", request.origin, each.seq, type_name(each.event), " again" if again else "")
         if not future.done():
             future.set_result(Answer(tuple(events), again))
 
-    def _tell(self, recorded: Sequence[Recorded]) -> None:
-        for outlet in self._outlets:
-            outlet.tell(self.record, recorded)
+    def _first_answer(self, origin: str) -> list[Recorded]:
+        """The events of an action that was done before. Raises ``JournalFailed``."""
+        first, last = self.record.origins[origin]
+        stored = self._journal.read_after(first - 1, last - first + 1)
+        return [each for each in stored if each.origin == origin]
 
-    def _recover(self, batch: list[Waiting], failed: JournalFailed) -> None:
-        """Nothing of the batch was told. Both halls become what the journal really holds."""
+    def _tell(self, recorded: Sequence[Recorded]) -> None:
+        """What happened is on disk: an outlet that breaks keeps no other one, and no caller, from hearing of it."""
+        for outlet in self._outlets:
+            try:
+                outlet.tell(self.record, recorded)
+            except Exception:
+                log.exception("%s could not be told", type(outlet).__name__)
+
+    def _recover(self, failed: JournalFailed) -> None:
+        """Nothing of the batch was told. Both halls become what the journal really holds, and that is told."""
         if not self.failing:
             log.error("the journal failed, requests are refused until it works again: %s", failed)
         self.failing = True
         with contextlib.suppress(JournalFailed):
-            replay(self._journal, self.record)
-        self._draft = copy.deepcopy(self.record)
-        for _, future in batch:
-            if not future.done():
-                future.set_exception(JournalFailed(str(failed)))
+            while stored := self._journal.read_after(self.record.seq, 1000):
+                for recorded in stored:
+                    apply(self.record, recorded)
+                self._tell(stored)
+        self._draft = self.record.twin()
 
-    async def _keep_snapshot(self) -> None:
-        if self.record.seq - self._snapshot_seq >= SNAPSHOT_EVERY:
+    def _keep_snapshot(self) -> None:
+        """Now and then, beside the work: presses do not wait for it."""
+        running = self._snapshot is not None and not self._snapshot.done()
+        if self.record.seq - self._snapshot_seq >= SNAPSHOT_EVERY and not running:
             self._snapshot_seq = self.record.seq
+            self._snapshot = asyncio.create_task(self._take_snapshot())
+
+    async def _take_snapshot(self) -> None:
+        """A snapshot saves time and promises nothing: its failure stops nobody."""
+        try:
             await self._journal.snapshot(self.record)
+        except JournalFailed as failed:
+            log.warning("no snapshot: %s", failed)
 
     def _schedule_tick(self) -> None:
         """Wake up when the hall has something to do by itself."""
@@ -235,7 +305,7 @@ class HallService:
         if due is None:
             self._timer = None
             return
-        wait_s = self._clock.real_s(max(due - self.now_ms(), 0))
+        wait_s = self._clock.real_s(max(due - self.now_ms(), RETRY_MS if self.failing else 0))
         self._timer = asyncio.get_running_loop().call_later(wait_s, self._tick)
 
     def _tick(self) -> None:

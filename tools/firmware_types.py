@@ -12,8 +12,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 FIRMWARE = ROOT / "firmware"
 BOARDS = {
-    "rp2-pico-w": "micropython-rp2-rpi-pico-w-stubs==1.28.*",
-    "esp32": "micropython-esp32-stubs==1.28.*",
+    "rp2-pico-w": "micropython-rp2-rpi-pico-w-stubs==1.29.*",
+    "esp32": "micropython-esp32-stubs==1.29.*",
 }
 """Board -> package of its stubs, as new as the MicroPython that the tests run on."""
 
@@ -36,7 +36,9 @@ def check(board: str) -> int:
         "--cache-dir", str(ROOT / ".mypy_cache" / board), *map(str, modules()),
     ]  # fmt: skip
     path = f"{FIRMWARE}:{folder}"
-    return subprocess.run(command, env={"MYPYPATH": path, "PATH": "/usr/bin:/bin"}, cwd=FIRMWARE, check=False).returncode
+    return subprocess.run(
+        command, env={"MYPYPATH": path, "PATH": "/usr/bin:/bin"}, cwd=FIRMWARE, check=False
+    ).returncode
 
 
 def modules() -> list[Path]:

@@ -1,18 +1,19 @@
 """Every human action arrives once, or its sender learns that it did not.
 
-Theory of operation. A device numbers its actions 1, 2, 3 ... within one *boot* (counted up in flash at each start), so that
-(device, boot, seq) names an action for ever. The `Outbox` sends each at once and again after 1, 2, 4 ... 30 s, always under
-the same name and with its age brought up to date, until the hub acknowledges that very name or the action has become
-too old to be wanted. Broker acknowledgements count for nothing: only the hub's own, sent after its commit, does.
+Theory of operation. A device numbers its actions 1, 2, 3 ... within one *boot* (counted up in flash at each start),
+so that (device, boot, seq) names an action for ever. The `Outbox` sends each at once and again after 1, 2, 4 ... 30
+s, always under the same name and with its age brought up to date, until the hub acknowledges that very name or the
+action has become too old to be wanted. Broker acknowledgements count for nothing: only the hub's own, sent after
+its commit, does.
 
-The network may lose, repeat, delay and reorder. The `Inbox` lets each name through once: it remembers the highest number of
-the present boot and which of the ``WINDOW`` below it have come. A lower boot is an echo of the past and is refused; a
-higher one starts anew. What is older than the window is refused too, since nobody can tell any more whether it came.
-Where the receiver forgets (a hub restarts), it starts from the highest name in its journal.
+The network may lose, repeat, delay and reorder. The `Inbox` lets each name through once: it remembers the highest
+number of the present boot and which of the ``WINDOW`` below it have come. A lower boot is an echo of the past and
+is refused; a higher one starts anew. What is older than the window is refused too, since nobody can tell any more
+whether it came. Where the receiver forgets (a hub restarts), it starts from the highest name in its journal.
 
-From the hub come states, not actions. The `Fence` lets a state through when it is newer than the last of its kind, by
-(epoch, seq); the epoch is counted up at each start of the hub, and a lower one is refused: of two hubs that claim one
-hall, or from a recording, the older loses.
+From the hub come states, not actions. The `Fence` lets a state through when it is newer than the last of its kind,
+by (epoch, seq); the epoch is counted up at each start of the hub, and a lower one is refused: of two hubs that
+claim one hall, or from a recording, the older loses.
 
 All times are integer milliseconds of one clock that never runs backwards, and are passed in.
 """
@@ -137,7 +138,7 @@ class Fence:
         self._newest = {}
 
     def lets(self, kind, epoch, seq, ordered):
-        """Whether to take it. ``ordered``: only if newer than the last of its kind; else any of this epoch or a later."""
+        """Whether to take it. ``ordered``: only if newer than the last of its kind; else all but an older epoch's."""
         if epoch < self.epoch:
             return False
         if epoch > self.epoch:

@@ -11,7 +11,7 @@ ID = ("id",)
 
 
 def INT(low, high):
-    """A whole number, both ends included. Times are milliseconds unless the name ends in ``_s``."""
+    """A whole number, both ends included."""
     return ("int", low, high)
 
 
@@ -72,11 +72,11 @@ def _all_in(text, allowed):
 def _is_plain(text):
     try:
         octets = text.encode()
-    except UnicodeError:  # half of a surrogate pair; MicroPython does encode it, to ED A0..BF
+    except UnicodeError:  # half of a surrogate pair
         return False
     before = 0
     for byte in octets:
-        if byte < 32 or byte == 127 or (before == 0xED and byte >= 0xA0):
+        if byte < 32 or byte == 127 or (before == 0xED and byte >= 0xA0):  # MicroPython's half of a surrogate pair
             return False
         before = byte
     return True
@@ -131,20 +131,13 @@ def _map(kind, value, name):
 
 
 def _texts(kind, value, name):
-    _require(isinstance(value, dict) and len(value) <= LANGUAGES_MAX and all(is_id(language) for language in value), name)
+    _require(
+        isinstance(value, dict) and len(value) <= LANGUAGES_MAX and all(is_id(language) for language in value), name
+    )
     for words in value.values():
         _text(kind, words, name)
     return value
 
 
-_CHECKS = {
-    "bool": _bool,
-    "int": _int,
-    "id": _id,
-    "text": _text,
-    "one": _one,
-    "opt": _opt,
-    "list": _list,
-    "map": _map,
-    "texts": _texts,
-}
+_CHECKS = {"bool": _bool, "int": _int, "id": _id, "text": _text, "one": _one, "opt": _opt, "list": _list, "map": _map}
+_CHECKS["texts"] = _texts

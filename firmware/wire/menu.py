@@ -8,7 +8,8 @@ from wire.topics import PAGES_MAX, device_topic
 
 def pages(items, menu, hall, device):
     """Bodies of the `menu` messages, in order, each within the limit and as full as may be."""
-    bodies, page = [], []
+    bodies = []
+    page = []
     for item in items:
         if page and not _fits(page + [item], menu, hall, device):
             bodies.append(_body(page, menu, len(bodies)))

@@ -1,10 +1,8 @@
 """THE message table: type -> (topic kind, fields). The README's table is generated from it, comments included."""
 
-from wire.fields import BOOL, ID, INT, LIST, ONE, OPT, TEXT, TEXTS
-from wire.shapes import (
-    CALL, CODE, COUNT, COUNTER, COUNTER_STATE, GIVEN, ITEM, KEY, MENU_ITEMS, NUMBER, ON_BOARD, PRESS, PRIORITY, REASON, REV, ROLE,
-    SECONDS, WAITS,
-)  # fmt: skip
+from wire.fields import BOOL, ID, INT, LIST, ONE, OPT, TEXT, TEXTS  # isort: skip
+from wire.shapes import CALL, CODE, COUNT, COUNTER, COUNTER_STATE, GIVEN, ITEM, KEY, MENU_ITEMS  # isort: skip
+from wire.shapes import NUMBER, ON_BOARD, PRESS, PRIORITY, REASON, REV, ROLE, SECONDS, WAITS  # isort: skip
 
 HUB_BEAT_MS = 5_000
 """The hub says `hub` this often, so that a screen can tell a hall without changes from a dead hub."""

@@ -1,6 +1,6 @@
 """Counters: closed | free | calling | serving | paused, as one table."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from hub.core.ticket import Leg
@@ -81,3 +81,7 @@ class Counter:
     free_ms: int = 0
     last_leg: str = ""
     slip: Slip | None = None
+
+    def twin(self) -> "Counter":
+        """An equal counter that shares nothing which ``apply`` changes."""
+        return replace(self, slip=self.slip and replace(self.slip, moves=list(self.slip.moves)))

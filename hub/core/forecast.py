@@ -10,6 +10,8 @@ below P80 (see ``pace.learn_promise``).
 """
 
 import math
+from collections import Counter as Tally
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from hub.core import policy
@@ -36,6 +38,19 @@ def forecast_new(hall: Hall, items: tuple[str, ...]) -> Wait:
     counters = able_counters(hall, items)
     ahead = [leg for leg in hall.waiting_legs() if shares_counter(hall, leg, counters)]
     return wait_behind(hall, ahead, items, counters)
+
+
+def forecast_each(hall: Hall, wanted: Iterable[tuple[str, ...]]) -> list[Wait]:
+    """As ``forecast_new`` for several sets of items: those that the same counters serve share the work."""
+    waits: list[Wait] = []
+    shared: dict[tuple[int, ...], Wait] = {}
+    for items in wanted:
+        key = tuple(counter.number for counter in able_counters(hall, items))
+        wait = shared.get(key) or forecast_new(hall, items)
+        if wait.ahead:  # with nobody ahead the wait depends on the items themselves
+            shared[key] = wait
+        waits.append(wait)
+    return waits
 
 
 def forecast_leg(hall: Hall, leg: Leg, order: list[Leg]) -> Wait:
@@ -75,8 +90,8 @@ def wait_behind(hall: Hall, ahead: list[Leg], items: tuple[str, ...], counters: 
 
 def effective_s(hall: Hall, ahead: list[Leg], items: tuple[str, ...]) -> float:
     """m_eff: the mean time that one ticket keeps a counter, with no-shows, walking and the clerk's rest."""
-    legs = [leg.items for leg in ahead] or [items]
-    mean_s = sum(hall.pace.leg_s(hall.setup, each) for each in legs) / len(legs)
+    legs = Tally(leg.items for leg in ahead) or Tally([items])
+    mean_s = sum(count * hall.pace.leg_s(hall.setup, each) for each, count in legs.items()) / legs.total()
     rest_s = hall.setup.rules.rest_s if hall.setup.rules.assignment == Assignment.AUTO else 0
     served_s = mean_s + hall.pace.walk_s(hall.setup) + rest_s
     p = hall.pace.absent_share()

@@ -1,6 +1,7 @@
 """The state of a hall: what ``decide`` reads and ``apply`` changes. Plain fields, so that a snapshot is its JSON."""
 
-from dataclasses import dataclass, field
+from copy import copy, deepcopy
+from dataclasses import dataclass, field, replace
 
 from hub.core.catalogue import HallSetup
 from hub.core.counter import Counter, CounterState
@@ -37,6 +38,17 @@ class Hall:
     calls: list[str] = field(default_factory=list)
     unlearned: dict[str, None] = field(default_factory=dict)
     pace: Pace = field(default_factory=Pace)
+
+    def twin(self) -> "Hall":
+        """An equal hall that shares nothing which ``apply`` changes; far quicker than a deep copy."""
+        return replace(
+            self,
+            tickets={key: replace(ticket, legs=list(ticket.legs)) for key, ticket in self.tickets.items()},
+            legs={key: copy(leg) for key, leg in self.legs.items()},
+            counters={key: counter.twin() for key, counter in self.counters.items()},
+            waiting=dict(self.waiting), links=dict(self.links), origins=dict(self.origins), calls=list(self.calls),
+            unlearned=dict(self.unlearned), pace=deepcopy(self.pace),
+        )  # fmt: skip
 
     def leg_of(self, ticket: Ticket) -> Leg:
         """The present leg of a ticket."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from hub.core.catalogue import HallSetup
 
-MEMORY = 50
+MEMORY = 50.0
 """Legs after which an old one counts less than half: a day or two of one item in a busy hall."""
 
 PRIOR_LEGS = 4

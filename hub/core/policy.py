@@ -108,6 +108,11 @@ def choose_ticket(hall: Hall, counter: Counter, now_ms: int, taken: frozenset[st
     return min(legs, key=lambda leg: rank(hall, leg, now_ms, factors), default=None)
 
 
+def first_of(hall: Hall, counter: Counter, order: list[Leg], taken: frozenset[str]) -> Leg | None:
+    """As ``choose_ticket``, from all waiting legs as ``in_order`` gives them: for several counters at one moment."""
+    return next((leg for leg in order if leg.id not in taken and may_serve(hall, counter, leg)), None)
+
+
 def choose_counter_order(hall: Hall, now_ms: int) -> list[Counter]:
     """Free and rested counters, the one to be given a ticket first in front."""
     rest_ms = hall.setup.rules.rest_s * 1000
@@ -115,11 +120,11 @@ def choose_counter_order(hall: Hall, now_ms: int) -> list[Counter]:
     return sorted(free, key=lambda counter: (counter.busy_ms, counter.free_ms, counter.number))
 
 
-def why(hall: Hall, counter: Counter, leg: Leg, now_ms: int) -> Why:
-    """The reason that is kept with a call of this leg by the policy."""
+def why(hall: Hall, counter: Counter, leg: Leg, now_ms: int, factors: dict[str, float]) -> Why:
+    """The reason that is kept with a call of this leg by the policy. ``factors``: as ``length_factors`` gives them."""
     among = sum(may_serve(hall, counter, other) for other in hall.waiting_legs())
     waited_s = round((now_ms - leg.arrived_ms) / 1000)
-    score = points(hall, leg, now_ms, length_factors(hall))
+    score = points(hall, leg, now_ms, factors)
     rule = rule_of(hall, counter, leg, now_ms)
     return Why(rule, round(score, 1), waited_s, among, words(hall, leg, rule, waited_s, score, among))
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from hub.core import policy
 from hub.core.counter import Counter, CounterState
-from hub.core.forecast import Wait, forecast_leg, forecast_new
+from hub.core.forecast import Wait, forecast_each, forecast_leg
 from hub.core.hall import Hall
 from hub.core.ticket import AT_COUNTER, Leg, LegState, Ticket
 
@@ -37,7 +37,7 @@ def board(hall: Hall, now_ms: int) -> Picture:
         "next": [hall.ticket_of(leg).number for leg in order[:3]],
         "calls": [call_picture(hall, hall.legs[leg]) for leg in hall.calls[:LAST_CALLS]],
         "counters": [counter_board(hall, counter) for counter in hall.counters.values()],
-        "lines": [line_picture(hall, line.code, order) for line in hall.setup.lines],
+        "lines": line_pictures(hall, order),
         "notices": list(hall.setup.notices),
     }
 
@@ -66,20 +66,24 @@ def counter_board(hall: Hall, counter: Counter) -> Picture:
     }
 
 
-def line_picture(hall: Hall, line: str, order: list[Leg]) -> Picture:
-    """One business line: names, how many wait, and the wait of a ticket taken now for its first item."""
-    codes = tuple(item.code for item in hall.setup.items if item.line == line)
-    waiting = sum(any(code in codes for code in leg.items) for leg in order)
-    wait = forecast_new(hall, codes[:1]) if codes else Wait(0, None, None)
-    names = next(each.names for each in hall.setup.lines if each.code == line)
-    return {"line": line, "names": names, "waiting": waiting, **wait_picture(wait)}
+def line_pictures(hall: Hall, order: list[Leg]) -> list[Picture]:
+    """The business lines: names, how many wait, and the wait of a ticket taken now for a line's first item."""
+    codes = {line.code: [item.code for item in hall.setup.items if item.line == line.code] for line in hall.setup.lines}
+    waits = iter(forecast_each(hall, (tuple(of[:1]) for of in codes.values() if of)))
+    pictures = []
+    for line in hall.setup.lines:
+        of = frozenset(codes[line.code])
+        wait = next(waits) if of else Wait(0, None, None)
+        waiting = sum(not of.isdisjoint(leg.items) for leg in order)
+        pictures.append({"line": line.code, "names": line.names, "waiting": waiting, **wait_picture(wait)})
+    return pictures
 
 
 def item_pictures(hall: Hall) -> list[Picture]:
     """The catalogue with the wait of a ticket taken now for each item."""
     pictures = []
-    for item in hall.setup.items:
-        wait = forecast_new(hall, (item.code,))
+    waits = forecast_each(hall, ((item.code,) for item in hall.setup.items))
+    for item, wait in zip(hall.setup.items, waits, strict=True):
         pictures.append({
             "code": item.code, "names": item.names, "line": item.line, "depth": str(item.depth),
             "documents": list(item.documents), "facts": item.facts, "ahead": wait.ahead, "wait": wait_picture(wait),
@@ -111,20 +115,24 @@ def ticket_picture(hall: Hall, ticket: Ticket, now_ms: int) -> Picture:
     }
 
 
-def counter_picture(hall: Hall, number: int, now_ms: int) -> Picture:
-    """What the clerk of a counter sees: the citizen at it, the queue, who is held, whether a slip can be undone."""
+def counter_picture(hall: Hall, number: int, now_ms: int, order: list[Leg] | None = None) -> Picture:
+    """What the clerk of a counter sees: the citizen at it, the queue, who is held, whether a slip can be undone.
+
+    ``order``: all waiting legs as ``policy.in_order`` gives them, where the caller has them already.
+    """
     counter = hall.counters[number]
     leg = hall.legs.get(counter.leg)
     last = hall.legs.get(counter.last_leg)
-    order = [each for each in policy.in_order(hall, now_ms) if policy.may_serve(hall, counter, each)]
+    everybody = policy.in_order(hall, now_ms) if order is None else order
+    mine = [each for each in everybody if policy.may_serve(hall, counter, each)]
     return {
         "counter": number,
         "state": str(counter.state),
         "crev": counter.rev,
         "clerk": counter.clerk,
         "current": desk_picture(hall, leg) if leg else None,
-        "waiting": len(order),
-        "next": [hall.ticket_of(each).number for each in order[:3]],
+        "waiting": len(mine),
+        "next": [hall.ticket_of(each).number for each in mine[:3]],
         "held": [held_picture(hall, each) for each in hall.legs_in(LegState.HELD) if each.counter == number],
         "pause_reason": counter.pause_reason,
         "pause_after": counter.pause_after,
@@ -177,7 +185,7 @@ def supervisor_picture(hall: Hall, now_ms: int) -> Picture:
     states = (CounterState.CLOSED, CounterState.PAUSED)
     return {
         **board(hall, now_ms),
-        "desks": [counter_picture(hall, number, now_ms) for number in hall.counters],
+        "desks": [counter_picture(hall, number, now_ms, order) for number in hall.counters],
         "queue": [queue_picture(hall, leg, now_ms) for leg in order],
         "missed": [queue_picture(hall, leg, now_ms) for leg in hall.legs_in(LegState.MISSED)],
         "held": [queue_picture(hall, leg, now_ms) for leg in hall.legs_in(LegState.HELD)],

@@ -23,9 +23,9 @@ from hub.devices.pins import Pins
 from hub.devices.printing import Printing
 from hub.devices.setup import Ports
 from hub.service import Answer, HallBusy, HallService, JournalFailed
+from wire.clip import clip
 from wire.delivery import Inbox
 from wire.errors import WireError
-from wire.clip import clip
 
 log = logging.getLogger(__name__)
 
@@ -40,10 +40,20 @@ Say = Callable[[str, str, Body], None]
 
 
 class Actions:
-    """Takes verified `ev` messages. ``spawn`` runs a coroutine whose failure must not be lost."""
+    """Takes verified `ev` messages.
+
+    ``show_again`` sends a device its state once more; ``spawn`` runs a coroutine whose failure must not be lost.
+    """
 
     def __init__(
-        self, service: HallService, ports: Ports, pins: Pins, printing: Printing, say: Say, spawn: Spawn
+        self,
+        service: HallService,
+        ports: Ports,
+        pins: Pins,
+        printing: Printing,
+        say: Say,
+        show_again: Callable[[str], None],
+        spawn: Spawn,
     ) -> None:
         self.old: Counter[str] = Counter()
         self._service = service
@@ -51,6 +61,7 @@ class Actions:
         self._pins = pins
         self._printing = printing
         self._say = say
+        self._show_again = show_again
         self._spawn = spawn
         self._inboxes = known_inboxes(service.record)
         self._answers: OrderedDict[str, Body] = OrderedDict()
@@ -120,9 +131,11 @@ class Actions:
         return ack_body(envelope, ok=False, reason=reason, text=clip(sentence, TEXT_MAX))
 
     def _follow(self, envelope: Envelope, ack: Body) -> None:
-        """What an answer leads to: paper for a ticket; an end of the print job."""
+        """What an answer leads to: paper for a ticket; an end of the print job; the picture that a clerk has missed."""
         if ack["given"]:
             self._printing.add(self._service.record, ack["given"]["ticket"], envelope)
+        elif ack["reason"] == "changed_since_seen":
+            self._show_again(envelope.device)
         elif envelope.type == "printed":
             self._printing.settled(envelope.body["ticket"], envelope.body["job"])
 

@@ -66,7 +66,8 @@ class Devices:
         self._outward = Outward(service, registry, setup, self._link.publish, lambda: self._link.up, self._spawn)
         self._printing = Printing(service, ports, self._outward.say, self._spawn, self._presence.boot_of, now_ms)
         pins = Pins(ports.clerk_of, now_ms)
-        self._actions = Actions(service, ports, pins, self._printing, self._outward.say, self._spawn)
+        say, show_again = self._outward.say, self._outward.show_again
+        self._actions = Actions(service, ports, pins, self._printing, say, show_again, self._spawn)
         handlers = dict.fromkeys(("birth", "state", "tele"), self._sighted)
         self._inward = Inward(
             setup.hall, registry, self._gate, {**handlers, "rsp": self._done, "ev": self._actions.take}
@@ -165,7 +166,10 @@ class Devices:
                 self._outward.refresh()
 
     def _sighted(self, credential: Credential, envelope: Envelope, retain: bool) -> None:
+        """How a device is. Each heartbeat is answered with its state, in case that was lost on the way."""
         self._presence.take(envelope, self._now_ms(), retain)
+        if envelope.type == "tele":
+            self._outward.show_again(envelope.device)
         self.on_change()
 
     def _done(self, credential: Credential, envelope: Envelope, retain: bool) -> None:

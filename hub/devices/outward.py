@@ -129,6 +129,13 @@ class Outward:
         if self._is_up() and self._registry.get(device):
             self._send(self._signer.to_device(device, type, self._service.record.epoch, body))
 
+    def show_again(self, device: str) -> None:
+        """The device may have missed its state: it gets the same once more. Menus are large; they come at link up."""
+        credential = self._registry.get(device)
+        told = self._told.get((device, DESIRED[credential.role], 0)) if credential else None
+        if told:
+            self._send(told.signed)
+
     def tick(self) -> None:
         """End the questions of pads that nobody answered."""
         now_s = asyncio.get_running_loop().time()

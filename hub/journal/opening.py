@@ -64,13 +64,18 @@ class Opened:
         """True where a damaged or missing file was replaced."""
         return self.lost_after is not None
 
-    def skip(self, day: str, serial: int) -> int:
-        """How many numbers to leave out, when the state that was restored stands at this serial of this day."""
+    def skip(self, day: str, serial: int) -> tuple[int, str]:
+        """Numbers to leave out and their day ("": the present one), for a state that stands at this day and serial.
+
+        A day that the backup does not know of starts above every number that its lost journal may have given out.
+        """
         if not self.restored:
-            return 0
+            return 0, ""
         if self.used is None:
-            return STEP
-        return max(0, self.used.serial - serial) if self.used.day == day else 0
+            return STEP, ""
+        if self.used.day > day:
+            return self.used.serial, self.used.day
+        return (max(0, self.used.serial - serial) if self.used.day == day else 0), ""
 
 
 def open_journal(path: Path, backups: Path) -> Opened:

@@ -8,27 +8,26 @@ from pathlib import Path
 from ssl import SSLContext
 from typing import Any
 
-import msgspec
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from hub.core.events import Recorded
-from hub.service import HallService
+from hub.service import HallService, JournalFailed
 from hub.web.access_store import AccessFailed
-from hub.web.call import Call, Parts, Rates, Reply
+from hub.web.call import Parts, Rates, Reply
 from hub.web.feed import Feed
 from hub.web.gate import admit, begin, check_rate, check_same_site, read_body, read_key
 from hub.web.keys import Keys
 from hub.web.limits import Buckets, Limits
 from hub.web.lockout import Lockout
 from hub.web.metrics import Metrics
-from hub.web.openapi import document, plain_path
+from hub.web.openapi import Description, plain_path
 from hub.web.pages import Pages
 from hub.web.pictures import Pictures
 from hub.web.problems import Problem, journal_failed
 from hub.web.public import PublicPictures
 from hub.web.responses import dressed, problem_of, response_of, response_of_problem
-from hub.web.routes import EVERYBODY, Route, routes
+from hub.web.routes import Route, routes
 from hub.web.sessions import Sessions
 from hub.web.sockets import Sockets
 from hub.web.texts import Texts
@@ -69,7 +68,9 @@ class WebApp:
         pictures = Pictures(service, metrics)
         self.feed = Feed(pictures, self.limits, metrics)
         self.sockets = Sockets(self.parts, self.feed)
-        self.routes = self._table(routes(PublicPictures(pictures), self.sockets, Pages(pages)))
+        description = Description()
+        self.routes = routes(PublicPictures(pictures), self.sockets, Pages(pages), description.show)
+        description.fill(self.routes, own_version())
         self._runner: web.AppRunner | None = None
 
     async def start(self, host: str, port: int, tls: SSLContext | None = None) -> int:
@@ -89,15 +90,6 @@ class WebApp:
         await self.sockets.stop()
         if self._runner is not None:
             await self._runner.cleanup()
-
-    def _table(self, table: tuple[Route, ...]) -> tuple[Route, ...]:
-        async def show_api(call: Call) -> Reply:
-            return description
-
-        about = "This description of the API."
-        whole = (*table, Route("GET", "/api/openapi.json", EVERYBODY, show_api, about, answer=dict[str, Any]))
-        description = Reply(msgspec.json.encode(document(whole, own_version())))
-        return whole
 
     def _handler(self, route: Route) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
         """The HTTP handler of a route: every check in its order, then the route's own handler."""
@@ -128,7 +120,7 @@ class WebApp:
             response = response_of_problem(self.parts, request, problem)
         except web.HTTPException as error:
             response = response_of_problem(self.parts, request, problem_of(self.parts, error))
-        except AccessFailed:
+        except (AccessFailed, JournalFailed):
             response = response_of_problem(self.parts, request, journal_failed())
         except web.RequestPayloadError:
             response = response_of_problem(self.parts, request, Problem(400, "bad_request"))

@@ -1,16 +1,17 @@
 """The live feed: whole newest pictures to everybody who looks, and nobody waits for anybody.
 
 Theory of operation. After each commit the hall tells the feed, which only notes that something is new. The first
-picture goes out at once; within a burst one more follows every ``live_gap_s``. A picture is encoded once for all who
-look at the same thing. Each reader has room for one message: a newer one takes the place of one not yet written, so a
-slow reader costs one picture of memory and no time of others; one that cannot take a message in ``write_timeout_s`` is
-dropped and comes back for the whole state. Citizens' own pictures change little while others move ahead, so a ticket
-is told at once when something happened to it, else every ``ticket_gap_s``. Everything is told again every
-``refresh_s``, so that readers know how old their picture is.
+picture goes out at once; within a burst one more follows every ``live_gap_s``, or later where pictures are dear:
+making them may take a fifth of the hub's time, never more. The board has a pace of its own, since a whole hall looks
+at it. A picture is encoded once for all who look at the same thing. Each reader has room for one message: a newer one
+takes the place of one not yet written, so a slow reader costs one picture of memory and no time of others; one that
+cannot take a message in ``write_timeout_s`` is dropped and comes back for the whole state. Citizens' own pictures
+change little while others move ahead, so a ticket is told at once when something happened to it, else every
+``ticket_gap_s``. Everything is told again every ``refresh_s``, so that readers know how old their picture is.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from hub.core.events import Recorded
@@ -21,6 +22,10 @@ from hub.web.pictures import Pictures, Topic
 
 RESTART, GONE, SIGNED_OUT = 1012, 4404, 4401
 """WebSocket close codes (RFC 6455, 7.4): service restart; ours: nothing to look at any more, session over."""
+
+
+REST = 4
+"""Time between two rounds of pictures, as a multiple of what the last round took."""
 
 
 class Sink(Protocol):
@@ -52,6 +57,11 @@ class Reader:
         self._message = message
         self._ready.set()
 
+    @property
+    def leaving(self) -> bool:
+        """Has the reader been told to leave?"""
+        return bool(self._code)
+
     def leave(self, code: int) -> None:
         """Close as soon as the connection takes it."""
         self._code = code
@@ -67,7 +77,7 @@ class Reader:
                 async with asyncio.timeout(timeout_s):
                     if message is not None:
                         await self._sink.send(message)
-                    if self._code:
+                    if self._code and self._message is None:
                         await self._sink.close(self._code)
                         return True
             except TimeoutError:
@@ -75,16 +85,46 @@ class Reader:
                 return False
 
 
+class Pace:
+    """When the next round of some pictures is due: the first at once, then not too often."""
+
+    def __init__(self, gap_s: float, tell: Callable[[], None]) -> None:
+        self._gap_s, self._tell = gap_s, tell
+        self._timer: asyncio.TimerHandle | None = None
+        self._told_s = float("-inf")
+        self._cost_s = 0.0
+
+    def wake(self) -> None:
+        """Something is new."""
+        if self._timer is None:
+            loop = asyncio.get_running_loop()
+            due_s = self._told_s + max(self._gap_s, REST * self._cost_s)
+            self._timer = loop.call_later(max(0.0, due_s - loop.time()), self._go)
+
+    def spent(self, seconds: float) -> None:
+        """A picture of the present round took this long to make."""
+        self._cost_s += seconds
+
+    def stop(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+
+    def _go(self) -> None:
+        self._timer, self._cost_s = None, 0.0
+        self._told_s = asyncio.get_running_loop().time()
+        self._tell()
+
+
 class Feed:
     """An outlet of the service: ``tell`` returns at once."""
 
     def __init__(self, pictures: Pictures, limits: Limits, metrics: Metrics) -> None:
-        self._pictures, self._limits = pictures, limits
+        self._pictures = pictures
         self._readers: dict[Topic, set[Reader]] = {}
         self._urgent: set[str] = set()
-        self._timer: asyncio.TimerHandle | None = None
-        self._slow: asyncio.TimerHandle | None = None
-        self._told_s = float("-inf")
+        self._board = Pace(limits.live_gap_s, lambda: self._round(lambda topic: topic.kind == "board"))
+        self._details = Pace(limits.live_gap_s, self._tell_details)
+        self._tickets = Pace(limits.ticket_gap_s, lambda: self._round(lambda topic: topic.kind == "ticket"))
         metrics.readers.set_function(self.count)
 
     def count(self) -> int:
@@ -97,10 +137,8 @@ class Feed:
             event = each.event
             leg = getattr(event, "leg", "")
             self._urgent.add(leg.rpartition(".")[0] if leg else getattr(event, "ticket", ""))
-        if self._timer is None and self._readers:
-            loop = asyncio.get_running_loop()
-            wait_s = max(0.0, self._told_s + self._limits.live_gap_s - loop.time())
-            self._timer = loop.call_later(wait_s, self._tell_now)
+        for pace in (self._board, self._details, self._tickets):
+            pace.wake()
 
     def join(self, reader: Reader) -> bool:
         """Look from now on, the present picture first; False where there is nothing to look at."""
@@ -127,36 +165,33 @@ class Feed:
 
     def stop(self) -> None:
         """Ask all readers to come back soon: the hub restarts."""
-        for timer in (self._timer, self._slow):
-            if timer is not None:
-                timer.cancel()
+        for pace in (self._board, self._details, self._tickets):
+            pace.stop()
         for reader in self.readers():
             reader.leave(RESTART)
 
-    def _tell_now(self) -> None:
-        """The board first, since a whole hall looks at it; each further topic in a turn of the loop of its own."""
-        loop = asyncio.get_running_loop()
-        self._timer, self._told_s = None, loop.time()
+    def _tell_details(self) -> None:
+        """Desks, the supervisor, and those citizens to whom something has happened."""
         urgent, self._urgent = self._urgent, set()
-        topics = sorted(self._readers, key=lambda topic: topic.kind != "board")
-        for topic in topics:
-            if topic.kind != "ticket" or topic.of in urgent:
-                loop.call_soon(self._publish, topic)
-        if self._slow is None and any(topic.kind == "ticket" for topic in topics):
-            self._slow = loop.call_later(self._limits.ticket_gap_s, self._tell_tickets)
+        self._round(lambda topic: topic.of in urgent if topic.kind == "ticket" else topic.kind != "board")
 
-    def _tell_tickets(self) -> None:
-        self._slow = None
+    def _round(self, due: Callable[[Topic], bool]) -> None:
+        """Each topic in a turn of the loop of its own, so that a press never waits for all of them."""
         loop = asyncio.get_running_loop()
-        for topic in self._readers:
-            if topic.kind == "ticket":
-                loop.call_soon(self._publish, topic)
+        for topic in filter(due, self._readers):
+            loop.call_soon(self._publish, topic)
+
+    def _pace_of(self, topic: Topic) -> Pace:
+        return {"board": self._board, "ticket": self._tickets}.get(topic.kind, self._details)
 
     def _publish(self, topic: Topic) -> None:
         readers = self._readers.get(topic)
         if not readers:
             return
+        loop = asyncio.get_running_loop()
+        started_s = loop.time()
         message = self._pictures.message(topic)
+        self._pace_of(topic).spent(loop.time() - started_s)
         for reader in list(readers):
             if message is None:
                 reader.leave(GONE)

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from hub.web.bodies import Body
+from hub.web.call import Call, Reply
 from hub.web.problems import MEDIA_TYPE
 from hub.web.routes import Route
 from hub.web.shapes import ProblemDocument
@@ -39,6 +40,20 @@ def document(table: Iterable[Route], version: str) -> dict[str, Any]:
         "paths": paths,
         "components": {"schemas": components, "securitySchemes": {"session": COOKIE}},
     }
+
+
+class Description:
+    """The description as an answer; complete once the table is."""
+
+    def __init__(self) -> None:
+        self._reply = Reply(b"{}")
+
+    def fill(self, table: Sequence[Route], version: str) -> None:
+        self._reply = Reply(msgspec.json.encode(document(table, version)))
+
+    async def show(self, call: Call) -> Reply:
+        """This description of the API."""
+        return self._reply
 
 
 ABOUT = (

@@ -32,10 +32,10 @@ REVALIDATE = "no-cache"
 
 
 class Pages:
-    """The files of one folder."""
+    """The files of one folder, as they are at the start: what is not among them then is not served."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder.resolve()
+        self._files = files_below(folder.resolve())
 
     async def file(self, call: Call) -> web.StreamResponse:
         """A style sheet, a module, a picture."""
@@ -46,13 +46,20 @@ class Pages:
         return self._send(f"pages/{name}.html")
 
     def _send(self, path: str) -> web.StreamResponse:
-        """The file, as long as it lies in the folder, is of a kind that browsers use, and is not hidden."""
-        if "\0" in path:
+        file = self._files.get(path)
+        if file is None:
             raise Problem(404, "not_found")
-        file = (self._folder / path.lstrip("/")).resolve()
-        kind = SERVED.get(file.suffix)
-        inside = file.is_relative_to(self._folder)
-        if not (kind and inside and file.is_file()) or any(part.startswith(".") for part in Path(path).parts):
-            raise Problem(404, "not_found")
+        kind = SERVED[file.suffix]
         charset = "; charset=utf-8" if kind.startswith("text/") or kind.endswith(("json", "xml")) else ""
         return web.FileResponse(file, headers={"Content-Type": kind + charset, "Cache-Control": REVALIDATE})
+
+
+def files_below(folder: Path) -> dict[str, Path]:
+    """Path below the folder -> file, of the kinds that browsers use; no hidden ones, and no way out of the folder."""
+    found = {file.relative_to(folder): file for file in folder.rglob("*")}
+    return {
+        path.as_posix(): file
+        for path, file in found.items()
+        if file.suffix in SERVED and file.is_file() and file.resolve().is_relative_to(folder)
+        if not any(part.startswith(".") for part in path.parts)
+    }

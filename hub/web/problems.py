@@ -22,6 +22,7 @@ REFUSAL_STATUS = {"counter_unknown": 404, "ticket_unknown": 404, "leg_unknown": 
 
 REFUSAL_PLACE = {
     "absent_reason": "/reason",
+    "day_invalid": "/day",
     "day_not_later": "/day",
     "item_unknown": "/items",
     "leg_unknown": "/leg",

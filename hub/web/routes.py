@@ -64,11 +64,13 @@ def delete(path: str, roles: frozenset[str], handler: Handler, answer: Any, may:
     return Route("DELETE", path, roles, handler, said(handler), None, answer, may=may)
 
 
-def routes(pictures: PublicPictures, sockets: Sockets, pages: Pages) -> tuple[Route, ...]:
+def routes(
+    pictures: PublicPictures, sockets: Sockets, pages: Pages, show_api: Handler
+) -> tuple[Route, ...]:  # fmt: skip
     """The table. ``may``: further statuses than those that roles, bodies and keys bring by themselves."""
     return (
-        *citizen_routes(), *public_routes(pictures), *desk_routes(), *supervisor_routes(pictures), *session_routes(),
-        *live_routes(sockets), *page_routes(pages),
+        *citizen_routes(), *public_routes(pictures, show_api), *desk_routes(), *supervisor_routes(pictures),
+        *session_routes(), *live_routes(sockets), *page_routes(pages),
     )  # fmt: skip
 
 
@@ -89,7 +91,7 @@ def citizen_routes() -> tuple[Route, ...]:
     )
 
 
-def public_routes(pictures: PublicPictures) -> tuple[Route, ...]:
+def public_routes(pictures: PublicPictures, show_api: Handler) -> tuple[Route, ...]:
     figures = Route(
         "GET", "/metrics", EVERYBODY, public.show_metrics, said(public.show_metrics), media="text/plain"
     )  # fmt: skip
@@ -99,6 +101,7 @@ def public_routes(pictures: PublicPictures) -> tuple[Route, ...]:
         get(f"{API}/setup", EVERYBODY, public.show_setup, shapes.Setup),
         get(f"{API}/texts/{{language:[A-Za-z0-9-]{{1,16}}}}.json", EVERYBODY, public.show_texts, shapes.Text, (404,)),
         get("/healthz", EVERYBODY, public.show_health, shapes.Health, (503,)),
+        get("/api/openapi.json", EVERYBODY, show_api, dict[str, Any]),
         figures,
     )
 
@@ -119,7 +122,7 @@ def supervisor_routes(pictures: PublicPictures) -> tuple[Route, ...]:
         post(f"{API}/day/open", SUPERVISORS, supervise.open_day, bodies.DayToOpen, shapes.Done, may=(409,)),
         post(f"{API}/day/close", SUPERVISORS, supervise.close_day, bodies.Nothing, shapes.Done, may=(409,)),
         get(f"{API}/hall", SUPERVISORS, pictures.hall, shapes.HallShown),
-        get(f"{API}/journal", SUPERVISORS, supervise.read_journal, shapes.JournalPage, (422,)),
+        get(f"{API}/journal", SUPERVISORS, supervise.read_journal, shapes.JournalPage, (422, 503)),
         get(f"{API}/devices", SUPERVISORS, supervise.list_devices, shapes.Devices),
     )
 

@@ -115,7 +115,9 @@ class Sockets:
                 pass
         finally:
             self._feed.part(reader)
-            writer.cancel()
+            if not reader.leaving:  # Else the writer is saying goodbye, which ended the loop above.
+                writer.cancel()
+            await asyncio.wait([writer])
             self._writers.discard(writer)
 
     async def _write(self, reader: Reader) -> bool:

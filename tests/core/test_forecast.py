@@ -6,7 +6,17 @@ import pytest
 
 from hub.core import commands as c
 from hub.core import policy
-from hub.core.forecast import Z80, Wait, effective_s, forecast_leg, forecast_new, gamma_point, qlm, spread
+from hub.core.forecast import (
+    Z80,
+    Wait,
+    effective_s,
+    forecast_each,
+    forecast_leg,
+    forecast_new,
+    gamma_point,
+    qlm,
+    spread,
+)
 from hub.core.ticket import Leg
 from tests.core.story import Story, setup
 
@@ -119,3 +129,13 @@ def test_learned_promises_move_the_range() -> None:
     story.hall.pace.log_p50 = story.hall.pace.log_p80 = math.log(2)
     after = spread(story.hall, 600, 600**2)
     assert after == (pytest.approx(2 * before[0], abs=1), pytest.approx(2 * before[1], abs=1))
+
+
+def test_forecasts_made_together_are_those_made_alone() -> None:
+    story = Story()
+    story.open(1, 4)
+    wanted = [("card",), ("pension",), ("benefit",), ("card", "pension")]
+    for item in ("", "card", "pension", "card"):
+        if item:
+            story.take(item)
+        assert forecast_each(story.hall, wanted) == [forecast_new(story.hall, items) for items in wanted]

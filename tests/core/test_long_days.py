@@ -1,6 +1,7 @@
 """Long seeded walks: thousands of presses over many days, every event and every undo many times."""
 
 from collections import Counter as Tally
+from copy import deepcopy
 
 import pytest
 
@@ -40,6 +41,16 @@ def test_every_promise_holds_over_long_days(walks: list[Walk]) -> None:
         replayed = walk.story.replayed()
         assert audit(walk.story.journal, Evidence(live=walk.story.hall, replayed=replayed)) == []
         assert replayed.origins == walk.story.hall.origins
+
+
+def test_a_twin_is_equal_and_goes_its_own_way() -> None:
+    walk = Walk(99)
+    for _ in range(150):
+        walk.step()
+        before, twin = deepcopy(walk.story.hall), walk.story.hall.twin()
+        assert twin == before
+        walk.step()
+        assert twin == before
 
 
 def test_every_event_happens_many_times(walks: list[Walk]) -> None:

@@ -28,7 +28,7 @@ def test_a_mean_forgets_what_is_long_past() -> None:
     mean = Mean()
     for _ in range(500):
         mean.learn(100.0)
-    for _ in range(MEMORY * 5):
+    for _ in range(int(MEMORY) * 5):
         mean.learn(200.0)
     assert mean.value == pytest.approx(200, abs=1)
 

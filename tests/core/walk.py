@@ -119,7 +119,8 @@ class Walk:
         starts: list[c.Command] = [c.StartService(number)] * 4
         return [
             *starts, c.Recall(number), c.MissTicket(number), c.MissTicket(number), c.CallNext(number),
-            c.FinishService(number), c.HoldTicket(number), self.transfer(number), c.CancelTicket(ticket, "citizen_left"),
+            c.FinishService(number), c.HoldTicket(number), self.transfer(number),
+            c.CancelTicket(ticket, "citizen_left"),
         ]  # fmt: skip
 
     def serving_keys(self, counter: Counter) -> list[c.Command]:

@@ -60,10 +60,11 @@ class WholeHall(Recorder):
         port: int = 0,
         now_ms: Callable[[], int] = mono_ms,
         disk_of: Callable[[SqliteJournal], Journal] = lambda journal: journal,
+        service: type[HallService] = HallService,
     ) -> None:
         """``now_ms``: the clock of the devices' side. ``disk_of``: puts something between service and journal."""
         super().__init__()
-        self._now_ms, self._disk_of = now_ms, disk_of
+        self._now_ms, self._disk_of, self._make_service = now_ms, disk_of, service
         self.setup = hall_setup or small_setup()
         self.folder = folder
         self.registry = Registry.open(folder / "devices.json")
@@ -82,7 +83,7 @@ class WholeHall(Recorder):
         """Start the hub; return once its link is up."""
         self.journal = open_journal(self.folder / "journal.db", self.folder / "backups").journal
         hall = replay(self.journal, self.journal.load() or Hall(self.setup))
-        self.service = HallService(self._disk_of(self.journal), HallClock(hall.at_ms, trusted=True), hall)
+        self.service = self._make_service(self._disk_of(self.journal), HallClock(hall.at_ms, trusted=True), hall)
         work = asyncio.create_task(self.service.run())
         await self.do(StartHub(clock_ok=True, gap_known=True))
         if hall.setup.counters and not hall.counters:

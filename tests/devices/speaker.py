@@ -3,6 +3,7 @@
 from typing import Any
 
 from hub.devices.acl import topics
+from hub.devices.address import Address
 from hub.devices.connection import Connection
 from hub.devices.credentials import Credential
 from tests.devices.hall import WholeHall
@@ -36,10 +37,9 @@ class Speaker(Recorder):
         await self.open()
 
     def _connect(self) -> Connection:
-        broker = self.hall.devices.broker
-        assert broker
-        me = self.credential
-        return Connection(broker.address(me.user, me.password), me.client_id, None, self.hear)
+        me, devices = self.credential, self.hall.devices
+        address = Address(devices.host, devices.port, me.user, me.password)
+        return Connection(address, me.client_id, None, self.hear)
 
     def raw(self, type: str, seq: int, body: Body, boot: int = 1, age_ms: int = 0, forged_with: bytes = b"") -> bytes:
         """The signed bytes; ``forged_with``: another key than its own."""

@@ -11,6 +11,7 @@ from tests.devices.raw import connect_packet
 
 STATE = f"q1/{HALL}/d/keypad-1/state"
 ACK = f"q1/{HALL}/d/keypad-1/ack"
+LAST_WORD = f"q1/{HALL}/d/keypad-2/tele"
 
 
 def keypads(broker: RunningBroker) -> tuple[Credential, Credential]:
@@ -64,9 +65,10 @@ async def test_on_mosquitto_even_a_leaked_client_id_takes_over_nothing(broker: R
     else:
         await asyncio.wait_for(victim.connection.ended, 20)
         auditor = broker.auditor()
-        await auditor.connection.open(())
+        await auditor.connection.open([LAST_WORD])
         auditor.publish(ACK, b"yours")
-        auditor.publish(f"q1/{HALL}/d/keypad-2/ack", b"the thief's own")
+        auditor.publish(LAST_WORD, b"all said")
+        await auditor.until_heard(b"all said")
         assert thief.heard == []
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from hub.core import events as e
 from hub.core.commands import Channel, PrintStatus, TakeTicket
+from tests.devices.conftest import mosquitto_broker
 from tests.devices.hall import CLERK, PIN, WholeHall, shows, switch_on, whole_hall
 from tools.virtual import VirtualDevice
 
@@ -91,7 +92,9 @@ async def test_a_restarted_hub_is_obeyed_and_its_devices_go_on(tmp_path: Path) -
         keypad, display = await switch_on(hall, "keypad-1", "display-1")
         await open_counter(hall, keypad)
         await take_ticket(hall)
-        await hall.restart()
+        await hall.stop()
+        await display.wait_for(lambda: display.lamps["stale"] == "amber")
+        await hall.start()
         assert hall.service.record.epoch == 2
         await keypad.wait_for(shows(keypad, "1 waiting"))
         await display.wait_for(lambda: display.lamps["stale"] == "off")
@@ -110,3 +113,24 @@ async def test_a_pulled_plug_is_noticed_and_the_device_comes_back(tmp_path: Path
         await hall.until_state("pad-1", "lost")
         await pad.start()
         await hall.until_state("pad-1", "ready")
+
+
+async def test_a_hall_with_a_mosquitto_of_its_own_works_the_same(tmp_path: Path) -> None:
+    hall = WholeHall(tmp_path)
+    async with mosquitto_broker(made(tmp_path / "mosquitto"), hall.registry) as broker:
+        me = hall.registry.hub
+        url = f"mqtt://{me.user}:{me.password}@{broker.host}:{broker.port}"
+        async with whole_hall(tmp_path, url=url) as hall:
+            assert hall.devices.broker is None
+            keypad, display = await switch_on(hall, "keypad-1", "display-1")
+            await open_counter(hall, keypad)
+            await take_ticket(hall)
+            await keypad.press("next")
+            await display.wait_for(shows(display, "A001"))
+            await keypad.wait_for(lambda: keypad.lamps["next"] == "green")
+
+
+def made(folder: Path) -> Path:
+    """A new folder."""
+    folder.mkdir()
+    return folder

@@ -26,3 +26,16 @@ class FakeClock:
 
     def forward_s(self, seconds: float) -> None:
         self.now_ms += round(seconds * 1000)
+
+
+class JumpingClock(FakeClock):
+    """Whoever sleeps until a time finds it come at once. ``slept_ms``: the sleeps that were asked for."""
+
+    def __init__(self, start_ms: int) -> None:
+        super().__init__(start_ms)
+        self.slept_ms: list[int] = []
+
+    def real_s(self, hall_ms: int) -> float:
+        self.slept_ms.append(hall_ms)
+        self.now_ms += hall_ms
+        return 0.0

@@ -10,11 +10,18 @@ from hub.service import JournalFailed
 
 
 class FakeJournal:
-    """The journal's port. ``batches``: what each commit held. ``failing``: refuse every append."""
+    """The journal's port. ``batches``: what each commit held. ``failing``: refuse every append and snapshot.
+
+    ``breaks_after``: origins whose batch is stored and then fails, once. ``poison``: origins that cannot be stored.
+    ``tries``: how often an append was asked for.
+    """
 
     def __init__(self) -> None:
         self.batches: list[tuple[Recorded, ...]] = []
         self.failing = False
+        self.breaks_after: set[str] = set()
+        self.poison: set[str] = set()
+        self.tries = 0
         self.snapshots: list[Hall] = []
         self.asked = asyncio.Event()
         self._open = asyncio.Event()
@@ -34,12 +41,16 @@ class FakeJournal:
 
     async def append(self, batch: Sequence[Recorded]) -> None:
         self.asked.set()
+        self.tries += 1
         await self._open.wait()
-        if self.failing:
+        if self.failing or self.poison & {each.origin for each in batch}:
             raise JournalFailed("the test's disk is full")
         expected = self.events[-1].seq + 1 if self.batches else batch[0].seq
         assert [each.seq for each in batch] == list(range(expected, expected + len(batch)))
         self.batches.append(tuple(batch))
+        if self.breaks_after & {each.origin for each in batch}:
+            self.breaks_after.clear()
+            raise JournalFailed("the test's disk broke after the commit")
 
     def read_after(self, seq: int, limit: int) -> list[Recorded]:
         return [each for each in self.events if each.seq > seq][:limit]
@@ -48,4 +59,6 @@ class FakeJournal:
         return copy.deepcopy(self.snapshots[-1]) if self.snapshots else None
 
     async def snapshot(self, hall: Hall) -> None:
+        if self.failing:
+            raise JournalFailed("the test's disk is full")
         self.snapshots.append(copy.deepcopy(hall))

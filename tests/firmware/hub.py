@@ -70,7 +70,17 @@ def paired(broker: Broker, folder: Path, role: str, interpreter: str | None = No
     """A device of a role, paired with the hall; its id is the folder's name."""
     folder = folder / (role.replace("_", "-") + "-1")
     pair(
-        folder, hall=HALL, device=folder.name, role=role, key=KEY, hall_key=HALL_KEY, client_id=role + "0123456789abcdef",
-        host="127.0.0.1", port=broker.port, user=USER, password=PASSWORD, language="en",
-    )  # fmt: skip
+        folder,
+        hall=HALL,
+        device=folder.name,
+        role=role,
+        key=KEY,
+        hall_key=HALL_KEY,
+        client_id=role + "0123456789abcdef",
+        host="127.0.0.1",
+        port=broker.port,
+        user=USER,
+        password=PASSWORD,
+        language="en",
+    )
     return VirtualDevice(folder, interpreter=interpreter)

@@ -6,7 +6,7 @@ import sys
 
 def run(name):
     """Runs one module's tests; returns how many."""
-    module = getattr(getattr(__import__("tests.firmware." + name), "firmware"), name)
+    module = getattr(__import__("tests.firmware." + name).firmware, name)
     tests = [value for key, value in sorted(module.__dict__.items()) if key.startswith("test_")]
     for test in tests:
         test()

@@ -1,4 +1,4 @@
-"""The hub's end of a real broker, by paho: an independent client, so that our own is tested against another's reading."""
+"""The hub's end of a real broker, by paho: an independent client, so that ours is tested against another's."""
 
 import asyncio
 from collections.abc import Callable

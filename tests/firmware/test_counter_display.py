@@ -7,7 +7,15 @@ from wire.messages import SILENT_MS
 
 def desired(**changes):
     """What is to be shown."""
-    body = {"counter": 3, "state": "calling", "number": "A017", "calls": 1, "arrow": "left", "text": {}, "next": ["A018", "A019"]}
+    body = {
+        "counter": 3,
+        "state": "calling",
+        "number": "A017",
+        "calls": 1,
+        "arrow": "left",
+        "text": {},
+        "next": ["A018", "A019"],
+    }
     body.update(changes)
     return body
 
@@ -31,7 +39,7 @@ def test_a_call_blinks_and_then_stays():
     role = display()
     seen = screens(role, 250, BLINK_MS + 1_000)
     assert len(seen) >= 10
-    assert all(one.startswith("|") != other.startswith("|") for one, other in zip(seen, seen[1:]))
+    assert all(seen[n].startswith("|") != seen[n - 1].startswith("|") for n in range(1, len(seen)))
     assert seen[-1] == "← A017|Counter 3|A018 A019"
 
 

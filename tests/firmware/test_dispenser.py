@@ -10,13 +10,26 @@ GIVEN = {"ticket": "t-1", "number": "A017", "ahead": 4, "p50_s": 300, "p80_s": 5
 
 def item(code, documents=1):
     """An item of the menu."""
-    return {"code": code, "names": {"en": "Item " + code, "zh": "事项" + code}, "line": "l", "documents": documents, "pool": 0}
+    return {
+        "code": code,
+        "names": {"en": "Item " + code, "zh": "事项" + code},
+        "line": "l",
+        "documents": documents,
+        "pool": 0,
+    }
 
 
 def desired(**changes):
     """An open dispenser's wanted state."""
-    body = {"open": True, "text": {"en": "Closed for lunch"}, "languages": ["en", "zh"], "priorities": PRIORITIES, "waits": WAITS,
-            "menu": 1, "pages": 1}  # fmt: skip
+    body = {
+        "open": True,
+        "text": {"en": "Closed for lunch"},
+        "languages": ["en", "zh"],
+        "priorities": PRIORITIES,
+        "waits": WAITS,
+        "menu": 1,
+        "pages": 1,
+    }
     body.update(changes)
     return body
 

@@ -151,7 +151,13 @@ CONNACK = b"\x20\x02\x00\x00"
 
 @pytest.mark.parametrize(
     "octets",
-    [b"\x20\x02\x00\x05", b"\x90\x00", b"HTTP/1.1 400 Bad\r\n", CONNACK + b"\x30\xff\xff\xff\x7f", CONNACK + b"\x90\x03\x00\x01\x80"],
+    [
+        b"\x20\x02\x00\x05",
+        b"\x90\x00",
+        b"HTTP/1.1 400 Bad\r\n",
+        CONNACK + b"\x30\xff\xff\xff\x7f",
+        CONNACK + b"\x90\x03\x00\x01\x80",
+    ],
     ids=["refused", "no connack", "no mqtt", "too large", "subscription refused"],
 )
 async def test_a_broker_that_misbehaves_is_left_and_tried_again(octets: bytes) -> None:

@@ -8,7 +8,14 @@ REASONS = [{"code": "slow", "names": {"en": "Slow"}}, {"code": "rude", "names": 
 
 def desired(ask="leg-1", window_s=60, reasons=REASONS):
     """A wish to have a leg rated."""
-    return {"counter": 3, "ask": ask, "number": "A017", "window_s": window_s, "reasons": reasons, "text": {"en": "Welcome"}}
+    return {
+        "counter": 3,
+        "ask": ask,
+        "number": "A017",
+        "window_s": window_s,
+        "reasons": reasons,
+        "text": {"en": "Welcome"},
+    }
 
 
 def pad(kept=None, **changes):
@@ -126,9 +133,12 @@ def test_a_rating_that_the_hub_refuses_is_kept_no_longer():
 
 
 def test_kept_ratings_are_sent_after_a_power_cut():
-    assert sends(Pad("en").start([rating(), rating("leg-2", 1)], 0)) == [("rating", rating()), ("rating", rating("leg-2", 1))]
+    assert sends(Pad("en").start([rating(), rating("leg-2", 1)], 0)) == [
+        ("rating", rating()),
+        ("rating", rating("leg-2", 1)),
+    ]
 
 
 def test_a_full_store_asks_nobody_rather_than_lose_a_rating():
-    role = pad(kept=[rating("leg-x%d" % n) for n in range(KEPT_MAX)])
+    role = pad(kept=[rating(f"leg-x{n}") for n in range(KEPT_MAX)])
     assert role.button("5", 0) == []

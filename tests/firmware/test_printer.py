@@ -84,6 +84,9 @@ def test_every_module_that_touches_hardware_is_known() -> None:
     touching = {
         path.name
         for path in firmware.glob("*.py")
-        if any(f"import {name}" in path.read_text() or f"from {name}" in path.read_text() for name in ("machine", "network"))
+        if any(
+            f"import {name}" in path.read_text() or f"from {name}" in path.read_text()
+            for name in ("machine", "network")
+        )
     }
     assert touching == {"main.py", "net.py", "pins.py"}

@@ -1,13 +1,22 @@
 """Session and post: what goes over the wire and what is taken from it, on CPython and on MicroPython."""
 
-from pad import Pad
 from dispenser import Dispenser
+from pad import Pad
 from tests.firmware.support import DEVICE, HALL, HALL_KEY, KEY, Hub, ack, lamp, shown
 from wire.envelope import decode
 from wire.topics import device_topic
 
-STATE = {"counter": 3, "state": "free", "crev": 7, "number": "", "waiting": 4, "clerk": "c1", "held": [], "pause_after": False,
-         "text": ""}  # fmt: skip
+STATE = {
+    "counter": 3,
+    "state": "free",
+    "crev": 7,
+    "number": "",
+    "waiting": 4,
+    "clerk": "c1",
+    "held": [],
+    "pause_after": False,
+    "text": "",
+}
 HEALTH = {"heap_free": 1, "uptime_s": 1, "rssi": None, "refused": 0}
 
 

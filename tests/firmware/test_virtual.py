@@ -44,7 +44,9 @@ async def start(mosquitto: Broker, hub: TestHub, tmp_path: Path) -> AsyncIterato
 
 
 @pytest.mark.parametrize("interpreter", [None, sys.executable], ids=["micropython", "cpython"])
-async def test_a_press_travels_to_the_hub_and_its_answer_back(hub: TestHub, start: Start, interpreter: str | None) -> None:
+async def test_a_press_travels_to_the_hub_and_its_answer_back(
+    hub: TestHub, start: Start, interpreter: str | None
+) -> None:
     keypad = await start("keypad", interpreter)
     hub.acking = False
     hub.say("keypad-1", "desired", "keypad", keypad_state(crev=41, waiting=6))
@@ -114,21 +116,31 @@ async def test_a_call_blinks_and_a_silent_hub_is_told(hub: TestHub, start: Start
 def city_menu() -> list[dict[str, object]]:
     """120 items, as a county hall has them."""
     return [
-        {"code": f"item-{n}", "names": {"zh": f"养老保险关系转移接续{n}", "en": f"Pension transfer {n}"}, "line": "social",
-         "documents": 2, "pool": 0}
+        {
+            "code": f"item-{n}",
+            "names": {"zh": f"养老保险关系转移接续{n}", "en": f"Pension transfer {n}"},
+            "line": "social",
+            "documents": 2,
+            "pool": 0,
+        }
         for n in range(120)
-    ]  # fmt: skip
+    ]
 
 
-async def open_dispenser(
-    hub: TestHub, start: Start, items: list[dict[str, object]], heap: str = HEAP
-) -> VirtualDevice:
+async def open_dispenser(hub: TestHub, start: Start, items: list[dict[str, object]], heap: str = HEAP) -> VirtualDevice:
     dispenser = await start("dispenser", heap=heap)
     bodies = pages(items, 1, HALL, "dispenser-1")
     for body in bodies:
         hub.say("dispenser-1", "menu", "menu", body, body["page"])
-    state = {"open": True, "text": {}, "languages": ["en", "zh"], "priorities": [{"code": "walk_in", "names": {}}],
-             "waits": [{"ahead": 4, "p50_s": 300, "p80_s": 540}], "menu": 1, "pages": len(bodies)}  # fmt: skip
+    state = {
+        "open": True,
+        "text": {},
+        "languages": ["en", "zh"],
+        "priorities": [{"code": "walk_in", "names": {}}],
+        "waits": [{"ahead": 4, "p50_s": 300, "p80_s": 540}],
+        "menu": 1,
+        "pages": len(bodies),
+    }
     hub.say("dispenser-1", "desired", "dispenser", state)
     await dispenser.wait_for(lambda: dispenser.display[0] == "Please choose a service")
     given = {"ticket": "t-1", "number": "A017", "ahead": 4, "p50_s": 300, "p80_s": 540, "paper": True}
@@ -143,8 +155,14 @@ async def take_ticket(hub: TestHub, dispenser: VirtualDevice, paper: bytes, job:
     await dispenser.press("ok")
     issue = await hub.wait_for("issue", job)
     await dispenser.wait_for(lambda: "Your number A017" in dispenser.display)
-    command = {"id": job, "boot": issue["boot"], "do": "print", "ticket": "t-1", "seq": issue["seq"],
-               "data": base64.b64encode(paper).decode()}  # fmt: skip
+    command = {
+        "id": job,
+        "boot": issue["boot"],
+        "do": "print",
+        "ticket": "t-1",
+        "seq": issue["seq"],
+        "data": base64.b64encode(paper).decode(),
+    }
     hub.say("dispenser-1", "cmd", "cmd", command)
     hub.say("dispenser-1", "cmd", "cmd", command)
 

@@ -102,10 +102,24 @@ def test_a_device_speaks_for_itself_only():
 
 def test_an_envelope_with_a_wrong_part_is_refused():
     wrong = (
-        ("v", 2), ("v", True), ("v", None), ("boot", -1), ("boot", 2**31), ("boot", "3"), ("boot", True), ("seq", 1.0), ("seq", None),
-        ("type", "shout"), ("type", None), ("type", []), ("age_ms", -1), ("age_ms", 2**41), ("body", None), ("body", []),
+        ("v", 2),
+        ("v", True),
+        ("v", None),
+        ("boot", -1),
+        ("boot", 2**31),
+        ("boot", "3"),
+        ("boot", True),
+        ("seq", 1.0),
+        ("seq", None),
+        ("type", "shout"),
+        ("type", None),
+        ("type", []),
+        ("age_ms", -1),
+        ("age_ms", 2**41),
+        ("body", None),
+        ("body", []),
         ("dev", "Device 1"),
-    )  # fmt: skip
+    )
     for part, value in wrong:
         assert refused(decode, EV, signed(press(**{part: value})), KEY) == "BadShape", (part, value)
 
@@ -173,10 +187,25 @@ def test_topics_are_parsed_as_they_are_built():
 
 def test_a_topic_of_somebody_else_is_refused():
     strange = (
-        "", "q1", "q1//hub", "q2/h/hub", "q1/h/hub/x", "q1/h/d/x", "q1/h/d/x/hub", "q1/h/d/x/board", "q1/h/d//ev", "q1/H/d/x/ev",
-        "q1/h/d/a.b/ev", "q1/h/d/+/ev", "q1/h/d/x/menu", "q1/h/d/x/menu/16", "q1/h/d/x/menu/-1", "q1/h/d/x/menu/01", "q1/h/x/x/ev",
+        "",
+        "q1",
+        "q1//hub",
+        "q2/h/hub",
+        "q1/h/hub/x",
+        "q1/h/d/x",
+        "q1/h/d/x/hub",
+        "q1/h/d/x/board",
+        "q1/h/d//ev",
+        "q1/H/d/x/ev",
+        "q1/h/d/a.b/ev",
+        "q1/h/d/+/ev",
+        "q1/h/d/x/menu",
+        "q1/h/d/x/menu/16",
+        "q1/h/d/x/menu/-1",
+        "q1/h/d/x/menu/01",
+        "q1/h/x/x/ev",
         "q1/" + "h" * 33 + "/hub",
-    )  # fmt: skip
+    )
     for topic in strange:
         assert refused(parse, topic) == "BadTopic", topic
 
@@ -200,10 +229,15 @@ def test_only_a_rating_and_a_print_report_are_wanted_for_ever():
 
 def test_a_menu_of_a_city_hall_fits_into_pages_and_loses_no_item():
     items = [
-        {"code": "item-%03d" % n, "names": {"zh": "养老保险关系转移接续办理", "en": "Transfer of a pension"}, "line": "social",
-         "documents": 2, "pool": 0}
+        {
+            "code": f"item-{n}",
+            "names": {"zh": "养老保险关系转移接续办理", "en": "Transfer of a pension"},
+            "line": "social",
+            "documents": 2,
+            "pool": 0,
+        }
         for n in range(120)
-    ]  # fmt: skip
+    ]
     bodies = pages(items, 4, HALL, DEVICE)
     assert [item for body in bodies for item in body["items"]] == items
     assert [body["page"] for body in bodies] == list(range(len(bodies)))

@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -138,7 +139,9 @@ class Client:
         return dict(await response.json())
 
     async def live(self, path: str = "/live", **options: Any) -> ClientWebSocketResponse:
-        return await self.session.ws_connect(self.world.base + path, headers=self._cookie_header(), **options)
+        """A live connection; the close frame is left for the test to see."""
+        address, headers = self.world.base + path, self._cookie_header()
+        return await self.session.ws_connect(address, headers=headers, autoclose=False, **options)
 
     def _cookie_header(self) -> dict[str, str]:
         return {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())} if self.cookies else {}
@@ -153,3 +156,11 @@ def make_pages(folder: Path) -> None:
     (folder / "README.md").write_text("not for browsers\n", encoding="utf-8")
     (folder / ".hidden.js").write_text("secret\n", encoding="utf-8")
     (folder.parent / "outside.js").write_text("secret\n", encoding="utf-8")
+    (folder / "way-out.js").symlink_to(folder.parent / "outside.js")
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    """Let everybody else work until it is so."""
+    async with asyncio.timeout(30):
+        while not condition():  # noqa: ASYNC110 - what is waited for has no event of its own
+            await asyncio.sleep(0)

@@ -1,4 +1,4 @@
-"""A busy day over HTTP; then the memory that the hub holds, and how fast it starts with that journal, clean and killed."""
+"""A busy day over HTTP; then the hub's memory, and how fast it starts with that journal, clean and killed."""
 
 import contextlib
 import re
@@ -8,9 +8,10 @@ from typing import Any
 import aiohttp
 
 from tools.benches.figures import Figures, Stopwatch
-from tools.benches.hall import PASSWORD, MeasuredHall, clerk_name, make_hall, open_hall, say, strangers
 from tools.benches.issue import Tickets, tickets_of
-from tools.benches.plan import Plan
+from tools.benches.plan import COUNTERS, Plan
+from tools.benches.progress import say
+from tools.peers.hall import PASSWORD, RealHall, clerk_name, make_hall, open_hall, strangers
 
 QUEUE = 30
 """Tickets that wait at any time of the day."""
@@ -104,7 +105,7 @@ class Visits:
                 raise PressRefused(f"rating: {answer.status} {await answer.text()}")
 
 
-async def open_clerks(measured: MeasuredHall, stack: contextlib.AsyncExitStack) -> list[Clerk]:
+async def open_clerks(measured: RealHall, stack: contextlib.AsyncExitStack) -> list[Clerk]:
     """A session for each counter: what one clerk may press in a second is limited, as it should be."""
     clerks = []
     for counter in range(1, CLERKS + 1):
@@ -117,7 +118,7 @@ async def open_clerks(measured: MeasuredHall, stack: contextlib.AsyncExitStack) 
 
 async def measure_day(folder: Path, plan: Plan) -> Figures:
     """The whole day, then two starts."""
-    measured = make_hall(folder)
+    measured = make_hall(folder, COUNTERS)
     hub = measured.hub
     try:
         await open_hall(measured)
@@ -132,7 +133,7 @@ async def measure_day(folder: Path, plan: Plan) -> Figures:
         await hub.stop()
 
 
-async def start_clean(measured: MeasuredHall) -> float:
+async def start_clean(measured: RealHall) -> float:
     """Seconds from the start of the program to its word that it is ready."""
     await measured.hub.stop()
     watch = Stopwatch()
@@ -140,7 +141,7 @@ async def start_clean(measured: MeasuredHall) -> float:
     return watch.s
 
 
-async def start_killed(measured: MeasuredHall, plan: Plan) -> Figures:
+async def start_killed(measured: RealHall, plan: Plan) -> Figures:
     """Seconds from kill -9 to the next ticket in a citizen's hand."""
     watch = Stopwatch()
     measured.hub.kill()
@@ -151,7 +152,7 @@ async def start_killed(measured: MeasuredHall, plan: Plan) -> Figures:
     return {"first_ticket_after_kill_s": watch.s}
 
 
-async def measure_writes(measured: MeasuredHall, tickets: Tickets, count: int) -> Figures:
+async def measure_writes(measured: RealHall, tickets: Tickets, count: int) -> Figures:
     """Bytes written for a ticket when each has a commit of its own: the most that it can cost."""
     before = written_bytes(measured.hub.pid)
     for _ in range(count):

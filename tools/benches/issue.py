@@ -14,8 +14,8 @@ import aiohttp
 
 from hub.devices.child import die_with_parent
 from tools.benches.figures import Figures, Stopwatch, percentile
-from tools.benches.hall import MeasuredHall
 from tools.benches.plan import Plan
+from tools.peers.hall import RealHall
 
 CLIENTS = 8
 PARTS = 4
@@ -59,7 +59,7 @@ class Tickets:
             await self.take()
 
 
-def tickets_of(measured: MeasuredHall, session: aiohttp.ClientSession, seed: int) -> Tickets:
+def tickets_of(measured: RealHall, session: aiohttp.ClientSession, seed: int) -> Tickets:
     """Tickets of a hub."""
     return Tickets(session, f"{measured.hub.web}/api/v1/tickets", measured.items, random.Random(seed))  # noqa: S311
 

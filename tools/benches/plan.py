@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+COUNTERS = 20
+"""Of the hall that is measured: a county's service hall."""
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:

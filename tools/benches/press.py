@@ -6,9 +6,9 @@ import random
 import time
 
 from tools.benches.figures import Figures, percentile
-from tools.benches.hall import MeasuredHall, pin_of, strangers
 from tools.benches.plan import Plan
 from tools.benches.screens import Screens
+from tools.peers.hall import RealHall, pin_of, strangers
 from tools.peers.keypad import Heard, Keypad
 
 PATIENCE_S = 10.0
@@ -22,7 +22,7 @@ Times = tuple[list[float], list[float]]
 """Milliseconds to the answer and to the last screen."""
 
 
-async def open_counters(measured: MeasuredHall) -> list[Keypad]:
+async def open_counters(measured: RealHall) -> list[Keypad]:
     """The keypads of all counters, each opened with its clerk's PIN."""
     keypads = [Keypad(credential, measured.hall) for credential in measured.keypads]
     for number, keypad in enumerate(keypads, 1):
@@ -59,7 +59,7 @@ async def new_number(keypad: Keypad, known: set[tuple[str, int]]) -> str:
     return next(iter(keypad.shown - known))[0]
 
 
-async def press_many(measured: MeasuredHall, keypads: list[Keypad], screens: int, plan: Plan, count: int) -> Times:
+async def press_many(measured: RealHall, keypads: list[Keypad], screens: int, plan: Plan, count: int) -> Times:
     """Presses at all counters in turn, each after the one before it has reached every screen."""
     chance = random.Random(plan.seed)  # noqa: S311
     times: Times = ([], [])
@@ -75,7 +75,7 @@ async def press_many(measured: MeasuredHall, keypads: list[Keypad], screens: int
     return times
 
 
-async def measure_presses(measured: MeasuredHall, plan: Plan) -> Figures:
+async def measure_presses(measured: RealHall, plan: Plan) -> Figures:
     """With 20 screens, then with 200. The answer is that of the hall with 20."""
     keypads = await open_counters(measured)
     try:

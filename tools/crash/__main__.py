@@ -10,12 +10,15 @@ import tempfile
 from pathlib import Path
 
 from tools.crash.driver import CHILD, Driver
+from tools.crash.hall_driver import HallDriver
+from tools.crash.verdict import report
 
 
 def parser() -> argparse.ArgumentParser:
     """The options of the command."""
-    made = argparse.ArgumentParser(prog="python -m tools.crash", description="Kill the journal's process under load.")
+    made = argparse.ArgumentParser(prog="python -m tools.crash", description="Kill a hub under load, and audit it.")
     made.add_argument("--kills", type=int, default=200, help="how many times (default 200)")
+    made.add_argument("--hub", action="store_true", help="the whole hub with HTTP and MQTT, not its journal alone")
     made.add_argument("--seed", type=int, default=None, help="the plan of kills; a random one is told otherwise")
     made.add_argument("--child", type=shlex.split, default=None, help="another program that keeps to the child's lines")
     made.add_argument(
@@ -31,12 +34,19 @@ def main() -> int:
     logging.getLogger("asyncio").setLevel(logging.ERROR)
     seed = random.SystemRandom().randrange(1 << 32) if options.seed is None else options.seed
     with tempfile.TemporaryDirectory(prefix="anycounter-crash-") as folder:
-        driver = Driver(Path(folder) / "journal.db", seed, options.child or CHILD, options.sabotage)
+        driver = driver_of(options, Path(folder), seed)
         asyncio.run(driver.run(options.kills))
-    sys.stdout.write(driver.report() + "\n")
+    sys.stdout.write(report(driver) + "\n")
     for finding in sorted(driver.verdict.lost | driver.verdict.duplicated | driver.verdict.corrupt)[:20]:
         sys.stdout.write(f"  {finding}\n")
     return 0 if driver.verdict.clean else 1
+
+
+def driver_of(options: argparse.Namespace, folder: Path, seed: int) -> Driver | HallDriver:
+    """Who kills: the whole hub, or its journal."""
+    if options.hub:
+        return HallDriver(folder / "hall", seed, options.sabotage)
+    return Driver(folder / "journal.db", seed, options.child or CHILD, options.sabotage)
 
 
 if __name__ == "__main__":

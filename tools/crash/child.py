@@ -13,19 +13,17 @@ import json
 import os
 import sys
 import time
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from hub.core import commands as c
 from hub.core.catalogue import CounterSetup, HallSetup, Item, Line, Priority, Rules
-from hub.core.events import Recorded
 from hub.core.hall import Hall
 from hub.journal import open_journal
 from hub.journal.connection import PRAGMAS
-from hub.journal.journal import SqliteJournal
 from hub.service import HallService, Journal, JournalFailed, replay
+from tools.crash.sabotage import FORGOTTEN, AckFirst
 
 COUNTERS = (1, 2, 3, 4)
 DAY = "2026-01-05"
@@ -54,26 +52,6 @@ class SystemClock:
 
     def real_s(self, hall_ms: int) -> float:
         return hall_ms / 1000
-
-
-class AckFirst:
-    """Sabotage: says that a batch is stored before it is."""
-
-    def __init__(self, journal: SqliteJournal) -> None:
-        self._journal = journal
-        self._writing: set[asyncio.Task[None]] = set()
-
-    async def append(self, batch: Sequence[Recorded]) -> None:
-        self._writing.add(asyncio.create_task(self._journal.append(batch)))
-
-    def read_after(self, seq: int, limit: int) -> list[Recorded]:
-        return self._journal.read_after(seq, limit)
-
-    def load(self) -> Hall | None:
-        return self._journal.load()
-
-    async def snapshot(self, hall: Hall) -> None:
-        """A state that is not on disk cannot be kept."""
 
 
 def request_of(line: dict[str, Any]) -> c.Request:
@@ -124,7 +102,7 @@ async def live(path: Path, sabotage: str) -> None:
     opened = open_journal(path, path.parent / "backups")
     journal: Journal = AckFirst(opened.journal) if sabotage == "ack-first" else opened.journal
     service = HallService(journal, SystemClock(), replay(journal, journal.load() or Hall(SETUP)))
-    forget = f"!{service.record.epoch}:{os.getpid()}" if sabotage == "no-dedupe" else ""
+    forget = f"{FORGOTTEN}{service.record.epoch}:{os.getpid()}" if sabotage == "no-dedupe" else ""
     running = asyncio.create_task(service.run())
     await start_hall(service)
     say(ready=True, restored=opened.restored)

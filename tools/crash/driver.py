@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from hub.journal.chain import Head
-from tools.crash.verdict import Verdict, examine
+from tools.crash.verdict import Verdict, examine, report
 from tools.crash.world import World
 
 CHILD = (sys.executable, "-m", "tools.crash.child")
@@ -146,11 +146,7 @@ class Driver:
 
     def report(self) -> str:
         """The line that a fault test ends with."""
-        found = self.verdict
-        return (
-            f"{self.injected} injected, {len(found.lost)} lost, {len(found.duplicated)} duplicated, "
-            f"{len(found.corrupt)} corrupt, worst recovery {self.worst_recovery_s:.2f} s, seed {self.seed}"
-        )
+        return report(self)
 
 
 def kill_group(process: asyncio.subprocess.Process) -> None:

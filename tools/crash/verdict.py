@@ -5,16 +5,15 @@ from collections import Counter
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from hub.core.audit import audit
 from hub.core.events import Recorded, TicketTaken
 from hub.journal.chain import ChainBroken, Head, rows_after, verify_chain
 from hub.journal.codec import Unreadable, to_recorded
 from hub.journal.connection import connect_reader, page_fault
+from tools.crash.sabotage import FORGOTTEN
 from tools.crash.world import World
-
-FORGOTTEN = "!"
-"""What follows it in an origin was put there by the sabotage that makes repeated actions look new."""
 
 
 @dataclass(slots=True)
@@ -31,19 +30,43 @@ class Verdict:
         return not (self.lost or self.duplicated or self.corrupt)
 
 
+class Killing(Protocol):
+    """A series of kills, so far."""
+
+    verdict: Verdict
+    injected: int
+    worst_recovery_s: float
+    seed: int
+
+
+def report(series: Killing) -> str:
+    """The line that a fault test ends with."""
+    found = series.verdict
+    return (
+        f"{series.injected} injected, {len(found.lost)} lost, {len(found.duplicated)} duplicated, "
+        f"{len(found.corrupt)} corrupt, worst recovery {series.worst_recovery_s:.2f} s, seed {series.seed}"
+    )
+
+
 def examine(path: Path, world: World, verdict: Verdict, known: Head) -> Head:
     """Audit the journal beside its running hub. ``known``: a head seen before, which must still be on the chain."""
+    head, events = read_beside(path, verdict, known)
+    if events is not None:
+        judge(events, world, verdict)
+    return head
+
+
+def read_beside(path: Path, verdict: Verdict, known: Head) -> tuple[Head, list[Recorded] | None]:
+    """The journal's head and events while its hub runs; what cannot be read is a finding, and no events."""
     try:
         with closing(connect_reader(path)) as connection:
             if fault := page_fault(connection):
                 verdict.corrupt.add(fault)
             head = _follow(connection, known, verdict)
-            events = [to_recorded(row) for row in rows_after(connection, 0)]
+            return head, [to_recorded(row) for row in rows_after(connection, 0)]
     except (sqlite3.Error, ChainBroken, Unreadable) as error:
         verdict.corrupt.add(str(error))
-        return known
-    judge(events, world, verdict)
-    return head
+        return known, None
 
 
 def _follow(connection: sqlite3.Connection, known: Head, verdict: Verdict) -> Head:

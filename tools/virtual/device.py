@@ -102,7 +102,11 @@ class VirtualDevice:
 
     async def _spawn(self) -> None:
         command, path = await asyncio.to_thread(self._command)
-        environment = os.environ | {"MICROPYPATH": f"{path}:.frozen", "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1"}
+        environment = os.environ | {
+            "MICROPYPATH": f"{path}:.frozen",
+            "PYTHONPATH": path,
+            "PYTHONDONTWRITEBYTECODE": "1",
+        }
         self._layout, self._fault = {}, None
         self._process = await asyncio.create_subprocess_exec(
             *command, stdin=PIPE, stdout=PIPE, stderr=asyncio.subprocess.STDOUT, env=environment
@@ -113,9 +117,10 @@ class VirtualDevice:
         """What to run, and where it finds its modules: the fakes before the firmware."""
         arguments = [str(FAKES / "start.py"), str(self.folder)]
         compiler = mpy_cross()
-        if "micropython" not in Path(self._interpreter).name or compiler is None:
-            return [sys.executable, *arguments], f"{FAKES}:{FIRMWARE}"
-        return [self._interpreter, "-X", f"heapsize={self.heap}", *arguments], f"{FAKES}:{compiled(compiler)}"
+        if "micropython" not in Path(self._interpreter).name:
+            return [self._interpreter, *arguments], f"{FAKES}:{FIRMWARE}"
+        firmware = compiled(compiler) if compiler else FIRMWARE
+        return [self._interpreter, "-X", f"heapsize={self.heap}", *arguments], f"{FAKES}:{firmware}"
 
     async def _live(self) -> None:
         while True:

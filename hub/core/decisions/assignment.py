@@ -6,10 +6,9 @@ from hub.core import policy
 from hub.core.catalogue import Assignment
 from hub.core.commands import Request, Tick
 from hub.core.counter import CounterState
-from hub.core.decisions.desk import called
 from hub.core.decisions.moment import Moment
 from hub.core.decisions.place import pause
-from hub.core.events import Abandoned, Event, Missed
+from hub.core.events import Abandoned, Called, Event, Missed
 from hub.core.hall import Hall
 from hub.core.ticket import Leg, LegState
 
@@ -55,13 +54,18 @@ def assigned(hall: Hall, moment: Moment) -> list[Event]:
     """Automatic mode: each free, rested counter, the least busy first, gets the ticket that the policy chooses."""
     if hall.setup.rules.assignment != Assignment.AUTO:
         return []
+    counters = policy.choose_counter_order(hall, moment.at_ms)
+    if not counters or not hall.waiting:
+        return []
+    order, factors = policy.in_order(hall, moment.at_ms), policy.length_factors(hall)
     events: list[Event] = []
     taken: frozenset[str] = frozenset()
-    for counter in policy.choose_counter_order(hall, moment.at_ms):
-        leg = policy.choose_ticket(hall, counter, moment.at_ms, taken)
+    for counter in counters:
+        leg = policy.first_of(hall, counter, order, taken)
         if leg is not None:
             taken |= {leg.id}
-            events.append(called(hall, counter, leg, "auto", moment))
+            why = policy.why(hall, counter, leg, moment.at_ms, factors)
+            events.append(Called(leg.id, counter.number, counter.clerk, "auto", why))
     return events
 
 

@@ -35,12 +35,13 @@ def call_next(hall: Hall, request: Request, command: CallNext, moment: Moment) -
     leg = policy.choose_ticket(hall, counter, moment.at_ms)
     if leg is None and not ended:
         raise Refused("nobody_waiting")
-    return [*ended, called(hall, counter, leg, "press", moment)] if leg else ended
+    return [*ended, called(hall, counter, leg, moment)] if leg else ended
 
 
-def called(hall: Hall, counter: Counter, leg: Leg, how: str, moment: Moment) -> Called:
-    """A call by the policy, with its reason."""
-    return Called(leg.id, counter.number, counter.clerk, how, policy.why(hall, counter, leg, moment.at_ms))
+def called(hall: Hall, counter: Counter, leg: Leg, moment: Moment) -> Called:
+    """A call by the policy after a press, with its reason."""
+    why = policy.why(hall, counter, leg, moment.at_ms, policy.length_factors(hall))
+    return Called(leg.id, counter.number, counter.clerk, "press", why)
 
 
 def end_running(hall: Hall, counter: Counter, outcomes: tuple[Outcome, ...], moment: Moment) -> list[Event]:

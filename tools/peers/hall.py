@@ -1,7 +1,6 @@
-"""The hall that is measured: the shipped city hall with twenty counters, on a real hub process."""
+"""A hall to be tried: the shipped city hall with as many counters as are wanted, on a real hub process."""
 
 import json
-import sys
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,17 +15,16 @@ from hub.web.users import Users
 from tools.running.hub_child import HUB, HubChild
 
 CITY = Path(__file__).resolve().parents[2] / "hub" / "halls" / "city.toml"
-COUNTERS = 20
 MAX_WAITING = 50_000
-"""The bench takes tickets faster than twenty clerks can call them; a real hall's own limit would refuse the rest."""
+"""Tickets are taken here faster than clerks can call them; a real hall's own limit would refuse the rest."""
 
-SUPERVISOR = "bench"
-PASSWORD = "measured-and-thrown-away"  # noqa: S105 - of a hall that lives for a minute in a temporary folder
+SUPERVISOR = "trier"
+PASSWORD = "tried-and-thrown-away"  # noqa: S105 - of a hall that lives for a minute in a temporary folder
 
 
 @dataclass(slots=True)
-class MeasuredHall:
-    """A hub process and its secrets. ``items``: codes of its catalogue."""
+class RealHall:
+    """A hub process and its secrets. ``keypads``: in the order of their counters. ``items``: codes of its catalogue."""
 
     hub: HubChild
     keypads: list[Credential]
@@ -34,7 +32,7 @@ class MeasuredHall:
     hall: str
 
 
-def hall_text(counters: int = COUNTERS) -> str:
+def hall_text(counters: int) -> str:
     """The hall's file: ports from the system, and room for a queue that no real hall would let grow."""
     setup = tomllib.loads(CITY.read_text(encoding="utf-8"))
     setup["web"] = {"port": 0}
@@ -53,23 +51,23 @@ def inline(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def make_hall(folder: Path, program: Sequence[str] = HUB) -> MeasuredHall:
+def make_hall(folder: Path, counters: int, program: Sequence[str] = HUB) -> RealHall:
     """Write the hall's file, its users (a clerk for each counter) and its devices into a new folder."""
     folder.mkdir(parents=True)
     hall_file, data = folder / "hall.toml", folder / "data"
-    text = hall_text()
+    text = hall_text(counters)
     hall_file.write_text(text, encoding="utf-8")
     data.mkdir(mode=0o700)
     users = Users(data / "access.db")
     users.add(SUPERVISOR, PASSWORD, "supervisor")
-    for number in range(1, COUNTERS + 1):
+    for number in range(1, counters + 1):
         users.add(clerk_name(number), PASSWORD, "clerk", pin=pin_of(number))
     users.close()
     registry = Registry.open(data / "devices.json")
-    keypads = [registry.ensure(f"keypad-{number}", Role.KEYPAD, number) for number in range(1, COUNTERS + 1)]
+    keypads = [registry.ensure(f"keypad-{number}", Role.KEYPAD, number) for number in range(1, counters + 1)]
     setup = tomllib.loads(text)
     hub = HubChild(hall_file, data, ["--trust-clock"], program=program, log=folder / "hub.log")
-    return MeasuredHall(hub, keypads, [item["code"] for item in setup["items"]], setup["hall"])
+    return RealHall(hub, keypads, [item["code"] for item in setup["items"]], setup["hall"])
 
 
 def clerk_name(number: int) -> str:
@@ -82,7 +80,7 @@ def pin_of(number: int) -> str:
     return f"{number:06d}"
 
 
-async def open_hall(measured: MeasuredHall) -> None:
+async def open_hall(measured: RealHall) -> None:
     """Start the hub and open the day."""
     hub = measured.hub
     await hub.start()
@@ -93,8 +91,3 @@ async def open_hall(measured: MeasuredHall) -> None:
 def strangers(limit: int) -> aiohttp.ClientSession:
     """A client without a session, that keeps so many connections open."""
     return aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=limit))
-
-
-def say(text: str) -> None:
-    """One line of progress; standard output belongs to the result."""
-    print(f"bench: {text}", file=sys.stderr, flush=True)

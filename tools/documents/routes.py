@@ -1,0 +1,27 @@
+"""The table of all addresses of the hub, from the hub's own route table."""
+
+from pathlib import Path
+from typing import Any, cast
+
+from hub.web.openapi import Description, plain_path
+from hub.web.pages import Pages
+from hub.web.public import PublicPictures
+from hub.web.routes import Route, routes
+from hub.web.sockets import Sockets
+
+NOBODY_ASKS = cast(Any, None)
+"""The table alone is read here: behind its handlers there is no hall."""
+
+
+def route_table_markdown() -> str:
+    """One row for each address: who may ask, what is sent, what it is for."""
+    sockets = Sockets(NOBODY_ASKS, NOBODY_ASKS)
+    table = routes(PublicPictures(NOBODY_ASKS), sockets, Pages(Path(__file__).parent), Description().show)
+    rows = (row(route) for route in table)
+    return "\n".join(["| address | who | body | what |", "|---|---|---|---|", *rows])
+
+
+def row(route: Route) -> str:
+    who = ", ".join(sorted(route.roles)) or "everybody"
+    body = f"`{route.body.__name__}`" if route.body else ""
+    return f"| `{route.method} {plain_path(route.path)}` | {who} | {body} | {route.about} |"
