@@ -11,7 +11,6 @@ from tests.devices.conftest import mosquitto_broker
 from tests.devices.hall import CLERK, PIN, WholeHall, shows, switch_on, whole_hall
 from tools.virtual import VirtualDevice
 
-
 AFTER_OUTAGE_S = 60.0
 """Patience where devices wait out their back-off, on a machine that does much else; nothing is measured against it."""
 
