@@ -94,7 +94,7 @@ def read_day(
     arrivals = sorted((arrival(path, line, row, draw, mean_min, absent_share) for line, row in rows), key=start)
     waits = tuple(60 * number(path, line, row, "wait_min") for line, row in rows if row.get("wait_min"))
     (place, day) = days.pop()
-    return Day(place or path.stem, day or date or "2020-01-13", tuple(arrivals), means_of(arrivals), waits)
+    return Day(place or office or path.stem, day or date or "2020-01-13", tuple(arrivals), means_of(arrivals), waits)
 
 
 def start(arrival: Arrival) -> float:
@@ -111,13 +111,14 @@ def open_text(path: Path) -> io.TextIOBase:
 
 
 def chosen_rows(path: Path, text: Iterable[str], office: str, date: str) -> Iterator[tuple[int, dict[str, str]]]:
-    """Line number and row of each row of the chosen office and date."""
+    """Line number and row of each row of the chosen office and date; a file without the column holds only that one."""
     reader = csv.DictReader(text)
     missing = {"issued_min", "queue"} - set(reader.fieldnames or ())
     if missing:
         raise BadDay(f"{path}: line 1: no column {', '.join(sorted(missing))} (it has: {reader.fieldnames})")
     for row in reader:
-        if (not office or row.get("office") == office) and (not date or row.get("date") == date):
+        wanted = {"office": office, "date": date}
+        if all(row.get(column) in (None, value) for column, value in wanted.items() if value):
             yield reader.line_num, row
 
 
