@@ -43,7 +43,7 @@ async def test_every_step_has_large_targets_and_legible_text(
 
 
 async def test_documents_and_the_wait_are_shown_before_the_ticket_is_taken(hall: ShownHall, visit: Visitors) -> None:
-    await hall.do(c.OpenCounter(1, "li"))
+    await hall.do(c.OpenCounter(1, "clerk-2"))
     for _ in range(3):
         await hall.take()
     kiosk = await visit("/kiosk")
