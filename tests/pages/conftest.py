@@ -66,6 +66,10 @@ class Visitors:
         if kind in ("error", "warning"):
             self.mishaps.append(text)
 
+    def forgive_slow_sockets(self) -> None:
+        """Where a test moves the page's clock, the page may give up a socket before the network has opened it."""
+        self.mishaps = [each for each in self.mishaps if "before the connection is established" not in each]
+
     async def _context(self, user: str) -> BrowserContext:
         """The browser of this user, with what it has in its cache and its cookies."""
         if user not in self._contexts:

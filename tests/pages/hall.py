@@ -21,7 +21,14 @@ START_MS = 1_767_229_200_000
 """2026-01-01 09:00 in Shanghai."""
 
 PASSWORD = "only for this hall"
-PEOPLE = {"li": "clerk", "wang": "clerk", "chen": "clerk", "zhou": "clerk", "zhao": "supervisor", "pad-1": "pad"}
+PEOPLE = {
+    "clerk-2": "clerk",
+    "clerk-3": "clerk",
+    "clerk-1": "clerk",
+    "clerk-4": "clerk",
+    "supervisor": "supervisor",
+    "pad-1": "pad",
+}
 
 
 def city() -> HallSetup:

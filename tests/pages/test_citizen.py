@@ -15,7 +15,7 @@ PHONE, PAD = (390, 844), (1024, 768)
 async def served(hall: ShownHall) -> str:
     """A ticket that was finished at counter 1; its link."""
     taken = await hall.take()
-    await hall.do(c.OpenCounter(1, "li"), c.CallNext(1), c.StartService(1))
+    await hall.do(c.OpenCounter(1, "clerk-2"), c.CallNext(1), c.StartService(1))
     await hall.do(c.FinishService(1), after_s=300)
     return taken.link
 
@@ -39,7 +39,7 @@ async def test_a_wrong_link_says_so_without_asking_again_and_again(hall: ShownHa
 async def test_missed_and_returned_are_followed(hall: ShownHall, visit: Visitors) -> None:
     taken = await hall.take()
     phone = await visit(f"/t/{taken.link}", size=PHONE, lang="zh")
-    await hall.do(c.OpenCounter(1, "li"), c.CallNext(1))
+    await hall.do(c.OpenCounter(1, "clerk-2"), c.CallNext(1))
     await expect(phone.locator(".go strong")).to_have_text("1")
     await hall.do(c.MissTicket(1))
     await expect(phone.locator("[data-state=missed]")).to_contain_text("已过号")
@@ -78,6 +78,7 @@ async def test_a_pad_that_nobody_touches_rates_nothing(hall: ShownHall, visit: V
     await expect(pad.locator(".level")).to_have_count(0)
     (leg,) = hall.service.record.legs.values()
     assert leg.score is None
+    visit.forgive_slow_sockets()
 
 
 async def test_the_worst_rating_may_go_without_a_reason(hall: ShownHall, visit: Visitors) -> None:

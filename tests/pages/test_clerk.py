@@ -11,7 +11,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 async def sit_down(visit: Visitors, counter: int = 1, lang: str = "en") -> Page:
-    clerk = await visit("/clerk", user="li", size=(1024, 768), lang=lang)
+    clerk = await visit("/clerk", user="clerk-2", size=(1024, 768), lang=lang)
     await clerk.locator("input[name=counter]").fill(str(counter))
     await clerk.keyboard.press("Enter")
     await expect(clerk.locator(".bar [data-state]")).to_have_attribute("data-state", "free")
@@ -107,7 +107,7 @@ async def test_pause_with_a_reason_and_go_on(hall: ShownHall, visit: Visitors) -
 
 async def test_help_reaches_the_supervisor_and_is_answered(hall: ShownHall, visit: Visitors) -> None:
     clerk = await sit_down(visit)
-    supervisor = await visit("/supervisor", user="zhao", size=(1024, 768))
+    supervisor = await visit("/supervisor", user="supervisor", size=(1024, 768))
     await press(clerk, "c", "help")
     await supervisor.locator("[data-act=help-1]").click()
     await expect(supervisor.locator("[data-act=help-1]")).to_have_count(0)
@@ -132,8 +132,8 @@ async def test_a_reload_comes_back_to_the_clerk_s_own_counter(hall: ShownHall, v
 
 
 async def test_a_counter_of_somebody_else_stays_theirs(hall: ShownHall, visit: Visitors) -> None:
-    await hall.do(c.OpenCounter(1, "wang"))
-    clerk = await visit("/clerk", user="li")
+    await hall.do(c.OpenCounter(1, "clerk-3"))
+    clerk = await visit("/clerk", user="clerk-2")
     await clerk.locator(".counters button").first.click()
     await expect(clerk.locator(".refusal")).to_be_visible()
     await expect(clerk.locator("input[name=counter]")).to_be_visible()
@@ -144,7 +144,7 @@ async def test_without_a_session_the_sign_in_comes_first_and_leads_back(hall: Sh
     clerk = await visit("/signin")
     await clerk.goto(f"{hall.url}/clerk?lang=en")
     await expect(clerk.locator("input[name=password]")).to_be_visible()
-    await clerk.locator("input[name=user]").fill("li")
+    await clerk.locator("input[name=user]").fill("clerk-2")
     await clerk.locator("input[name=password]").fill("wrong password")
     await clerk.keyboard.press("Enter")
     await expect(clerk.locator(".refusal")).to_be_visible()

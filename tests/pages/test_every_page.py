@@ -20,8 +20,8 @@ PAGES = {
     "/counter/1": ("", (1920, 1080)),
     "/kiosk": ("", (1280, 800)),
     "/pad/1": ("pad-1", (1024, 768)),
-    "/clerk": ("li", (1024, 768)),
-    "/supervisor": ("zhao", (1024, 768)),
+    "/clerk": ("clerk-2", (1024, 768)),
+    "/supervisor": ("supervisor", (1024, 768)),
     "/signin": ("", (1024, 768)),
 }
 HOSTILE = "<img src=x onerror=alert(1)><script>alert(2)</script>{{7*7}}${alert(3)}\u202e\u0000'\"&lt;"
@@ -31,7 +31,7 @@ HOSTILE = "<img src=x onerror=alert(1)><script>alert(2)</script>{{7*7}}${alert(3
 async def test_every_page_is_whole_in_every_language(hall: ShownHall, visit: Visitors, lang: str) -> None:
     await hall.take()
     taken = await hall.take()
-    await hall.do(c.OpenCounter(1, "wang"), c.CallNext(1))
+    await hall.do(c.OpenCounter(1, "clerk-3"), c.CallNext(1))
     for path, (user, size) in {**PAGES, f"/t/{taken.link}": ("", (390, 844))}.items():
         page = await visit(path, user=user, size=size, lang=lang)
         assert await page.evaluate("document.documentElement.lang") == lang
@@ -59,7 +59,7 @@ async def test_hostile_names_are_shown_as_text_and_run_nothing(browser: Browser,
     await hall.start()
     visit = Visitors(browser, hall)
     taken = await hall.take()
-    await hall.do(c.OpenCounter(1, "li"), c.CallNext(1), c.AskForHelp(1))
+    await hall.do(c.OpenCounter(1, "clerk-2"), c.CallNext(1), c.AskForHelp(1))
     hall.devices.append({"device": HOSTILE, "state": HOSTILE})
     for path, (user, size) in {**PAGES, f"/t/{taken.link}": ("", (390, 844))}.items():
         page = await visit(path, user=user, size=size)

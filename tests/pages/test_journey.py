@@ -12,7 +12,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 async def test_a_ticket_is_taken_called_finished_and_rated(hall: ShownHall, visit: Visitors) -> None:
     board = await visit("/board", size=(1920, 1080))
     screen = await visit("/counter/1", size=(1920, 1080))
-    clerk = await visit("/clerk", user="li", size=(1024, 768))
+    clerk = await visit("/clerk", user="clerk-2", size=(1024, 768))
     pad = await visit("/pad/1", user="pad-1", size=(1024, 768))
 
     await clerk.locator("input[name=counter]").fill("1")

@@ -146,9 +146,9 @@ async def test_a_press_without_an_answer_is_sent_again_and_acts_once(hall: Shown
 
 async def test_a_call_that_got_no_answer_in_time_is_not_sent_later(hall: ShownHall, visit: Visitors) -> None:
     line = Line()
-    await hall.do(c.OpenCounter(1, "li"))
+    await hall.do(c.OpenCounter(1, "clerk-2"))
     await hall.take()
-    clerk = await visit("/clerk", user="li", before=line)
+    clerk = await visit("/clerk", user="clerk-2", before=line)
     await clerk.locator(".counters button").first.click()
     await expect(clerk.locator("[data-act=next]")).to_be_enabled()
     line.up = False
@@ -162,7 +162,7 @@ async def test_a_call_that_got_no_answer_in_time_is_not_sent_later(hall: ShownHa
 
 async def test_a_call_of_the_page_before_it_opened_is_not_new(hall: ShownHall, visit: Visitors) -> None:
     await hall.take()
-    await hall.do(c.OpenCounter(1, "li"), c.CallNext(1))
+    await hall.do(c.OpenCounter(1, "clerk-2"), c.CallNext(1))
     board = await visit("/board")
     await expect(board.locator(".call .number")).to_have_text("A001")
     await expect(board.locator(".call.fresh")).to_have_count(0)

@@ -16,7 +16,7 @@ from tools.screenshots.scene import Scene, play
 
 Act = Callable[[Page], Awaitable[None]]
 WALL, WIDE, TALL, DESK, PHONE = (1920, 1080), (1280, 800), (1080, 1920), (1024, 768), (390, 844)
-LANGUAGES = {"zh": "-zh", "en": ""}
+LANGUAGES = {"zh": "", "en": "-en"}
 """Language of the pages -> how the names of its pictures end."""
 
 MOST_BYTES = 200_000
@@ -71,15 +71,15 @@ def shots(scene: Scene) -> list[Shot]:
         Shot("index", "/", WIDE, ".tile"),
         *kiosk_shots("kiosk-wide", WIDE, to_items, to_confirm),
         *kiosk_shots("kiosk-tall", TALL, to_items, to_confirm),
-        Shot("ticket-waiting", f"/t/{scene.waiting.link}", PHONE, "[data-fact]"),
-        Shot("ticket", f"/t/{scene.called.link}", PHONE, ".go"),
+        Shot("ticket", f"/t/{scene.waiting.link}", PHONE, "[data-fact]"),
+        Shot("ticket-called", f"/t/{scene.called.link}", PHONE, ".go"),
         Shot("ticket-served", f"/t/{scene.served.link}", PHONE, ".level"),
         Shot("board", "/board", WALL, ".fresh", act=lambda page: call_again(scene)),
         Shot("counter-calling", "/counter/2", WALL, ".calling"),
         Shot("counter-serving", "/counter/3", WALL, ".serving"),
         Shot("counter-paused", "/counter/4", WALL, ".paused"),
         Shot("pad-welcome", "/pad/2", DESK, ".rest", "pad-1"),
-        Shot("pad-ask", "/pad/1", DESK, ".level", "pad-1"),
+        Shot("pad", "/pad/1", DESK, ".level", "pad-1"),
         Shot("pad-reasons", "/pad/1", DESK, ".reason", "pad-1", clicks("[data-score='2']")),
         Shot("signin", "/signin", DESK, "form"),
         Shot("clerk-choose", "/clerk", DESK, ".counters", "clerk-3"),
