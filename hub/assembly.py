@@ -26,9 +26,9 @@ from hub.housekeeping import Backups, begin, check_journal, watch_clock
 from hub.journal.backups import BackupFailed
 from hub.journal.journal import SqliteJournal
 from hub.journal.opening import Opened, open_journal
+from hub.peripherals import paper
 from hub.peripherals.facts import ticket_facts
 from hub.peripherals.plugged import Plugged
-from hub.peripherals.receipt import receipt
 from hub.service import HallService, JournalFailed, replay
 from hub.settings import Settings
 from hub.web.app import WebApp
@@ -75,6 +75,10 @@ class Data:
         return self.folder / "devices.json"
 
     @property
+    def cache(self) -> Path:
+        return self.folder / "cache"
+
+    @property
     def access(self) -> Path:
         return self.folder / "access.db"
 
@@ -98,6 +102,7 @@ async def run_hall(settings: Settings, options: StartOptions, opening: Opening =
 async def serve(settings: Settings, options: StartOptions, data: Data, opened: Opened, hall: Hall) -> None:
     """Start the parts in their order, announce the hall, and stay until told to stop."""
     clock = open_clock(hall, options)
+    paper.use_cache(data.cache)
     service = HallService(opened.journal, clock, hall)
     stopping = stop_event()
     async with AsyncExitStack() as stack, asyncio.TaskGroup() as group:
@@ -120,6 +125,7 @@ async def serve(settings: Settings, options: StartOptions, data: Data, opened: O
         port = await web.start(settings.web.host, settings.web.port)
         stack.push_async_callback(web.stop)
         announce(settings, options, devices, port)
+        running.append(group.create_task(asyncio.to_thread(paper.load)))
         await stopping.wait()
         for task in reversed(running):
             task.cancel()
@@ -149,14 +155,14 @@ def make_devices(settings: Settings, data: Data, service: HallService, journal: 
     def sentence(language: str, reason: str, detail: Mapping[str, str]) -> str:
         return texts.say(language, f"refused.{reason}", dict(detail))
 
-    def paper(ticket: Ticket, hall: Hall, reprint: bool = False) -> bytes:
-        return receipt(ticket_facts(hall, ticket, settings.web.public_url, reprint))
+    def printed(ticket: Ticket, hall: Hall, reprint: bool = False) -> bytes:
+        return paper.write(ticket_facts(hall, ticket, settings.web.public_url, reprint))
 
     setup = DevicesSetup(
         hall=settings.setup.hall, folder=data.folder, url=settings.broker.url, host=settings.broker.host,
         port=settings.broker.port, version=own_version(),
     )  # fmt: skip
-    return Devices(service, registry, setup, Ports(users.clerk_of, sentence, paper, journal.events_of))
+    return Devices(service, registry, setup, Ports(users.clerk_of, sentence, printed, journal.events_of))
 
 
 def make_web(

@@ -6,7 +6,7 @@ import { Page } from "./lib/page.js";
 import { said, t } from "./lib/texts.js";
 import { h } from "./lib/view.js";
 
-const OPEN_CALLS = 5; // Rows that fit in large type; older calls move to the strip below.
+const ROWS = 5; // Calls that fit in large type, open ones first; older ones move to the strip below.
 const PAST_CALLS = 5;
 const FRESH_MS = 12000; // A new call stands out this long: time to look up and find it.
 const NOTICE_MS = 12000; // Time to read one notice twice.
@@ -42,9 +42,10 @@ class HallBoard extends Page {
   view() {
     if (!this.picture) return h("main.board");
     const calls = this.picture.calls;
-    const open = calls.filter((call) => call.state === "called").slice(0, OPEN_CALLS);
-    const past = calls.filter((call) => !open.includes(call)).slice(0, PAST_CALLS);
-    return h("main.board", this.header(), this.callList(open), this.waitingLines(), this.pastCalls(past), this.notice());
+    const open = calls.filter((call) => call.state === "called");
+    const order = [...open, ...calls.filter((call) => !open.includes(call))];
+    return h("main.board", this.header(), this.callList(order.slice(0, ROWS)), this.waitingLines(),
+      this.pastCalls(order.slice(ROWS, ROWS + PAST_CALLS)), this.notice());
   }
 
   title() {
@@ -65,10 +66,10 @@ class HallBoard extends Page {
   }
 
   callRow(call) {
-    return h("article.call", { key: `${call.number}/${call.at_ms}/${call.calls}`, class: this.isFresh(call) && "fresh" },
+    return h("article.call", { key: `${call.number}/${call.at_ms}/${call.calls}`, class: [call.state, this.isFresh(call) && "fresh"] },
       h("strong.number", call.number), icon("arrow"),
       h("span.where", h("small", t("page.counter.before")), h("b", call.counter), h("small", t("page.counter.after"))),
-      call.calls > 1 && h("span.again", t("page.board.again", { times: call.calls })));
+      call.calls > 1 && call.state === "called" && h("span.again", t("page.board.again", { times: call.calls })));
   }
 
   quiet() {
@@ -86,6 +87,7 @@ class HallBoard extends Page {
   }
 
   pastCalls(calls) {
+    if (!calls.length) return null;
     return h("section.past", { "aria-label": t("page.board.past") }, h("h2", t("page.board.past")),
       h("ol", calls.map((call) => h("li", { key: `${call.number}/${call.at_ms}`, class: call.state },
         h("b", call.number), icon("arrow"), h("span", call.counter)))));

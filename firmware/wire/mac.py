@@ -5,6 +5,8 @@ import hashlib
 
 MAC_HEX = 32
 _BLOCK = 64
+_INNER = int.from_bytes(b"\x36" * _BLOCK, "big")
+_OUTER = int.from_bytes(b"\x5c" * _BLOCK, "big")
 
 
 def mac(key, topic, payload):
@@ -12,10 +14,11 @@ def mac(key, topic, payload):
     if len(key) > _BLOCK:
         key = hashlib.sha256(key).digest()
     key = key + bytes(_BLOCK - len(key))
-    inner = hashlib.sha256(bytes(b ^ 0x36 for b in key))
+    number = int.from_bytes(key, "big")
+    inner = hashlib.sha256((number ^ _INNER).to_bytes(_BLOCK, "big"))
     inner.update(topic.encode() + b"\n")
     inner.update(payload)
-    outer = hashlib.sha256(bytes(b ^ 0x5C for b in key))
+    outer = hashlib.sha256((number ^ _OUTER).to_bytes(_BLOCK, "big"))
     outer.update(inner.digest())
     return binascii.hexlify(outer.digest()[: MAC_HEX // 2])
 

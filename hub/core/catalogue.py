@@ -124,4 +124,8 @@ class HallSetup:
 
     def weight(self, priority: str) -> float:
         """Points per second of a priority class; an unknown class counts as a walk-in."""
-        return next((p.weight for p in self.priorities if p.code == priority), 1.0)
+        return self._weights_by_code.get(priority, 1.0)
+
+    @cached_property
+    def _weights_by_code(self) -> dict[str, float]:
+        return {priority.code: priority.weight for priority in self.priorities}

@@ -42,7 +42,7 @@ def mono_ms() -> int:
 class Devices:
     """An ``Outlet``. ``run`` until cancelled; an exception is a bug, or a broker that cannot be started.
 
-    ``broker``: our own, or None where the hall has one. ``on_change`` is called when a device says how it is.
+    ``broker``: our own, or None where the hall has one. ``on_change`` is called when the picture may have changed.
     """
 
     def __init__(
@@ -140,6 +140,7 @@ class Devices:
     def on_message(self, topic: str, payload: bytes, retain: bool) -> None:
         """Somebody said something."""
         self._inward.take(topic, payload, retain)
+        self.on_change()
 
     async def _work(self) -> None:
         try:
@@ -170,7 +171,6 @@ class Devices:
         self._presence.take(envelope, self._now_ms(), retain)
         if envelope.type == "tele":
             self._outward.show_again(envelope.device)
-        self.on_change()
 
     def _done(self, credential: Credential, envelope: Envelope, retain: bool) -> None:
         self._presence.take(envelope, self._now_ms(), retain)

@@ -75,7 +75,8 @@ class Outward:
         self._asks: dict[int, tuple[str, float]] = {}
         self._menu_of: tuple[HallSetup, Menu] | None = None
         self._queue, self._wait = Queue({}, {}, {}), Wait(0, None, None)
-        self._all = Throttle(ALL_GAP_S, self.refresh, spawn)
+        self._all = Throttle(ALL_GAP_S, self._refresh_soon, spawn)
+        self._spawn = spawn
         self._board = Throttle(BOARD_GAP_S, self._tell_board, spawn)
 
     def tell(self, hall: Hall, recorded: Sequence[Recorded]) -> None:
@@ -101,6 +102,17 @@ class Outward:
         self._queue, self._wait = queue_of(hall, self._service.now_ms()), hall_wait(hall)
         for credential in self._registry:
             self._tell_desired(credential)
+
+    def _refresh_soon(self) -> None:
+        self._spawn(self._refresh_in_turns())
+
+    async def _refresh_in_turns(self) -> None:
+        """As ``refresh``, one device in a turn of the loop: a press does not wait until all are signed."""
+        hall = self._service.record
+        self._queue, self._wait = queue_of(hall, self._service.now_ms()), hall_wait(hall)
+        for credential in list(self._registry):
+            self._tell_desired(credential)
+            await asyncio.sleep(0)
 
     def publish_all(self) -> None:
         """Everything once more: the broker may have lost it, or a new epoch begun."""

@@ -1,6 +1,7 @@
 """What each device is to show, as the wire takes it: whole bodies from the record. Pure."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from hub.core import policy
@@ -17,6 +18,8 @@ NEXT, HELD, CALLS, COUNTERS, LANGUAGES, PRIORITIES = 4, 8, 10, 80, 8, 8
 """The most of each that a message holds."""
 POOLS = 31
 """Groups of items with a wait of their own; items beyond them show no wait."""
+SHORT_KEPT = 4096
+"""Texts of a hall with all its languages, several times over."""
 WAITING_MAX = 99_999
 DAY_S = 86_400
 
@@ -60,10 +63,10 @@ def keypad_body(hall: Hall, number: int, queue: Queue) -> Body:
         "crev": counter.rev,
         "number": number_at(hall, counter),
         "waiting": min(queue.waiting.get(number, 0), WAITING_MAX),
-        "clerk": clip(counter.clerk, 20),
+        "clerk": short(counter.clerk, 20),
         "held": queue.held.get(number, [])[:HELD],
         "pause_after": bool(counter.pause_after),
-        "text": clip(counter.pause_reason, 80),
+        "text": short(counter.pause_reason, 80),
     }
 
 
@@ -152,7 +155,14 @@ def number_at(hall: Hall, counter: Counter) -> str:
 
 def texts(names: Text, most: int) -> Text:
     """Words in each language, as long as the wire takes them."""
-    return {language: clip(words, most) for language, words in list(names.items())[:LANGUAGES]}
+    return {language: short(words, most) for language, words in list(names.items())[:LANGUAGES]}
+
+
+@lru_cache(SHORT_KEPT)
+def short(words: str, most: int) -> str:
+    """Words as long as the wire takes them. Names change with the configuration alone: a letter is looked at once."""
+    clipped: str = clip(words, most)
+    return clipped
 
 
 def waits(wait: Wait) -> Body:

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from hub.core.commands import Channel, PrintStatus, ReportPrint, Request
 from hub.core.events import Recorded, TicketTaken
 from hub.core.hall import Hall
+from hub.peripherals import paper
 from hub.peripherals.facts import TicketFacts, ticket_facts
 from hub.peripherals.ports import Handle
 from hub.peripherals.printer import Printer
-from hub.peripherals.receipt import receipt
 from hub.peripherals.setup import PrinterSetup
 from hub.service import HallBusy, JournalFailed
 
@@ -78,7 +78,7 @@ class TicketPaper:
                 await self._pay()
 
     async def _attempt(self, job: Job) -> None:
-        printed = await self._printer.print(receipt(job.facts, self._setup.paper))
+        printed = await self._printer.print(paper.write(job.facts, self._setup.paper))
         log.info("ticket %s: %s %s", job.facts.number, printed.status, printed.reason)
         self._owe(job.ticket, job.origin, printed.status, printed.reason)
 

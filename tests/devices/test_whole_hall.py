@@ -11,6 +11,9 @@ from tests.devices.conftest import mosquitto_broker
 from tests.devices.hall import CLERK, PIN, WholeHall, shows, switch_on, whole_hall
 from tools.virtual import VirtualDevice
 
+AFTER_OUTAGE_S = 60.0
+"""Patience where devices wait out their back-off, on a machine that does much else; nothing is measured against it."""
+
 
 async def take_ticket(hall: WholeHall) -> e.TicketTaken:
     """A ticket from elsewhere."""
@@ -78,11 +81,13 @@ async def test_a_wiped_broker_is_filled_again_and_devices_show_what_is_true(tmp_
         os.kill(broker.pid, signal.SIGKILL)
         shutil.rmtree(broker.store, ignore_errors=True)
         await take_ticket(hall)
-        await keypad.wait_for(shows(keypad, "1 waiting"))
-        await display.wait_for(shows(display, "A001"))
-        await dispenser.wait_for(lambda: dispenser.lamps["link"] == "off")
+        await keypad.wait_for(shows(keypad, "1 waiting"), AFTER_OUTAGE_S)
+        await display.wait_for(shows(display, "A001"), AFTER_OUTAGE_S)
+        await dispenser.wait_for(lambda: dispenser.lamps["link"] == "off", AFTER_OUTAGE_S)
         await keypad.press("next")
-        await display.wait_for(lambda: display.lamps["call"] == "green" and display.lamps["stale"] == "off")
+        await display.wait_for(
+            lambda: display.lamps["call"] == "green" and display.lamps["stale"] == "off", AFTER_OUTAGE_S
+        )
         await hall.until_state("dispenser-1", "ready")
         assert broker.deaths == 1
 
@@ -93,13 +98,13 @@ async def test_a_restarted_hub_is_obeyed_and_its_devices_go_on(tmp_path: Path) -
         await open_counter(hall, keypad)
         await take_ticket(hall)
         await hall.stop()
-        await display.wait_for(lambda: display.lamps["stale"] == "amber")
+        await display.wait_for(lambda: display.lamps["stale"] == "amber", AFTER_OUTAGE_S)
         await hall.start()
         assert hall.service.record.epoch == 2
-        await keypad.wait_for(shows(keypad, "1 waiting"))
-        await display.wait_for(lambda: display.lamps["stale"] == "off")
+        await keypad.wait_for(shows(keypad, "1 waiting"), AFTER_OUTAGE_S)
+        await display.wait_for(lambda: display.lamps["stale"] == "off", AFTER_OUTAGE_S)
         await keypad.press("next")
-        await display.wait_for(shows(display, "A001"))
+        await display.wait_for(shows(display, "A001"), AFTER_OUTAGE_S)
         await keypad.wait_for(lambda: keypad.lamps["next"] == "green")
         assert len(await hall.until_events(e.Called)) == 1
 

@@ -1,4 +1,4 @@
-"""A whole hall behind the pages: the real service and the real web app, a journal in memory, time that stands still until it is moved."""
+"""A whole hall behind the pages: real service, real web app, a journal in memory, a clock that is moved."""
 
 import asyncio
 from itertools import count

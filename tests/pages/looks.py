@@ -6,7 +6,8 @@ from playwright.async_api import Page
 
 TARGETS = """least => [...document.querySelectorAll('button, a, input, select')]
   .filter(each => each.offsetParent !== null)
-  .map(each => [each.innerText || each.name, Math.round(each.getBoundingClientRect().width), Math.round(each.getBoundingClientRect().height)])
+  .map(each => [each.innerText || each.name, each.getBoundingClientRect()])
+  .map(([words, box]) => [words, Math.round(box.width), Math.round(box.height)])
   .filter(([, width, height]) => Math.min(width, height) < least)"""
 
 TEXTS = """least => {
@@ -22,7 +23,8 @@ TEXTS = """least => {
 
 CONTRAST = """least => {
   const parts = colour => { const [r, g, b, a = 1] = colour.match(/[\\d.]+/g).map(Number); return [r, g, b, a]; };
-  const light = ([r, g, b]) => [r, g, b].map(c => c / 255).map(c => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)
+  const linear = c => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
+  const light = ([r, g, b]) => [r, g, b].map(c => linear(c / 255))
     .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
   const ground = element => {
     for (let each = element; each; each = each.parentElement) {

@@ -51,9 +51,7 @@ def poisoned(setup: HallSetup) -> HallSetup:
     lines = tuple(replace(each, names=bad) for each in setup.lines)
     priorities = tuple(replace(each, names=bad) for each in setup.priorities)
     counters = tuple(replace(each, names=bad) for each in setup.counters)
-    return replace(
-        setup, names=bad, items=items, lines=lines, priorities=priorities, counters=counters, notices=(bad,)
-    )
+    return replace(setup, names=bad, items=items, lines=lines, priorities=priorities, counters=counters, notices=(bad,))
 
 
 async def test_hostile_names_are_shown_as_text_and_run_nothing(browser: Browser, tmp_path: Path) -> None:

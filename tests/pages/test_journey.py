@@ -42,7 +42,7 @@ async def test_a_ticket_is_taken_called_finished_and_rated(hall: ShownHall, visi
     await expect(clerk.locator("[data-act=start]")).to_be_enabled()
     await clerk.keyboard.press("s")
     await expect(screen.locator(".serving .number")).to_have_text("A001")
-    await expect(board.locator(".past li b")).to_have_text("A001")
+    await expect(board.locator(".call.serving .number")).to_have_text("A001")
 
     await expect(clerk.locator("[data-act=finish]")).to_be_enabled()
     await clerk.keyboard.press("f")

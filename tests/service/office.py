@@ -90,7 +90,7 @@ class Office:
 
     async def until(self, condition: Callable[[], bool]) -> None:
         """Let everything else run until the condition holds."""
-        while not condition():  # noqa: ASYNC110  what a fake holds has no event; this gives way and takes no time
+        while not condition():
             await asyncio.sleep(0)
 
     def kinds(self) -> list[str]:

@@ -162,5 +162,5 @@ def make_pages(folder: Path) -> None:
 async def until(condition: Callable[[], bool]) -> None:
     """Let everybody else work until it is so."""
     async with asyncio.timeout(30):
-        while not condition():  # noqa: ASYNC110 - what is waited for has no event of its own
+        while not condition():
             await asyncio.sleep(0)

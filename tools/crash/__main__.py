@@ -11,7 +11,6 @@ from pathlib import Path
 
 from tools.crash.driver import CHILD, Driver
 from tools.crash.hall_driver import HallDriver
-from tools.crash.verdict import report
 
 
 def parser() -> argparse.ArgumentParser:
@@ -36,7 +35,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="anycounter-crash-") as folder:
         driver = driver_of(options, Path(folder), seed)
         asyncio.run(driver.run(options.kills))
-    sys.stdout.write(report(driver) + "\n")
+    sys.stdout.write(driver.report() + "\n")
     for finding in sorted(driver.verdict.lost | driver.verdict.duplicated | driver.verdict.corrupt)[:20]:
         sys.stdout.write(f"  {finding}\n")
     return 0 if driver.verdict.clean else 1

@@ -21,7 +21,7 @@ from hub.devices.child import die_with_parent
 from hub.journal.chain import Head
 from tools.crash.crowd import Crowd
 from tools.crash.hall_verdict import examine_hall, examine_stopped
-from tools.crash.verdict import Verdict
+from tools.crash.verdict import Verdict, report
 from tools.peers.hall import RealHall, make_hall, open_hall
 from tools.peers.keypad import Keypad
 from tools.running.hub_child import HUB, HubFailed
@@ -82,6 +82,10 @@ class HallDriver:
         finally:
             await hall.hub.stop()
         examine_stopped(self._journal, self.verdict)
+
+    def report(self) -> str:
+        """The line that a fault test ends with."""
+        return report(self)
 
     @property
     def _journal(self) -> Path:

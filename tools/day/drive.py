@@ -71,7 +71,7 @@ async def drive(plan: Drive, progress: Progress) -> Driven:
     password = add_supervisor(data, "driver")
     pins = [add_clerk(data, counter)[1] for counter in range(1, plan.counters + 1)]
     start_ms = midnight_ms(plan.day.date, plan.timezone) + round((plan.day.arrivals[0].at_s - EARLY_S) * 1000)
-    hub = HubChild(hall_file, data, ["--at-ms", str(start_ms), "--speed", str(plan.speed)])
+    hub = HubChild(hall_file, data, ["--at-ms", str(start_ms), "--speed", str(plan.speed)], log=data / "hub.log")
     witness = Witness()
     async with contextlib.AsyncExitStack() as stack:
         stack.push_async_callback(hub.stop)

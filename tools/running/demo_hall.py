@@ -34,7 +34,7 @@ async def run_demo(hall_file: Path, data: Path, web_port: int | None, console: C
     settings = load_settings(hall_file)
     registry, users = prepare(data, settings)
     port = ["--web-port", str(web_port)] if web_port is not None else []
-    hub = HubChild(hall_file, data, ["--trust-clock", *port])
+    hub = HubChild(hall_file, data, ["--trust-clock", *port], log=data / "hub.log")
     async with contextlib.AsyncExitStack() as stack:
         stack.push_async_callback(hub.stop)
         await hub.start()
@@ -46,7 +46,7 @@ async def run_demo(hall_file: Path, data: Path, web_port: int | None, console: C
         stack.push_async_callback(runner.cleanup)
         sending = asyncio.create_task(shelf.run())
         stack.callback(sending.cancel)
-        show(console, hub.web, address, users)
+        show(console, hub.web, address, users, data / "hub.log")
         return await hub.wait()
 
 
@@ -79,7 +79,7 @@ async def open_the_day(hub: HubChild, settings: Settings, password: str) -> None
             Console(stderr=True).print(f"[yellow]the day was not opened: {failed}[/yellow]")
 
 
-def show(console: Console, web: str, shelf: str, users: dict[str, str]) -> None:
+def show(console: Console, web: str, shelf: str, users: dict[str, str], log: Path) -> None:
     """The addresses to open, and who can sign in."""
     pages = Table(title="Anycounter runs. Open:", show_header=False, title_justify="left")
     for name, path, words in PAGES:
@@ -93,4 +93,4 @@ def show(console: Console, web: str, shelf: str, users: dict[str, str]) -> None:
     for name, secret in users.items():
         people.add_row(name, secret)
     console.print(people)
-    console.print("Ctrl-C ends everything.")
+    console.print(f"The log of the hub: {log}. Ctrl-C ends everything.")

@@ -1,4 +1,4 @@
-"""``python -m tools.screenshots FOLDER [NAME ...]``: take the pictures, or those whose name begins so."""
+"""``python -m tools.screenshots FOLDER [NAME ...]``: take all pictures, or those that are named."""
 
 import argparse
 import asyncio
@@ -16,7 +16,9 @@ from tools.screenshots.scene import Scene, play
 
 Act = Callable[[Page], Awaitable[None]]
 WALL, WIDE, TALL, DESK, PHONE = (1920, 1080), (1280, 800), (1080, 1920), (1024, 768), (390, 844)
-LANGUAGES = ("zh", "en")
+LANGUAGES = {"zh": "-zh", "en": ""}
+"""Language of the pages -> how the names of its pictures end."""
+
 MOST_BYTES = 200_000
 """A README with all of them still opens at once."""
 
@@ -70,7 +72,7 @@ def shots(scene: Scene) -> list[Shot]:
         *kiosk_shots("kiosk-wide", WIDE, to_items, to_confirm),
         *kiosk_shots("kiosk-tall", TALL, to_items, to_confirm),
         Shot("ticket-waiting", f"/t/{scene.waiting.link}", PHONE, "[data-fact]"),
-        Shot("ticket-called", f"/t/{scene.called.link}", PHONE, ".go"),
+        Shot("ticket", f"/t/{scene.called.link}", PHONE, ".go"),
         Shot("ticket-served", f"/t/{scene.served.link}", PHONE, ".level"),
         Shot("board", "/board", WALL, ".fresh", act=lambda page: call_again(scene)),
         Shot("counter-calling", "/counter/2", WALL, ".calling"),
@@ -92,7 +94,7 @@ def kiosk_shots(name: str, size: tuple[int, int], to_items: Act, to_confirm: Act
     return [
         Shot(f"{name}-1", "/kiosk", size, ".choice"),
         Shot(f"{name}-2", "/kiosk", size, "[data-item]", act=to_items),
-        Shot(f"{name}-3", "/kiosk", size, "[data-act=take]", act=to_confirm),
+        Shot("kiosk" if size == WIDE else f"{name}-3", "/kiosk", size, "[data-act=take]", act=to_confirm),
         Shot(f"{name}-3-large", "/kiosk", size, "[aria-pressed=true]", act=large),
         Shot(f"{name}-4", "/kiosk", size, "figure", act=both(to_confirm, clicks("[data-act=take]"))),
     ]
@@ -102,7 +104,7 @@ def clerk_shots() -> list[Shot]:
     sit = clicks(".counters li:nth-child(2) button")
     here = clicks(".counters li:nth-child(3) button")
     return [
-        Shot("clerk-called", "/clerk", DESK, ".current", "clerk-2", sit),
+        Shot("clerk", "/clerk", DESK, ".current", "clerk-2", sit),
         Shot("clerk-serving", "/clerk", DESK, ".current", "clerk-3", here),
         Shot("clerk-finish", "/clerk", DESK, ".outcomes", "clerk-3", both(here, keys("f", "4"))),
         Shot("clerk-transfer", "/clerk", DESK, ".transfer", "clerk-3", both(here, keys("t"))),
@@ -127,7 +129,7 @@ async def take(browser: Browser, scene: Scene, shot: Shot, language: str, folder
         await shot.act(page)
     await page.locator(shot.wait).first.wait_for()
     await page.mouse.move(0, 0)
-    file = folder / f"{shot.name}-{language}.png"
+    file = folder / f"{shot.name}{LANGUAGES[language]}.png"
     await page.screenshot(path=file)
     Image.open(file).quantize(COLOURS, dither=Image.Dither.NONE).save(file, optimize=True)
     await context.close()
@@ -145,7 +147,7 @@ async def take_all(folder: Path, wanted: tuple[str, ...]) -> int:
                 where.mkdir()
                 scene = await play(where)
                 for shot in shots(scene):
-                    if shot.name.startswith(wanted):
+                    if not wanted or shot.name in wanted:
                         file = await take(browser, scene, shot, language, folder)
                         too_large += file.stat().st_size > MOST_BYTES
                         print(f"{file.stat().st_size:>8} {file}")
@@ -161,7 +163,7 @@ def main() -> int:
     parser.add_argument("names", nargs="*")
     asked = parser.parse_args()
     asked.folder.mkdir(parents=True, exist_ok=True)
-    return 1 if asyncio.run(take_all(asked.folder, tuple(asked.names) or ("",))) else 0
+    return 1 if asyncio.run(take_all(asked.folder, tuple(asked.names))) else 0
 
 
 if __name__ == "__main__":

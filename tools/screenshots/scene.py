@@ -1,4 +1,4 @@
-"""The morning that the pictures show: people waiting, calls open, somebody held, somebody missed, one asking for help."""
+"""The morning that the pictures show: people wait, calls are open, one is held, one missed, one clerk asks for help."""
 
 from dataclasses import dataclass
 from pathlib import Path

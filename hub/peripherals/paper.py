@@ -1,0 +1,28 @@
+"""The way to a receipt that does not hold up a start: python-escpos takes as long to load as half of the hub."""
+
+import os
+from pathlib import Path
+
+from hub.peripherals.facts import TicketFacts
+from hub.peripherals.setup import DEFAULT_PAPER, PaperSetup
+
+CACHE_VARIABLE = "ESCPOS_CAPABILITIES_PICKLE_DIR"
+"""Where python-escpos keeps its printer database once read; else it makes a folder of its own at every start."""
+
+
+def use_cache(folder: Path) -> None:
+    """Keep that database in a folder that belongs to the hub alone."""
+    folder.mkdir(mode=0o700, exist_ok=True)
+    os.environ[CACHE_VARIABLE] = str(folder)
+
+
+def load() -> None:
+    """Load everything that a receipt needs; in a thread, while the hall works already."""
+    import hub.peripherals.receipt  # noqa: F401
+
+
+def write(facts: TicketFacts, setup: PaperSetup = DEFAULT_PAPER) -> bytes:
+    """The ticket's bytes for a printer, as ``receipt.receipt`` makes them."""
+    from hub.peripherals.receipt import receipt
+
+    return receipt(facts, setup)
