@@ -211,5 +211,5 @@ class RandomDay(RuleBasedStateMachine):
 
 TestRandomDay = RandomDay.TestCase
 TestRandomDay.settings = settings(
-    max_examples=150, stateful_step_count=80, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=80, stateful_step_count=80, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )

@@ -14,7 +14,7 @@ from tools.benches.figures import KEYS, Figures, Stopwatch, percentile
 from tools.benches.floors import commits_ms, round_trips_ms
 from tools.benches.goals import GOALS, table
 from tools.benches.issue import CLIENTS, bare_handler, measure_latency, measure_rate, tickets_of
-from tools.benches.plan import COUNTERS, FULL, TINY, Plan
+from tools.benches.plan import FULL, TINY, Plan
 from tools.benches.press import measure_presses
 from tools.benches.progress import say
 from tools.benches.rush import measure_rush
@@ -49,7 +49,7 @@ async def measure(folder: Path, plan: Plan) -> Figures:
 
 async def measure_hall(folder: Path, plan: Plan) -> Figures:
     """Tickets, presses and writes of one hub. The queue is emptied before the many tickets of the rate fill it."""
-    measured = make_hall(folder / "hall", COUNTERS)
+    measured = make_hall(folder / "hall", plan.counters)
     try:
         await open_hall(measured)
         async with bare_handler(folder) as bare_url, strangers(CLIENTS) as session:

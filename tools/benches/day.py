@@ -9,7 +9,7 @@ import aiohttp
 
 from tools.benches.figures import Figures, Stopwatch
 from tools.benches.issue import Tickets, tickets_of
-from tools.benches.plan import COUNTERS, Plan
+from tools.benches.plan import Plan
 from tools.benches.progress import say
 from tools.peers.hall import PASSWORD, RealHall, clerk_name, make_hall, open_hall, strangers
 
@@ -105,10 +105,10 @@ class Visits:
                 raise PressRefused(f"rating: {answer.status} {await answer.text()}")
 
 
-async def open_clerks(measured: RealHall, stack: contextlib.AsyncExitStack) -> list[Clerk]:
-    """A session for each counter: what one clerk may press in a second is limited, as it should be."""
+async def open_clerks(measured: RealHall, count: int, stack: contextlib.AsyncExitStack) -> list[Clerk]:
+    """A session for each of the first counters: what one clerk may press in a second is limited, as it should be."""
     clerks = []
-    for counter in range(1, CLERKS + 1):
+    for counter in range(1, count + 1):
         jar = aiohttp.CookieJar(unsafe=True)
         session = await stack.enter_async_context(aiohttp.ClientSession(cookie_jar=jar))
         clerks.append(Clerk(session, measured.hub.web, counter))
@@ -118,13 +118,15 @@ async def open_clerks(measured: RealHall, stack: contextlib.AsyncExitStack) -> l
 
 async def measure_day(folder: Path, plan: Plan) -> Figures:
     """The whole day, then two starts."""
-    measured = make_hall(folder, COUNTERS)
+    measured = make_hall(folder, plan.counters)
     hub = measured.hub
     try:
         await open_hall(measured)
         async with contextlib.AsyncExitStack() as stack:
             session = await stack.enter_async_context(strangers(1))
-            visits = Visits(tickets_of(measured, session, plan.seed), await open_clerks(measured, stack))
+            visits = Visits(
+                tickets_of(measured, session, plan.seed), await open_clerks(measured, min(CLERKS, plan.counters), stack)
+            )
             await visits.live(plan.visits)
         held_mb = rss_mb(hub.pid)
         say("two starts with that day's journal")

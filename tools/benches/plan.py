@@ -2,14 +2,12 @@
 
 from dataclasses import dataclass
 
-COUNTERS = 20
-"""Of the hall that is measured: a county's service hall."""
-
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """Sizes of one run. ``rush_s``: length of each rush. ``pause_s``: between two presses, least and most."""
 
+    counters: int = 20
     rounds: int = 500
     issues: int = 400
     rate_issues: int = 1600
@@ -24,6 +22,6 @@ class Plan:
 FULL = Plan()
 
 TINY = Plan(
-    rounds=5, issues=6, rate_issues=16, presses_20=3, presses_200=3, pause_s=(0.0, 0.0), rush_s=0.5, visits=12
+    counters=2, rounds=5, issues=6, rate_issues=16, presses_20=3, presses_200=3, pause_s=(0.0, 0.0), rush_s=0.5, visits=12
 )  # fmt: skip
 """Every path once, for a test."""

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tools.benches.figures import percentile
 from tools.benches.issue import Tickets, tickets_of
-from tools.benches.plan import COUNTERS, Plan
+from tools.benches.plan import Plan
 from tools.peers.hall import make_hall, open_hall, strangers
 from tools.running.hub_child import HUB
 
@@ -39,7 +39,7 @@ def slowed(delay_ms: int) -> Sequence[str]:
 
 async def measure_rush(folder: Path, delay_ms: int, plan: Plan) -> float:
     """The 99th percentile of a ticket's milliseconds; raises ``Lost``."""
-    measured = make_hall(folder, COUNTERS, slowed(delay_ms))
+    measured = make_hall(folder, plan.counters, slowed(delay_ms))
     try:
         await open_hall(measured)
         async with strangers(0) as session:

@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parents[2]
 COMMANDS = {
     "anycounter": "hub",
     "tools/run": "tools.running",
-    "tools/bench": "tools.bench",
+    "tools/bench": "tools.benches",
     "tools/docs": "tools.documents",
 }
 """Command -> module that it runs. One that is not there yet is left out, and so is its help."""
