@@ -16,6 +16,7 @@ import aiohttp
 from hub.devices.child import die_with_parent
 
 HUB = (sys.executable, "-m", "hub")
+ROOT = Path(__file__).resolve().parents[2]
 READY_S = 30.0
 STOP_S = 15.0
 LAST_WORDS = 20
@@ -56,7 +57,7 @@ class HubChild:
         command = [*self._program, "run", str(self.hall_file), "--data", str(self.folder), "--announce", *self._options]
         with self._log.open("ab") if self._log else contextlib.nullcontext() as log:
             self._process = await asyncio.create_subprocess_exec(
-                *command, stdout=PIPE, stderr=log, preexec_fn=die_with_parent()
+                *command, stdout=PIPE, stderr=log, preexec_fn=die_with_parent(), env=checkout_environment()
             )
         self._hub_pid = 0
         assert self._process.stdout
@@ -118,3 +119,8 @@ class HubChild:
             if response.status >= 400:
                 raise HubFailed(f"{method} {path}: {response.status} {answer}")
             return answer
+
+
+def checkout_environment() -> dict[str, str]:
+    """Our environment, with this checkout's packages before installed ones."""
+    return os.environ | {"PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'firmware'}"}
