@@ -37,10 +37,13 @@ def learn_leg(hall: Hall, leg: Leg) -> None:
 
 
 def learn_promise(hall: Hall, leg: Leg) -> None:
-    """Compare what the ticket was promised with what came of it; only its first leg was promised anything."""
+    """Compare what the ticket was promised with what came of it; only its first leg was promised anything.
+
+    A promise of no wait at all teaches nothing: it says that a counter was free, not how fast the queue moves.
+    """
     ticket = hall.ticket_of(leg)
     waited_s = (leg.first_called_ms - leg.queued_ms) / 1000
     hall.pace.waited_s += waited_s
     first = leg.id == f"{ticket.id}.1" and leg.queued_ms == ticket.arrived_ms
-    if first and ticket.p50_s is not None and ticket.p80_s is not None and ticket.booked_ms is None:
+    if first and ticket.p50_s and ticket.p80_s is not None and ticket.booked_ms is None:
         hall.pace.learn_promise(waited_s, ticket.p50_s, ticket.p80_s)

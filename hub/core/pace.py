@@ -17,8 +17,12 @@ PRIOR_LEGS = 4
 OUTLIER = 4.0
 """A service longer than this many expected ones is a forgotten *finish*: it counts as this many."""
 
-STEP = 0.05
-"""Step of the promise correction (Gibbs, Candès 2021, eq. 2): about 20 promises to answer a change of pace."""
+STEP = 0.005
+"""Step of the promise correction (Gibbs, Candès 2021, eq. 2): a few hundred promises to answer a lasting change.
+
+Word of a promise comes only after the wait. In a rush dozens are under way, and larger steps overshoot: over six
+simulated days 0.05 gave 1.3 to 3 times the mean error of 0.005, at about the same coverage.
+"""
 
 
 @dataclass(slots=True)
