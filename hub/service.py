@@ -221,6 +221,8 @@ class HallService:
         for (request, future), events in decided:
             self._answer(request, future, events)
         if fresh:
+            # Whoever waits for an answer goes on first: pictures for a whole hall are drawn after it, not before.
+            await asyncio.sleep(0)
             self._tell(fresh)
             self._keep_snapshot()
         return None

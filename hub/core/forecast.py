@@ -13,6 +13,7 @@ import math
 from collections import Counter as Tally
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import takewhile
 
 from hub.core import policy
 from hub.core.catalogue import Assignment
@@ -36,7 +37,7 @@ class Wait:
 def forecast_new(hall: Hall, items: tuple[str, ...]) -> Wait:
     """The wait of a ticket taken now: everyone who can be served by the same counters is ahead."""
     counters = able_counters(hall, items)
-    ahead = [leg for leg in hall.waiting_legs() if shares_counter(hall, leg, counters)]
+    ahead = sharing(hall, hall.waiting_legs(), counters)
     return wait_behind(hall, ahead, items, counters)
 
 
@@ -56,12 +57,7 @@ def forecast_each(hall: Hall, wanted: Iterable[tuple[str, ...]]) -> list[Wait]:
 def forecast_leg(hall: Hall, leg: Leg, order: list[Leg]) -> Wait:
     """What a waiting leg still waits. ``order``: all waiting legs as ``policy.in_order`` gives them."""
     counters = able_counters(hall, leg.items)
-    ahead = []
-    for other in order:
-        if other.id == leg.id:
-            break
-        if shares_counter(hall, other, counters):
-            ahead.append(other)
+    ahead = sharing(hall, takewhile(lambda other: other.id != leg.id, order), counters)
     return wait_behind(hall, ahead, leg.items, counters)
 
 
@@ -70,9 +66,9 @@ def able_counters(hall: Hall, items: tuple[str, ...]) -> list[Counter]:
     return [counter for counter in hall.open_counters() if policy.can_serve(hall, counter.number, items)]
 
 
-def shares_counter(hall: Hall, leg: Leg, counters: list[Counter]) -> bool:
-    """Could one of the counters call this leg? With no counter open everyone counts."""
-    return not counters or any(policy.may_serve(hall, counter, leg) for counter in counters)
+def sharing(hall: Hall, legs: Iterable[Leg], counters: list[Counter]) -> list[Leg]:
+    """The legs that one of the counters could call. With no counter open everyone counts."""
+    return policy.served_by(hall, counters, legs) if counters else list(legs)
 
 
 def wait_behind(hall: Hall, ahead: list[Leg], items: tuple[str, ...], counters: list[Counter]) -> Wait:

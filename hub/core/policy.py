@@ -14,6 +14,8 @@ Between free counters the least busy today is taken, then the one free longest: 
 fairness (Doroudi, Gopalakrishnan 2013).
 """
 
+from collections.abc import Iterable, Sequence
+
 from hub.core.counter import Counter, CounterState
 from hub.core.events import Why
 from hub.core.hall import Hall
@@ -96,6 +98,20 @@ def may_serve(hall: Hall, counter: Counter, leg: Leg) -> bool:
     )
 
 
+def served_by(hall: Hall, counters: Sequence[Counter], legs: Iterable[Leg]) -> list[Leg]:
+    """The legs that one of the counters may serve, in their order; legs of equal items and target are judged once."""
+    judged: dict[tuple[tuple[str, ...], int | None, str | None], bool] = {}
+    found = []
+    for leg in legs:
+        kind = (leg.items, leg.to_counter, leg.to_clerk)
+        may = judged.get(kind)
+        if may is None:
+            may = judged[kind] = any(may_serve(hall, counter, leg) for counter in counters)
+        if may:
+            found.append(leg)
+    return found
+
+
 def sent_to(counter: Counter, leg: Leg) -> bool:
     """Was the leg sent to this counter, or to the clerk who works there?"""
     return leg.to_counter == counter.number or (leg.to_clerk is not None and leg.to_clerk == counter.clerk)
@@ -104,7 +120,7 @@ def sent_to(counter: Counter, leg: Leg) -> bool:
 def choose_ticket(hall: Hall, counter: Counter, now_ms: int, taken: frozenset[str] = frozenset()) -> Leg | None:
     """The leg that this counter is to call now, or None. ``taken``: legs already given to other counters."""
     factors = length_factors(hall)
-    legs = [leg for leg in hall.waiting_legs() if leg.id not in taken and may_serve(hall, counter, leg)]
+    legs = (leg for leg in served_by(hall, [counter], hall.waiting_legs()) if leg.id not in taken)
     return min(legs, key=lambda leg: rank(hall, leg, now_ms, factors), default=None)
 
 
@@ -122,7 +138,7 @@ def choose_counter_order(hall: Hall, now_ms: int) -> list[Counter]:
 
 def why(hall: Hall, counter: Counter, leg: Leg, now_ms: int, factors: dict[str, float]) -> Why:
     """The reason that is kept with a call of this leg by the policy. ``factors``: as ``length_factors`` gives them."""
-    among = sum(may_serve(hall, counter, other) for other in hall.waiting_legs())
+    among = len(served_by(hall, [counter], hall.waiting_legs()))
     waited_s = round((now_ms - leg.arrived_ms) / 1000)
     score = points(hall, leg, now_ms, factors)
     rule = rule_of(hall, counter, leg, now_ms)

@@ -64,8 +64,10 @@ class Office:
         return c.Request(made, "tester", "test", command, **fields)  # type: ignore[arg-type]
 
     async def do(self, command: c.Command, origin: str = "", **fields: object) -> Answer:
-        """Carry out a command and wait for its answer."""
-        return await self.service.handle(self.request(command, origin, **fields))
+        """Carry out a command and wait for its answer, and until the outlet, which comes after it, has heard as well."""
+        answer = await self.service.handle(self.request(command, origin, **fields))
+        await self.until(lambda: self.outlet.heard[-1:] == [self.service.record.seq])
+        return answer
 
     def start(self, command: c.Command, origin: str = "", **fields: object) -> "asyncio.Task[Answer]":
         """Ask for a command; its answer comes later."""
