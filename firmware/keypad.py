@@ -14,6 +14,8 @@ KEYS = {
 }
 DIGITS = "0123456789"
 TYPED_MAX = 8
+DOUBLE_MS = 1_000
+"""After a *next* that called somebody: a finger that slips twice must not pass over that citizen."""
 
 
 class Keypad(Role):
@@ -25,6 +27,7 @@ class Keypad(Role):
         self.typed = ""
         self.pending = None
         self.note = ""
+        self.quiet_ms = 0
         self.lamps = Lamps()
 
     def start(self, kept, now_ms):
@@ -39,6 +42,8 @@ class Keypad(Role):
         if name == "clear":
             self.typed = self.note = ""
             return self._redraw()
+        if name == "next" and now_ms < self.quiet_ms:
+            return []
         refusal = self._refusal(name)
         if refusal:
             return self._answer(name, "red", word(self.language, refusal), now_ms)
@@ -61,6 +66,8 @@ class Keypad(Role):
     def acked(self, sent, ack, now_ms):
         """Green, or red with the reason."""
         self._settle(sent)
+        if ack["ok"] and sent.body["key"] == "next":
+            self.quiet_ms = now_ms + DOUBLE_MS
         if ack["ok"]:
             return self._answer(sent.body["key"], "green", "", now_ms)
         return self._answer(sent.body["key"], "red", ack["text"] or word(self.language, "refused"), now_ms)

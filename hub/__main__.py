@@ -30,6 +30,9 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     run = add(commands, "run", "run the hub of a hall until stopped")
     run.add_argument("--web-port", type=int, help="listen on this port instead of the file's; 0: any free one")
+    run.add_argument(
+        "--broker-port", type=int, help="port of the embedded broker instead of the file's; 0: any free one"
+    )
     run.add_argument("--trust-clock", action="store_true", help="believe a wall clock that nothing confirms")
     run.add_argument("--announce", action="store_true", help="print one JSON line with the addresses when ready")
     run.add_argument("--at-ms", type=int, help="replay: hall time at the start, in ms since the epoch")
@@ -77,6 +80,8 @@ def run(settings: Settings, asked: argparse.Namespace) -> int:
     """Run the hall. A failure of any part has been logged and ends with 1."""
     if asked.web_port is not None:
         settings = replace(settings, web=replace(settings.web, port=asked.web_port))
+    if asked.broker_port is not None:
+        settings = replace(settings, broker=replace(settings.broker, port=asked.broker_port))
     options = StartOptions(asked.trust_clock, asked.at_ms, asked.speed, asked.announce)
     failed = False
     try:

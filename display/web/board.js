@@ -6,7 +6,7 @@ import { Page } from "./lib/page.js";
 import { said, t } from "./lib/texts.js";
 import { h } from "./lib/view.js";
 
-const ROWS = 5; // Calls that fit in large type, open ones first; older ones move to the strip below.
+const ROWS = 5; // Calls that fit in large type, open ones first; those that are over are in the strip below.
 const PAST_CALLS = 5;
 const FRESH_MS = 12000; // A new call stands out this long: time to look up and find it.
 const NOTICE_MS = 12000; // Time to read one notice twice.
@@ -42,10 +42,10 @@ class HallBoard extends Page {
   view() {
     if (!this.picture) return h("main.board");
     const calls = this.picture.calls;
-    const open = calls.filter((call) => call.state === "called");
-    const order = [...open, ...calls.filter((call) => !open.includes(call))];
-    return h("main.board", this.header(), this.callList(order.slice(0, ROWS)), this.waitingLines(),
-      this.pastCalls(order.slice(ROWS, ROWS + PAST_CALLS)), this.notice());
+    const [called, serving] = ["called", "serving"].map((state) => calls.filter((call) => call.state === state));
+    const now = [...called, ...serving].slice(0, ROWS);
+    const past = calls.filter((call) => !now.includes(call)).slice(0, PAST_CALLS);
+    return h("main.board", this.header(), this.callList(now), this.waitingLines(), this.pastCalls(past), this.notice());
   }
 
   title() {

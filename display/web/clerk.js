@@ -12,8 +12,10 @@ import { PANELS } from "./clerk-panels.js";
 
 const REMEMBERED = "anycounter.counter"; // This terminal's counter, so that a reload comes back to it.
 const SETTLE_MS = 1500; // Wait this long for the picture that a press leads to, before the next press is taken.
+const DOUBLE_PRESS_MS = 1000; // A finger that slips twice must not pass over the citizen whom the first press called.
 
 class ClerkConsole extends Page {
+  quiet_until_ms = 0;
   static personal = true;
   panel = null;
   refusal = "";
@@ -68,7 +70,7 @@ class ClerkConsole extends Page {
 
   /** One press; the next one is taken when its effect is on the screen. */
   async act(name, body = {}) {
-    if (this.pending) return;
+    if (this.pending || (name === "next" && performance.now() < this.quiet_until_ms)) return;
     this.pending = true;
     this.refusal = "";
     this.update();
@@ -76,6 +78,7 @@ class ClerkConsole extends Page {
     try {
       await press(`/counters/${this.number}/${name}`, { ...body, seen }, { patience_ms: STALE_PRESS_MS });
       this.panel = null;
+      if (name === "next") this.quiet_until_ms = performance.now() + DOUBLE_PRESS_MS;
       await this.settled(seen);
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem;

@@ -1,7 +1,7 @@
 """中文。"""
 
 WORDS = {
-    "closed": "暂停办理",
+    "closed": "未开放",
     "free": "等待呼叫",
     "calling": "正在呼叫",
     "serving": "正在办理",

@@ -6,10 +6,10 @@ import pytest
 
 from hub.core import commands as c
 from hub.core import events as e
-from hub.core.catalogue import CounterSetup
+from hub.core.catalogue import CounterSetup, Priority
 from hub.core.decisions.tickets import number_of
 from hub.core.ticket import AT_COUNTER, MOVES, OVER, IllegalMove, LegState, step
-from tests.core.story import START_MS, Story, kinds, setup
+from tests.core.story import START_MS, Story, kinds, names, setup
 
 CHAIN = {
     ("waiting", "call"): "called", ("called", "start"): "serving", ("serving", "finish"): "served",
@@ -194,3 +194,11 @@ def test_a_missed_ticket_is_given_up_after_its_time() -> None:
     assert story.do(c.Tick(), after_s=599) == []
     assert kinds(story.do(c.Tick(), after_s=1)) == ["abandoned"]
     assert story.refusal(c.ReturnTicket(ticket)) == "not_missed"
+
+
+def test_the_class_of_bookings_is_given_to_nobody_without_a_slot() -> None:
+    small = setup()
+    story = Story(replace(small, priorities=(*small.priorities, Priority("booked", names("booked"), 1.5))))
+    walk_in = c.TakeTicket(("card",), c.Channel.KIOSK, "link", priority="booked")
+    assert story.refusal(walk_in) == "priority_unknown"
+    assert story.take(priority="booked", booked_ms=story.now_ms)

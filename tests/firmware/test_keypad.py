@@ -47,6 +47,14 @@ def test_a_refused_press_is_red_with_the_reason():
     assert "Nobody is waiting" in shown(effects)
 
 
+def test_a_second_next_right_after_a_call_passes_over_nobody():
+    role = keypad()
+    role.button("next", 0)
+    role.acked(Sent(1, "press", {"key": "next"}), ack(1), 100)
+    assert role.button("next", 250) == []
+    assert len(sends(role.button("next", 1_150))) == 1
+
+
 def test_a_press_without_an_answer_is_red_and_may_be_made_again():
     role = keypad()
     role.button("next", 0)

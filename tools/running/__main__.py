@@ -29,7 +29,11 @@ def parser() -> argparse.ArgumentParser:
     """The command line of ``tools/run``."""
     top = argparse.ArgumentParser(prog="tools/run", description=__doc__)
     top.add_argument("--hall", type=Path, default=HALL, help="the hall.toml to run")
-    top.add_argument("--data", type=Path, help="keep journal and credentials here (a new folder of var/ if left out)")
+    top.add_argument(
+        "--data",
+        type=Path,
+        help="keep journal and credentials here; left out: var/demo-HALL, and a scratch folder for a driven day",
+    )
     top.add_argument("--web-port", type=int, help="port of the pages; 0: any free one")
     day = top.add_argument_group("a whole day", "drive recorded or generated citizens through hub and devices")
     day.add_argument("--day", metavar="FILE", help="a CSV of arrivals (issued_min, queue, ...), or: generated")

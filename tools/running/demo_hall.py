@@ -7,7 +7,6 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from rich.console import Console
-from rich.table import Table
 
 from hub.devices.credentials import Registry
 from hub.devices.provisioning import ensure_all
@@ -39,6 +38,7 @@ async def run_demo(hall_file: Path, data: Path, web_port: int | None, console: C
         stack.push_async_callback(hub.stop)
         await hub.start()
         await open_the_day(hub, settings, users[SUPERVISOR])
+        show(console, hub.web, users, data / "hub.log")
         fleet = await start_fleet(registry, settings.setup.hall, hub.broker, data / "devices", "zh")
         stack.push_async_callback(fleet.stop)
         shelf = Shelf(fleet)
@@ -46,8 +46,16 @@ async def run_demo(hall_file: Path, data: Path, web_port: int | None, console: C
         stack.push_async_callback(runner.cleanup)
         sending = asyncio.create_task(shelf.run())
         stack.callback(sending.cancel)
-        show(console, hub.web, address, users, data / "hub.log")
-        return await hub.wait()
+        console.print(f"virtual devices: {address}  (press the keys of dispenser, keypads and pads)", soft_wrap=True)
+        return await keep_running(hub, console)
+
+
+async def keep_running(hub: HubChild, console: Console) -> int:
+    """Start the hub again whenever it dies, as systemd does in a hall; return once it was asked to end."""
+    while code := await hub.wait():
+        console.print(f"The hub ended with code {code}. It is started again; nothing that was told is lost.")
+        await hub.start()
+    return 0
 
 
 def prepare(data: Path, settings: Settings) -> tuple[Registry, dict[str, str]]:
@@ -79,18 +87,12 @@ async def open_the_day(hub: HubChild, settings: Settings, password: str) -> None
             Console(stderr=True).print(f"[yellow]the day was not opened: {failed}[/yellow]")
 
 
-def show(console: Console, web: str, shelf: str, users: dict[str, str], log: Path) -> None:
-    """The addresses to open, and who can sign in."""
-    pages = Table(title="Anycounter runs. Open:", show_header=False, title_justify="left")
-    for name, path, words in PAGES:
-        pages.add_row(name, f"{web}{path}", words)
-    pages.add_row("virtual devices", shelf, "press the keys of dispenser, keypads and pads")
-    pages.add_row("API", f"{web}/api/openapi.json", "its description")
-    console.print(pages)
-    people = Table(title="Demo users of this run (made just now, for this machine only):", title_justify="left")
-    people.add_column("user")
-    people.add_column("password")
+def show(console: Console, web: str, users: dict[str, str], log: Path) -> None:
+    """The addresses to open, and who can sign in; whole lines, so that they can be copied from a file as well."""
+    console.print("[bold]Anycounter runs. Open:[/bold]")
+    for name, path, words in (*PAGES, ("API", "/api/openapi.json", "its description")):
+        console.print(f"{name + ':':16}{web}{path}  ({words})", soft_wrap=True, highlight=False)
+    console.print("[bold]Demo users of this run, made just now, for this machine only:[/bold]")
     for name, secret in users.items():
-        people.add_row(name, secret)
-    console.print(people)
-    console.print(f"The log of the hub: {log}. Ctrl-C ends everything.")
+        console.print(f"{name + ':':16}{secret}", soft_wrap=True, highlight=False)
+    console.print(f"The log of the hub: {log}. Ctrl-C ends everything. Virtual devices start now ...", soft_wrap=True)

@@ -55,6 +55,7 @@ class HubChild:
     async def start(self) -> None:
         """Start it and wait until it is ready; raises ``HubFailed`` with what it wrote."""
         command = [*self._program, "run", str(self.hall_file), "--data", str(self.folder), "--announce", *self._options]
+        command += self._known_ports()
         with self._log.open("ab") if self._log else contextlib.nullcontext() as log:
             self._process = await asyncio.create_subprocess_exec(
                 *command, stdout=PIPE, stderr=log, preexec_fn=die_with_parent(), env=checkout_environment()
@@ -67,6 +68,11 @@ class HubChild:
         said = json.loads(line)
         self.web, self.broker = said["web"], (said["broker"]["host"], said["broker"]["port"])
         self._hub_pid = said["pid"]
+
+    def _known_ports(self) -> list[str]:
+        """Started again, it listens where pages and devices expect it."""
+        web_port = self.web.rpartition(":")[2]
+        return ["--web-port", web_port, "--broker-port", str(self.broker[1])] if self.web else []
 
     def _last_words(self) -> str:
         """The end of its log, where we have it."""

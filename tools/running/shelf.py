@@ -12,6 +12,12 @@ from tools.running.fleet import Fleet
 from tools.virtual.device import VirtualDevice
 
 PAGE = Path(__file__).parent / "shelf"
+KEY_ORDER = (
+    *"1234567890", "clear", "open", "next", "recall", "start", "finish", "miss", "hold", "resume", "transfer", "pause", "undo",
+    "help", "close", "up", "down", "add", "ok", "back", "priority", "language",
+)  # fmt: skip
+"""As keys lie on a device; MicroPython's tables keep no order."""
+
 PAPER_CHARS = 1200
 """How much of the last paper is shown."""
 
@@ -83,8 +89,13 @@ class Shelf:
         role, counter = self._fleet.roles[device_id]
         return {
             "device": device_id, "role": role, "counter": counter, "display": device.display,
-            "lamps": device.lamps, "buttons": list(device.buttons), "paper": paper_text(device),
+            "lamps": device.lamps, "buttons": sorted(device.buttons, key=key_place), "paper": paper_text(device),
         }  # fmt: skip
+
+
+def key_place(button: str) -> int:
+    """Where a key lies among the others; one that is not known comes last."""
+    return KEY_ORDER.index(button) if button in KEY_ORDER else len(KEY_ORDER)
 
 
 async def page(request: web.Request) -> web.FileResponse:

@@ -15,6 +15,9 @@ from hub.core.ticket import OVER, LegState
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 """Letters of ticket numbers: without I and O, which read as 1 and 0."""
 
+BOOKED = "booked"
+"""The priority class of tickets with a booked slot."""
+
 BLOCK = 999
 """Numbers behind one letter: A001 to A999, then B001."""
 
@@ -31,8 +34,7 @@ def take_ticket(hall: Hall, request: Request, command: TakeTicket, moment: Momen
     if not hall.day_open:
         raise Refused("day_not_open")
     check_items(hall, command.items)
-    if command.priority not in {priority.code for priority in hall.setup.priorities}:
-        raise Refused("priority_unknown", priority=command.priority)
+    check_priority(hall, command)
     if len(hall.waiting) >= hall.setup.rules.max_waiting:
         raise Refused("hall_full", waiting=len(hall.waiting))
     serial = hall.serial + 1
@@ -45,6 +47,13 @@ def take_ticket(hall: Hall, request: Request, command: TakeTicket, moment: Momen
             language=command.language, link=command.link, ahead=wait.ahead, p50_s=wait.p50_s, p80_s=wait.p80_s,
         )
     ]  # fmt: skip
+
+
+def check_priority(hall: Hall, command: TakeTicket) -> None:
+    """A class of the hall; that of bookings only with a booked slot, or anybody could claim it."""
+    known = {priority.code for priority in hall.setup.priorities}
+    if command.priority not in known or (command.priority == BOOKED and command.booked_ms is None):
+        raise Refused("priority_unknown", priority=command.priority)
 
 
 def check_items(hall: Hall, items: tuple[str, ...]) -> None:
