@@ -40,6 +40,9 @@ GIVE_UP = 2
 RETRY_MS = 1000
 """Hall time between two tries to do what has come due while the journal fails."""
 
+ANSWER_TURNS = 2
+"""Turns of the loop that an answer takes: its caller goes on in the first, the connection writes in the second."""
+
 SNAPSHOT_EVERY = 2000
 """Events between two snapshots: a start reads at most about this many."""
 
@@ -221,11 +224,15 @@ class HallService:
         for (request, future), events in decided:
             self._answer(request, future, events)
         if fresh:
-            # Whoever waits for an answer goes on first: pictures for a whole hall are drawn after it, not before.
-            await asyncio.sleep(0)
+            await self._let_answers_go()
             self._tell(fresh)
             self._keep_snapshot()
         return None
+
+    async def _let_answers_go(self) -> None:
+        """Pictures for a whole hall are drawn after the answers have left, not before."""
+        for _ in range(ANSWER_TURNS):
+            await asyncio.sleep(0)
 
     def _decide(self, request: Request) -> list[Recorded]:
         """The request's events on the draft; none for an origin that is known."""

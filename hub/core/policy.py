@@ -52,12 +52,16 @@ def length_factors(hall: Hall) -> dict[str, float]:
 
 def points(hall: Hall, leg: Leg, now_ms: int, factors: dict[str, float]) -> float:
     """S, in weighted seconds; before its time a booking has no weight, or the heavier would be the later."""
-    age = age_s(hall, leg, now_ms)
+    return points_at(hall, leg, age_s(hall, leg, now_ms), factors)
+
+
+def points_at(hall: Hall, leg: Leg, age: float, factors: dict[str, float]) -> float:
+    """S at this age in seconds."""
     if age < 0:
         return age
     if not factors:
         return weight(hall, leg) * age
-    g = sum(factors.get(code, 1.0) for code in leg.items)
+    g = sum([factors.get(code, 1.0) for code in leg.items])
     return weight(hall, leg) * age / max(g, 0.05)
 
 
@@ -65,7 +69,7 @@ def rank(hall: Hall, leg: Leg, now_ms: int, factors: dict[str, float]) -> Rank:
     """Smaller goes first."""
     age = age_s(hall, leg, now_ms)
     starving = age > hall.setup.rules.max_wait_s
-    merit = age if starving else points(hall, leg, now_ms, factors)
+    merit = age if starving else points_at(hall, leg, age, factors)
     return (not leg.front, not starving, -merit, leg.arrived_ms, hall.tickets[leg.ticket].serial)
 
 

@@ -48,7 +48,7 @@ async def measure(folder: Path, plan: Plan) -> Figures:
 
 
 async def measure_hall(folder: Path, plan: Plan) -> Figures:
-    """Tickets, presses and writes of one hub. The queue is emptied before the many tickets of the rate fill it."""
+    """Tickets, presses and writes of one hub."""
     measured = make_hall(folder / "hall", plan.counters)
     try:
         await open_hall(measured)
@@ -58,7 +58,7 @@ async def measure_hall(folder: Path, plan: Plan) -> Figures:
             say(f"tickets, one client: {plan.issues}")
             figures = await measure_latency(hub, bare, plan)
             say(f"presses: {plan.presses_20} before 20 screens, {plan.presses_200} before 200")
-            figures |= await measure_presses(measured, plan)
+            figures |= await measure_presses(measured, hub, plan)
             say("bytes written")
             figures |= await measure_writes(measured, hub, plan.issues)
             say(f"tickets, {CLIENTS} clients: {plan.rate_issues}")

@@ -9,12 +9,9 @@ import aiohttp
 
 from tools.benches.figures import Figures, Stopwatch
 from tools.benches.issue import Tickets, tickets_of
-from tools.benches.plan import Plan
+from tools.benches.plan import QUEUE, Plan
 from tools.benches.progress import say
 from tools.peers.hall import PASSWORD, RealHall, clerk_name, make_hall, open_hall, strangers
-
-QUEUE = 30
-"""Tickets that wait at any time of the day."""
 
 CLERKS = 16
 """Who signs in from one address at once: the hub lets twenty do so, and the supervisor is one of them."""

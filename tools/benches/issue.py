@@ -6,7 +6,7 @@ import sys
 from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +14,11 @@ import aiohttp
 
 from hub.devices.child import die_with_parent
 from tools.benches.figures import Figures, Stopwatch, percentile
-from tools.benches.plan import Plan
+from tools.benches.plan import QUEUE, Plan
 from tools.peers.hall import RealHall
 
 CLIENTS = 8
-PARTS = 4
+PARTS = 8
 """The two servers are loaded in turn, so many times each."""
 
 START_S = 20.0
@@ -36,6 +36,7 @@ class Tickets:
     url: str
     items: list[str]
     chance: random.Random
+    links: list[str] = field(default_factory=list)
 
     async def take(self) -> dict[str, Any]:
         """One ticket; raises ``Unissued``."""
@@ -45,7 +46,15 @@ class Tickets:
             ticket: dict[str, Any] = await answer.json()
             if answer.status != 201:
                 raise Unissued(f"{self.url}: {answer.status} {ticket}")
-            return ticket
+        if "link" in ticket:
+            self.links.append(ticket["link"])
+        return ticket
+
+    async def keep(self, count: int) -> None:
+        """All but the latest ``count`` citizens leave the queue; who has been called meanwhile stays where they are."""
+        while len(self.links) > count:
+            async with self.session.delete(f"{self.url}/{self.links.pop(0)}") as answer:
+                await answer.read()
 
     async def take_many(self, count: int, clients: int) -> float:
         """Seconds in which so many clients, each one after another, take ``count`` tickets."""
@@ -86,6 +95,7 @@ async def one_by_one(hub: Tickets, bare: Tickets, count: int) -> tuple[list[floa
             watch = Stopwatch()
             await tickets.take()
             times.append(watch.ms)
+        await hub.keep(QUEUE)
     return samples
 
 
@@ -105,6 +115,7 @@ async def measure_rate(hub: Tickets, bare: Tickets, plan: Plan) -> Figures:
     part = max(plan.rate_issues // PARTS, 1)
     hub_s = bare_s = 0.0
     for _ in range(PARTS):
+        await hub.keep(QUEUE)
         hub_s += await hub.take_many(part, CLIENTS)
         bare_s += await bare.take_many(part, CLIENTS)
     return {"issue_rate_8": PARTS * part / hub_s, "floor_handler_rate_8": PARTS * part / bare_s}

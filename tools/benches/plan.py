@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+QUEUE = 40
+"""Who wait while something is measured: twenty counters on a peak day. What each ticket costs grows with the queue."""
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:

@@ -6,6 +6,7 @@ import random
 import time
 
 from tools.benches.figures import Figures, percentile
+from tools.benches.issue import Tickets
 from tools.benches.plan import Plan
 from tools.benches.screens import Screens
 from tools.peers.hall import RealHall, pin_of, strangers
@@ -59,28 +60,31 @@ async def new_number(keypad: Keypad, known: set[tuple[str, int]]) -> str:
     return next(iter(keypad.shown - known))[0]
 
 
-async def press_many(measured: RealHall, keypads: list[Keypad], screens: int, plan: Plan, count: int) -> Times:
-    """Presses at all counters in turn, each after the one before it has reached every screen."""
+async def press_many(
+    measured: RealHall, tickets: Tickets, keypads: list[Keypad], screens: int, plan: Plan, count: int
+) -> Times:
+    """Presses at all counters in turn, each after the one before has reached every screen and a new citizen has come."""
     chance = random.Random(plan.seed)  # noqa: S311
     times: Times = ([], [])
     async with strangers(0) as session:
         hall_board = Screens(session, f"{measured.hub.web}/live", screens)
         await hall_board.look()
         for keypad in itertools.islice(itertools.cycle(keypads), count):
+            await tickets.take()
+            await asyncio.sleep(chance.uniform(*plan.pause_s))
             answered_ms, shown_ms = await press_one(keypad, hall_board)
             times[0].append(answered_ms)
             times[1].append(shown_ms)
-            await asyncio.sleep(chance.uniform(*plan.pause_s))
         await hall_board.close()
     return times
 
 
-async def measure_presses(measured: RealHall, plan: Plan) -> Figures:
+async def measure_presses(measured: RealHall, tickets: Tickets, plan: Plan) -> Figures:
     """With 20 screens, then with 200. The answer is that of the hall with 20."""
     keypads = await open_counters(measured)
     try:
-        answered_ms, shown_20_ms = await press_many(measured, keypads, 20, plan, plan.presses_20)
-        _, shown_200_ms = await press_many(measured, keypads, 200, plan, plan.presses_200)
+        answered_ms, shown_20_ms = await press_many(measured, tickets, keypads, 20, plan, plan.presses_20)
+        _, shown_200_ms = await press_many(measured, tickets, keypads, 200, plan, plan.presses_200)
     finally:
         for keypad in keypads:
             keypad.disconnect()
