@@ -42,7 +42,7 @@ class Keypad(Role):
         if name == "clear":
             self.typed = self.note = ""
             return self._redraw()
-        if name == "next" and now_ms < self.quiet_ms:
+        if name == "next" and now_ms < self.quiet_ms and self.desired["state"] == "calling":
             return []
         refusal = self._refusal(name)
         if refusal:

@@ -70,7 +70,8 @@ class ClerkConsole extends Page {
 
   /** One press; the next one is taken when its effect is on the screen. */
   async act(name, body = {}) {
-    if (this.pending || (name === "next" && performance.now() < this.quiet_until_ms)) return;
+    const again = name === "next" && this.picture.state === "calling" && performance.now() < this.quiet_until_ms;
+    if (this.pending || again) return;
     this.pending = true;
     this.refusal = "";
     this.update();

@@ -51,8 +51,17 @@ def test_a_second_next_right_after_a_call_passes_over_nobody():
     role = keypad()
     role.button("next", 0)
     role.acked(Sent(1, "press", {"key": "next"}), ack(1), 100)
+    role.message("keypad", desired(state="calling", number="A017"), 120)
     assert role.button("next", 250) == []
     assert len(sends(role.button("next", 1_150))) == 1
+
+
+def test_after_a_miss_the_next_one_may_be_called_at_once():
+    role = keypad()
+    role.button("next", 0)
+    role.acked(Sent(1, "press", {"key": "next"}), ack(1), 100)
+    role.message("keypad", desired(state="free"), 120)
+    assert len(sends(role.button("next", 250))) == 1
 
 
 def test_a_press_without_an_answer_is_red_and_may_be_made_again():

@@ -55,6 +55,18 @@ async def test_missed_held_and_called_back(hall: ShownHall, visit: Visitors) -> 
     await expect(clerk.locator(".current .number")).to_have_text("A002")
 
 
+async def test_a_finger_that_slips_twice_passes_over_nobody(hall: ShownHall, visit: Visitors) -> None:
+    await hall.take()
+    await hall.take()
+    clerk = await sit_down(visit)
+    await press(clerk, "n", "next", "calling")
+    await press(clerk, "n", "next")
+    await press(clerk, "r", "recall")
+    await expect(clerk.locator(".current .number")).to_have_text("A001")
+    await expect(clerk.locator("[data-act=recall]")).to_be_enabled()
+    assert (hall.state("A001"), hall.state("A002")) == ("called", "waiting")
+
+
 async def test_a_slip_is_taken_back_while_its_seconds_count_down(hall: ShownHall, visit: Visitors) -> None:
     await hall.take()
     clerk = await sit_down(visit)
