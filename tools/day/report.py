@@ -83,7 +83,7 @@ def draw_people(axes: Axes, record: DayRecord, zone: ZoneInfo) -> None:
     axes.fill_between(hours, waiting, color=ACCENT, alpha=0.25, step="mid", label="waiting")
     axes.plot(hours, serving, color=INK, linewidth=1.2, label="at a counter")
     axes.set_ylabel("people")
-    axes.legend(frameon=False, loc="upper right")
+    axes.legend(frameon=False, loc="upper left")
 
 
 def draw_waits(axes: Axes, record: DayRecord, zone: ZoneInfo) -> None:
@@ -98,7 +98,7 @@ def draw_waits(axes: Axes, record: DayRecord, zone: ZoneInfo) -> None:
         axes.fill_between(at, p50, p80, color=ACCENT, alpha=0.3, linewidth=0, label="promised, P50 to P80")
     axes.set_ylabel("minutes of waiting, by arrival")
     axes.set_ylim(bottom=0)
-    axes.legend(frameon=False, loc="upper right")
+    axes.legend(frameon=False, loc="upper left")
 
 
 def draw_load(axes: Axes, record: DayRecord) -> None:
