@@ -1,8 +1,8 @@
 """Puts a device's configuration where its firmware looks for it, as pairing does over the cable."""
 
-import json
-import zlib
 from pathlib import Path
+
+from hub.devices.provisioning import config_record
 
 
 def pair(
@@ -37,7 +37,6 @@ def pair(
         "wifi_password": "",
     }
     folder.mkdir(parents=True, exist_ok=True)
-    record = json.dumps(config).encode()
     path = folder / "config"
     path.touch(mode=0o600)
-    path.write_bytes(b"%08x" % zlib.crc32(record) + record)
+    path.write_bytes(config_record(config))
