@@ -58,6 +58,10 @@ class Dispenser(Role):
             return self._print(body)
         return self._show() if self.stage in ("choose", "confirm") else []
 
+    def relieve(self):
+        """A menu without room is no menu."""
+        self.menu.forget()
+
     def accepted(self, sent, now_ms):
         """The request has its number, or there was no room for it."""
         if sent is None:

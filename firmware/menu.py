@@ -24,6 +24,11 @@ class Menu:
         """Nobody has chosen anything."""
         self.cursor, self.chosen, self.priority = 0, [], 0
 
+    def forget(self):
+        """Lets go of all items; the next page starts a new collection."""
+        self.collecting, self.revision, self.pages, self.items = None, None, {}, []
+        self.reset()
+
     def take(self, desired):
         """The dispenser's wanted state."""
         self.desired = desired

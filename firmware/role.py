@@ -1,7 +1,8 @@
 """What every role is: a pure machine. Each method takes what happened and returns a list of effects.
 
 Effects are tuples: ("lamp", name, colour), ("show", (line, ...)), ("send", type, body), ("keep", name, value),
-("print", job, ticket, base64), ("done", id, ok, reason), ("state", state, code). Colours: off, green, amber, red.
+("print", job, ticket, base64), ("done", id, ok, reason), ("state", state, code), ("fetch", file, offset, size).
+Colours: off, green, amber, red.
 """
 
 
@@ -26,6 +27,9 @@ class Role:
     def message(self, type, body, now_ms):
         """The hub said something (verified, newer than before)."""
         return []
+
+    def relieve(self):
+        """There is no room left: let go of what is large and comes again."""
 
     def heard(self, now_ms):
         """The hub has just said something (no state that the broker had kept)."""

@@ -13,7 +13,10 @@ COMMANDS_KEPT = 16
 
 
 class Session:
-    """One start of one device. ``about``: hardware and firmware; ``rng(n)`` gives a random integer below n."""
+    """One start of one device. ``about``: fields of its birth, hardware and firmware at least.
+
+    ``rng(n)`` gives a random integer below n.
+    """
 
     def __init__(self, post, role, role_name, about, rng):
         self.role = role
@@ -21,7 +24,8 @@ class Session:
         self.refused = 0
         self.outbox = Outbox(post.boot)
         self._post = post
-        self._birth = {"role": role_name, "hardware": about[0], "firmware": about[1], "lease": None}
+        self._birth = {"role": role_name, "lease": None}
+        self._birth.update(about)
         self._rng = rng
         self._answers = []
         self._state = {"state": "ready", "code": ""}
@@ -60,6 +64,7 @@ class Session:
             return []
         except MemoryError:  # better without this one, and saying so, than starting anew for ever
             self.refused += 1
+            self.role.relieve()
             return self._carry([("state", "alert", "memory")], now_ms)
 
     def tick(self, now_ms, health):
@@ -82,7 +87,7 @@ class Session:
         return self._carry(self._dispatch(kind, envelope["type"], envelope["body"], now_ms), now_ms)
 
     def _dispatch(self, kind, type, body, now_ms):
-        if kind == "cmd":
+        if type == "cmd":
             return self._command(body, now_ms)
         if kind != "ack":
             return self.role.message(type, body, now_ms)
@@ -116,6 +121,8 @@ class Session:
                     -COMMANDS_KEPT:
                 ]
                 carried.append(self._post.say("done", self._answers[-1]))
+            elif what == "fetch":
+                carried.append(self._post.say("fetch", {"file": effect[1], "offset": effect[2], "size": effect[3]}))
             elif what == "state":
                 self._state = {"state": effect[1], "code": effect[2]}
                 carried.append(self._post.say("state", self._state))

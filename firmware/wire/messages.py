@@ -1,8 +1,9 @@
 """THE message table: type -> (topic kind, fields). The README's table is generated from it, comments included."""
 
 from wire.fields import BOOL, ID, INT, LIST, ONE, OPT, TEXT, TEXTS  # isort: skip
-from wire.shapes import CALL, CODE, COUNT, COUNTER, COUNTER_STATE, GIVEN, ITEM, KEY, MENU_ITEMS  # isort: skip
-from wire.shapes import NUMBER, ON_BOARD, PRESS, PRIORITY, REASON, REV, ROLE, SECONDS, WAITS  # isort: skip
+from wire.shapes import CALL, CODE, COUNT, COUNTER, COUNTER_STATE, FILE, GIVEN, ITEM, KEY, LEASE  # isort: skip
+from wire.shapes import MENU_ITEMS, NAME, NUMBER, ON_BOARD, ORIGIN, PIECE, PRESS, PRIORITY, REASON  # isort: skip
+from wire.shapes import REV, ROLE, SECONDS, SLOT, WAITS  # isort: skip
 
 HUB_BEAT_MS = 5_000
 """The hub says `hub` this often, so that a screen can tell a hall without changes from a dead hub."""
@@ -40,6 +41,18 @@ MESSAGES = {
         "score", INT(1, 5),
         "reasons", LIST(8, CODE),  # only for 2 and 1
     )),
+    "complaint": ("ev", (
+        "leg", OPT(KEY),  # the leg that the pad asks about, if any
+    )),
+    "offline": ("ev", (
+        "lease", CODE,  # id of the band that the number is from
+        "serial", REV,  # the number's place in the day
+        "items", LIST(8, CODE),  # empty: the record of the ticket is damaged
+        "priority", CODE,
+        "language", ID,
+        "paper", ONE("printed", "doubtful"),
+        "instead", OPT(ORIGIN),  # the `issue` that found no answer: no ticket may come of it
+    )),
     # device to hub: how it is
     "birth": ("birth", (
         "role", ROLE,
@@ -48,6 +61,10 @@ MESSAGES = {
         "epoch", REV,  # highest epoch that it has seen since it started
         "lease", OPT(CODE),  # numbers held for issuing offline
         "last_seq", REV,  # of its `ev`
+        "mode", OPT(ONE("role", "safe", "update")),  # safe: it restarted too often and does nothing but listen
+        "why", OPT(CODE),  # of this start: power, watchdog, fault, command, update, reset
+        "restarts", OPT(COUNT),  # quick ones in a row
+        "slot", OPT(SLOT),  # folder that its firmware runs from
     )),
     "state": ("state", (
         "state", ONE("ready", "issuing_offline", "alert", "lost"),  # lost: the last will
@@ -58,11 +75,17 @@ MESSAGES = {
         "uptime_s", INT(0, 2**40),
         "rssi", OPT(INT(-200, 0)),
         "refused", COUNT,  # messages that it dropped as not ours
+        "pending", OPT(COUNT),  # tickets that were issued offline and not taken over yet
     )),
     "done": ("rsp", (
         "id", REV,
         "ok", BOOL,
         "reason", CODE,
+    )),
+    "fetch": ("rsp", (
+        "file", NAME,  # a device asks for a file piece by piece, one piece at a time
+        "offset", REV,
+        "size", INT(1, PIECE),
     )),
     # hub to device
     "ack": ("ack", (
@@ -76,10 +99,15 @@ MESSAGES = {
     "cmd": ("cmd", (
         "id", REV,
         "boot", REV,  # the boot that may do it: a restarted device does nothing twice
-        "do", ONE("print", "restart", "identify"),
+        "do", ONE("print", "restart", "identify", "update"),
         "ticket", KEY,  # of a print
         "seq", OPT(REV),  # of the `issue` that the print answers; null: a reprint
-        "data", TEXT(7_600),  # bytes for the printer, base64
+        "data", TEXT(7_600),  # print: bytes for the printer, base64; update: the signed manifest
+    )),
+    "chunk": ("cmd", (
+        "file", NAME,
+        "offset", REV,
+        "data", TEXT(7_600),  # base64; empty: there is no such file
     )),
     "keypad": ("desired", (
         "counter", COUNTER,
@@ -117,6 +145,8 @@ MESSAGES = {
         "waits", LIST(32, WAITS),  # by pool: items that the same counters serve wait alike
         "menu", REV,  # revision of the `menu` pages that belong to it
         "pages", INT(0, 16),
+        "lease", OPT(LEASE),  # numbers for issuing offline
+        "pack", OPT(FILE),  # documents in words, and paper for issuing offline
     )),
     "menu": ("menu", (
         "menu", REV,
@@ -126,6 +156,8 @@ MESSAGES = {
     "hub": ("hub", (
         "online", BOOL,  # false: the last will
         "version", CODE,
+        "now_ms", OPT(INT(0, 2**53)),  # hall time since 1970, UTC
+        "zone_s", OPT(INT(-64_800, 64_800)),  # what to add for local time
     )),
     "board": ("board", (
         "open", BOOL,

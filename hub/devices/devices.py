@@ -18,6 +18,7 @@ from hub.devices.broker import Broker
 from hub.devices.connection import Will
 from hub.devices.credentials import Credential, Registry
 from hub.devices.envelopes import Envelope
+from hub.devices.files import Files
 from hub.devices.gate import Gate
 from hub.devices.inward import Inward
 from hub.devices.link import Link
@@ -68,9 +69,10 @@ class Devices:
         pins = Pins(ports.clerk_of, now_ms)
         say, show_again = self._outward.say, self._outward.show_again
         self._actions = Actions(service, ports, pins, self._printing, say, show_again, self._spawn)
+        self.files = Files(self._outward.say)
         handlers = dict.fromkeys(("birth", "state", "tele"), self._sighted)
         self._inward = Inward(
-            setup.hall, registry, self._gate, {**handlers, "rsp": self._done, "ev": self._actions.take}
+            setup.hall, registry, self._gate, {**handlers, "rsp": self._responded, "ev": self._actions.take}
         )
         self.on_change: Callable[[], None] = lambda: None
         self._tasks: asyncio.TaskGroup | None = None
@@ -172,9 +174,12 @@ class Devices:
         if envelope.type == "tele":
             self._outward.show_again(envelope.device)
 
-    def _done(self, credential: Credential, envelope: Envelope, retain: bool) -> None:
+    def _responded(self, credential: Credential, envelope: Envelope, retain: bool) -> None:
         self._presence.take(envelope, self._now_ms(), retain)
-        self._printing.answered(envelope)
+        if envelope.type == "fetch":
+            self.files.take(credential, envelope)
+        else:
+            self._printing.answered(envelope)
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         """Run it beside; its failure ends ``run``. Nothing is begun any more once that is ending."""

@@ -10,7 +10,9 @@ already sees that it has.
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from hub.core.catalogue import HallSetup
 from hub.core.events import Configured, HubStarted, Recorded, Served
@@ -127,14 +129,15 @@ class Outward:
 
     def beat(self) -> None:
         """The hub lives."""
-        body = {"online": True, "version": self._setup.version}
+        now_ms = self._service.now_ms()
+        zone_s = utc_offset_s(now_ms, self._service.record.setup.timezone)
+        body = {"online": True, "version": self._setup.version, "now_ms": now_ms, "zone_s": zone_s}
         self._send(self._signer.to_hall("hub", self._service.record.epoch, body))
 
     def will(self) -> Signed:
         """What the broker says when the hub has gone."""
-        return self._signer.to_hall(
-            "hub", self._service.record.epoch, {"online": False, "version": self._setup.version}
-        )
+        body = {"online": False, "version": self._setup.version, "now_ms": None, "zone_s": None}
+        return self._signer.to_hall("hub", self._service.record.epoch, body)
 
     def say(self, device: str, type: str, body: Body) -> None:
         """A message for this moment alone; nothing while its device is unknown or the link is down."""
@@ -235,6 +238,12 @@ class Outward:
     def _forget_unknown(self) -> None:
         for key in [key for key in self._told if key[0] and not self._registry.get(key[0])]:
             del self._told[key]
+
+
+def utc_offset_s(at_ms: int, timezone: str) -> int:
+    """What a hall's local time is ahead of UTC at a moment, in seconds."""
+    offset = datetime.fromtimestamp(at_ms / 1000, ZoneInfo(timezone)).utcoffset()
+    return int(offset.total_seconds()) if offset else 0
 
 
 def counters_of(hall: Hall, recorded: Sequence[Recorded]) -> set[int]:

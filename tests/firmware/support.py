@@ -9,6 +9,7 @@ from wire.topics import device_topic, hall_topic
 
 HALL, DEVICE = "city-hall", "device-1"
 KEY, HALL_KEY = b"k" * 32, b"h" * 32
+ABOUT = {"hardware": "board", "firmware": "1.0"}
 
 
 def refused(call, *args):
@@ -54,7 +55,7 @@ class Hub:
 
     def __init__(self, role=None, role_name="keypad", boot=1, epoch=5):
         config = {"hall": HALL, "device": DEVICE, "role": role_name, "key": KEY, "hall_key": HALL_KEY}
-        self.session = Session(Post(config, boot), role or Keypad("en"), role_name, ("board", "1.0"), lambda below: 0)
+        self.session = Session(Post(config, boot), role or Keypad("en"), role_name, ABOUT, lambda below: 0)
         self.epoch = epoch
         self.seq = 0
 

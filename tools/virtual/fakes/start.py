@@ -12,8 +12,10 @@ class Flag(asyncio.Event):
 
 asyncio.ThreadSafeFlag = Flag
 
+import board  # noqa: E402, F401, I001 - first, as on a board: it tidies up behind the imports
 import layout  # noqa: E402
-import main  # noqa: E402
+from device import Device  # noqa: E402
+from storage import Storage  # noqa: E402
 
 
 def tell_layout(role):
@@ -30,8 +32,8 @@ def tell_layout(role):
 
 async def run(folder):
     """The device and its wires; a fault of either ends the process."""
-    tell_layout(main.Storage(folder).load("config")["role"])
-    await asyncio.gather(wires.listen(), main.Device(folder).run())
+    tell_layout(Storage(folder).load("config")["role"])
+    await asyncio.gather(wires.listen(), Device(folder).run())
 
 
 asyncio.run(run(sys.argv[1]))
