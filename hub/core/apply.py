@@ -10,7 +10,8 @@ from typing import Any
 from hub.core import apply_leg, events, learning
 from hub.core.counter import Counter, CounterState, step_counter
 from hub.core.events import Recorded
-from hub.core.hall import Hall
+from hub.core.hall import Band, Complaint, Hall
+from hub.core.numbers import BANDS
 
 
 def apply(hall: Hall, recorded: Recorded) -> None:
@@ -53,6 +54,7 @@ def day_opened(hall: Hall, recorded: Recorded, event: events.DayOpened) -> None:
     hall.serial = hall.skipped_serial if hall.skipped_day == event.day else 0
     learning.learn_all(hall)
     hall.pace.forget_half()
+    hall.bands = {band: hall.bands[band] for band in hall.leases.values()}
     for table in (hall.tickets, hall.legs, hall.waiting, hall.links):
         table.clear()
     hall.calls.clear()
@@ -64,7 +66,16 @@ def day_closed(hall: Hall, recorded: Recorded, event: events.DayClosed) -> None:
     hall.day_open = False
 
 
+def numbers_lent(hall: Hall, recorded: Recorded, event: events.NumbersLent) -> None:
+    """The band that the device held before stays lent for the day: tickets of it may still come."""
+    hall.bands[event.band] = Band(event.device, event.lease)
+    hall.leases[event.device] = event.band
+    hall.band_turn = (event.band + 1) % BANDS
+
+
 def numbers_skipped(hall: Hall, recorded: Recorded, event: events.NumbersSkipped) -> None:
+    """A lost journal may have lent bands as well: the next ones lie a third of all bands further."""
+    hall.band_turn = (hall.band_turn + BANDS // 3) % BANDS
     if event.of_day in ("", hall.day):
         hall.serial = max(hall.serial, event.serial)
     else:
@@ -122,6 +133,14 @@ def help_answered(hall: Hall, recorded: Recorded, event: events.HelpAnswered) ->
     hall.counters[event.counter].help_asked = False
 
 
+def complaint_made(hall: Hall, recorded: Recorded, event: events.ComplaintMade) -> None:
+    hall.complaints[event.complaint] = Complaint(event.counter, event.leg, recorded.at_ms)
+
+
+def complaint_answered(hall: Hall, recorded: Recorded, event: events.ComplaintAnswered) -> None:
+    del hall.complaints[event.complaint]
+
+
 def nothing(hall: Hall, recorded: Recorded, event: events.Event) -> None:
     """A refusal changes nothing but the memory of its origin."""
 
@@ -132,6 +151,7 @@ HANDLERS: dict[type, Callable[[Hall, Recorded, Any], None]] = {
     events.DayOpened: day_opened,
     events.DayClosed: day_closed,
     events.NumbersSkipped: numbers_skipped,
+    events.NumbersLent: numbers_lent,
     events.CounterOpened: counter_opened,
     events.CounterClosed: counter_closed,
     events.PauseAsked: pause_asked,
@@ -139,6 +159,8 @@ HANDLERS: dict[type, Callable[[Hall, Recorded, Any], None]] = {
     events.CounterResumed: counter_resumed,
     events.HelpAsked: help_asked,
     events.HelpAnswered: help_answered,
+    events.ComplaintMade: complaint_made,
+    events.ComplaintAnswered: complaint_answered,
     events.CommandRefused: nothing,
     **apply_leg.HANDLERS,
 }

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 from copy import copy
+from dataclasses import replace
 from typing import Any
 
 from hub.core import events
 from hub.core.apply_undo import forget_call, undone
 from hub.core.counter import Counter, Slip, step_counter
 from hub.core.events import Recorded
-from hub.core.hall import Hall
+from hub.core.hall import Band, Hall
+from hub.core.numbers import band_of
 from hub.core.ticket import Leg, LegState, Ticket, step
 
 BOARD_CALLS = 24
@@ -16,15 +18,25 @@ BOARD_CALLS = 24
 
 
 def ticket_taken(hall: Hall, recorded: Recorded, event: events.TicketTaken) -> None:
+    arrived_ms = event.since_ms(recorded.at_ms)
     ticket = Ticket(
         id=event.ticket, number=event.number, serial=event.serial, items=event.items, channel=event.channel,
         priority=event.priority, booked_ms=event.booked_ms, language=event.language, link=event.link,
-        arrived_ms=recorded.at_ms, ahead=event.ahead, p50_s=event.p50_s, p80_s=event.p80_s, device=recorded.device,
+        arrived_ms=arrived_ms, ahead=event.ahead, p50_s=event.p50_s, p80_s=event.p80_s, device=recorded.device,
     )  # fmt: skip
     hall.tickets[ticket.id] = ticket
     hall.links[ticket.link] = ticket.id
-    hall.serial = max(hall.serial, event.serial)
-    add_leg(hall, ticket, Leg(f"{ticket.id}.1", ticket.id, event.items, recorded.at_ms, recorded.at_ms))
+    if event.lease:
+        hall.bands[band_of(event.serial) or 0] = lent_to(hall, recorded.device, event)
+    else:
+        hall.serial = max(hall.serial, event.serial)
+    add_leg(hall, ticket, Leg(f"{ticket.id}.1", ticket.id, event.items, arrived_ms, arrived_ms))
+
+
+def lent_to(hall: Hall, device: str, event: events.TicketTaken) -> Band:
+    """The band of a ticket issued offline, with one more number used; one of a lost journal is known from now on."""
+    band = hall.bands.get(band_of(event.serial) or 0) or Band(device, event.lease)
+    return replace(band, used=band.used + 1)
 
 
 def add_leg(hall: Hall, ticket: Ticket, leg: Leg) -> None:

@@ -110,7 +110,10 @@ def taken(book: Book, recorded: Recorded, event: e.TicketTaken) -> None:
     if key in book.numbers:
         book.fault(recorded, f"number {event.number} of {recorded.day} is used twice")
     book.numbers[key] = event.ticket
-    new_leg(book, event.ticket, event.number, f"{event.ticket}.1", recorded.at_ms)
+    since_ms = event.since_ms(recorded.at_ms)
+    if since_ms > recorded.at_ms:
+        book.fault(recorded, f"ticket {event.number} was issued after it was taken over")
+    new_leg(book, event.ticket, event.number, f"{event.ticket}.1", since_ms)
 
 
 def new_leg(book: Book, ticket: str, number: str, leg: str, at_ms: int) -> None:

@@ -139,6 +139,32 @@ class TakeTicket:
 
 
 @dataclass(frozen=True, slots=True)
+class LendNumbers:
+    """Lend a dispenser a band of numbers for the time when the hub is away."""
+
+    device: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakeOver:
+    """A ticket that a dispenser issued while the hub was away. ``issued_ms``: hall time of that, as far as it is known.
+
+    ``day``: the ISO date of that moment in the hall's time zone. ``items`` empty: the dispenser's record was damaged.
+    ``doubtful``: nobody knows whether its paper came out.
+    """
+
+    lease: str
+    serial: int
+    items: tuple[str, ...]
+    priority: str
+    language: str
+    link: str
+    issued_ms: int
+    day: str
+    doubtful: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ReportPrint:
     ticket: str
     status: PrintStatus
@@ -239,12 +265,26 @@ class Rate:
     reasons: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Complain:
+    """A citizen complains at a counter; ``leg``: the one that the pad asked about, or ""."""
+
+    counter: int
+    leg: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerComplaint:
+    complaint: str
+    words: str
+
+
 Command = (
     StartHub | Configure | Tick | OpenDay | CloseDay
     | OpenCounter | CloseCounter | PauseCounter | ResumeCounter | AskForHelp | AnswerHelp
-    | TakeTicket | ReportPrint | CancelTicket | ReturnTicket
+    | TakeTicket | LendNumbers | TakeOver | ReportPrint | CancelTicket | ReturnTicket
     | CallNext | CallChosen | Recall | StartService | FinishService | MissTicket | HoldTicket | ResumeTicket
-    | TransferTicket | Undo | Rate
+    | TransferTicket | Undo | Rate | Complain | AnswerComplaint
 )  # fmt: skip
 
 

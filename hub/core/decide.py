@@ -10,7 +10,7 @@ from typing import Any
 
 from hub.core import commands, events
 from hub.core.commands import Request
-from hub.core.decisions import assignment, counters, day, desk, ratings, tickets, transfer, undo
+from hub.core.decisions import assignment, complaints, counters, day, desk, offline, ratings, tickets, transfer, undo
 from hub.core.decisions.moment import Moment
 from hub.core.events import Event
 from hub.core.hall import Hall
@@ -31,6 +31,8 @@ DECISIONS: dict[type, Decision] = {
     commands.AskForHelp: counters.ask_for_help,
     commands.AnswerHelp: counters.answer_help,
     commands.TakeTicket: tickets.take_ticket,
+    commands.LendNumbers: offline.lend_numbers,
+    commands.TakeOver: offline.take_over,
     commands.ReportPrint: tickets.report_print,
     commands.CancelTicket: tickets.cancel_ticket,
     commands.ReturnTicket: tickets.return_ticket,
@@ -45,6 +47,8 @@ DECISIONS: dict[type, Decision] = {
     commands.TransferTicket: transfer.transfer_ticket,
     commands.Undo: undo.undo,
     commands.Rate: ratings.rate,
+    commands.Complain: complaints.complain,
+    commands.AnswerComplaint: complaints.answer_complaint,
 }
 
 

@@ -60,6 +60,15 @@ class NumbersSkipped:
 
 
 @dataclass(frozen=True, slots=True)
+class NumbersLent:
+    """``device`` may give out the numbers of ``band`` by itself; ``lease``: the name that they agreed on."""
+
+    device: str
+    band: int
+    lease: str
+
+
+@dataclass(frozen=True, slots=True)
 class CounterOpened:
     counter: int
     clerk: str
@@ -103,7 +112,8 @@ class HelpAnswered:
 class TicketTaken:
     """A ticket and its first leg. ``ahead``: tickets before it; ``p50_s``, ``p80_s``: the wait that was promised.
 
-    Both are None when no counter was open that could serve it.
+    Both are None when no counter was open that could serve it. ``lease``: not empty for a ticket that its dispenser
+    issued while the hub was away; it was issued at ``arrived_ms`` (0: at the time of this event).
     """
 
     ticket: str
@@ -118,6 +128,12 @@ class TicketTaken:
     ahead: int
     p50_s: int | None
     p80_s: int | None
+    arrived_ms: int = 0
+    lease: str = ""
+
+    def since_ms(self, at_ms: int) -> int:
+        """Hall time since which it waits; ``at_ms``: that of the event."""
+        return self.arrived_ms or at_ms
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +235,19 @@ class Rated:
 
 
 @dataclass(frozen=True, slots=True)
+class ComplaintMade:
+    complaint: str
+    counter: int
+    leg: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ComplaintAnswered:
+    complaint: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class CommandRefused:
     """The command did nothing. ``reason``: a code that the texts translate; ``detail``: values for the text."""
 
@@ -228,10 +257,10 @@ class CommandRefused:
 
 
 Event = (
-    HubStarted | Configured | DayOpened | DayClosed | NumbersSkipped
+    HubStarted | Configured | DayOpened | DayClosed | NumbersSkipped | NumbersLent
     | CounterOpened | CounterClosed | PauseAsked | CounterPaused | CounterResumed | HelpAsked | HelpAnswered
     | TicketTaken | TicketPrinted | Called | Recalled | ServiceStarted | Served | Missed | Returned | Abandoned
-    | Held | Transferred | Cancelled | Undone | Rated | CommandRefused
+    | Held | Transferred | Cancelled | Undone | Rated | ComplaintMade | ComplaintAnswered | CommandRefused
 )  # fmt: skip
 
 

@@ -10,6 +10,24 @@ from hub.core.ticket import Leg, LegState, Ticket
 
 
 @dataclass(slots=True)
+class Band:
+    """Numbers that are lent. ``used``: how many of them have been taken over as tickets."""
+
+    device: str
+    lease: str
+    used: int = 0
+
+
+@dataclass(slots=True)
+class Complaint:
+    """One that nobody has answered yet."""
+
+    counter: int
+    leg: str
+    at_ms: int
+
+
+@dataclass(slots=True)
 class Hall:
     """Everything that the rules of a hall need to know. Changed by ``apply`` alone.
 
@@ -17,6 +35,8 @@ class Hall:
     numbers up to ``skipped_serial`` were given out by a journal that was lost. ``origins``: action -> (first,
     last) sequence number of its events, for the present and the previous day. ``calls``: the latest called legs, newest
     first. ``unlearned``: legs whose outcome can still be undone, so that nothing was learned from them yet.
+    ``bands``: the numbers that are lent; ``leases``: device -> the band that it holds now; ``band_turn``: where to
+    look for the next one. ``complaints``: those without an answer, of whatever day.
     """
 
     setup: HallSetup
@@ -37,6 +57,10 @@ class Hall:
     origins: dict[str, tuple[int, int]] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
     unlearned: dict[str, None] = field(default_factory=dict)
+    bands: dict[int, Band] = field(default_factory=dict)
+    leases: dict[str, int] = field(default_factory=dict)
+    band_turn: int = 0
+    complaints: dict[str, Complaint] = field(default_factory=dict)
     pace: Pace = field(default_factory=Pace)
 
     def twin(self) -> "Hall":
@@ -48,6 +72,8 @@ class Hall:
             counters={key: counter.twin() for key, counter in self.counters.items()},
             waiting=dict(self.waiting), links=dict(self.links), origins=dict(self.origins), calls=list(self.calls),
             unlearned=dict(self.unlearned), pace=deepcopy(self.pace),
+            bands={key: copy(band) for key, band in self.bands.items()}, leases=dict(self.leases),
+            complaints=dict(self.complaints),
         )  # fmt: skip
 
     def leg_of(self, ticket: Ticket) -> Leg:

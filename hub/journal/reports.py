@@ -67,7 +67,7 @@ def day_legs(day: Iterable[Recorded]) -> list[LegRow]:
 
 def taken(rows: Rows, at_ms: int, event: e.TicketTaken) -> None:
     leg = f"{event.ticket}.1"
-    rows[leg] = LegRow(leg, event.number, event.items, at_ms, p50_s=event.p50_s, p80_s=event.p80_s)
+    rows[leg] = LegRow(leg, event.number, event.items, event.since_ms(at_ms), p50_s=event.p50_s, p80_s=event.p80_s)
 
 
 def called(rows: Rows, at_ms: int, event: e.Called) -> None:

@@ -91,7 +91,7 @@ class Writer:
         self.close()
 
     def _cover(self, batch: Sequence[Recorded]) -> None:
-        taken = [Used(r.day, r.event.serial) for r in batch if isinstance(r.event, TicketTaken)]
+        taken = [Used(r.day, r.event.serial) for r in batch if isinstance(r.event, TicketTaken) and not r.event.lease]
         if taken:
             self._mark.raise_to(max(taken))
 

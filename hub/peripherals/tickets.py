@@ -50,7 +50,11 @@ class TicketPaper:
     def tell(self, hall: Hall, recorded: Sequence[Recorded]) -> None:
         """Queue the paper of new tickets. Never drops one: the hall itself limits how many can wait."""
         for record in recorded:
-            if isinstance(record.event, TicketTaken) and self.prints(record.event.channel, record.device):
+            if (
+                isinstance(record.event, TicketTaken)
+                and not record.event.lease
+                and self.prints(record.event.channel, record.device)
+            ):
                 self._queue(hall, record.event.ticket)
         if self._owed:
             self._wake.set()

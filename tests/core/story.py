@@ -62,7 +62,8 @@ class Story:
     def do(self, command: c.Command, *, origin: str = "", after_s: float = 0, **request: object) -> list[Event]:
         """Carry out a command ``after_s`` seconds after the last; the events it led to."""
         self.now_ms += round(after_s * 1000)
-        asked = c.Request(origin or f"t:{next(self._origins)}", "tester", "test", command, **request)  # type: ignore[arg-type]
+        name, device = origin or f"t:{next(self._origins)}", str(request.pop("device", "test"))
+        asked = c.Request(name, "tester", device, command, **request)  # type: ignore[arg-type]
         events = decide(self.hall, asked, Moment(self.now_ms))
         for event in events:
             place = Recorded(

@@ -7,7 +7,7 @@ import pytest
 from hub.core import commands as c
 from hub.core import events as e
 from hub.core.catalogue import CounterSetup, Priority
-from hub.core.decisions.tickets import number_of
+from hub.core.numbers import number_of
 from hub.core.ticket import AT_COUNTER, MOVES, OVER, IllegalMove, LegState, step
 from tests.core.story import START_MS, Story, kinds, names, setup
 

@@ -12,6 +12,8 @@ from hub.core import policy
 from hub.core.catalogue import Assignment, CounterSetup
 from hub.core.counter import Counter, CounterState
 from hub.core.decisions.assignment import due_ms
+from hub.core.decisions.offline import needs_numbers
+from hub.core.numbers import first_of
 from hub.core.ticket import AT_COUNTER, Leg, LegState
 from tests.core.story import Story, setup
 
@@ -85,9 +87,24 @@ class Walk:
     def take(self) -> None:
         items = tuple(self.dice.sample(ITEMS, self.dice.choice((1, 1, 1, 2, 3))))
         priority = self.dice.choice(("walk_in", "walk_in", "priority"))
+        if self.dice.random() < 0.06:
+            self.offline(items, priority)
+            return
         slot_ms = self.story.now_ms + self.dice.randint(-1800, 3600) * 1000
         booked_ms = slot_ms if self.dice.random() < 0.15 else None
         self.press(c.TakeTicket(items, c.Channel.KIOSK, f"l{self.story.hall.seq}", priority, booked_ms))
+
+    def offline(self, items: tuple[str, ...], priority: str) -> None:
+        """A dispenser issued a ticket by itself some time ago; sometimes it asks for fresh numbers first."""
+        device = self.dice.choice(("dispenser-1", "dispenser-2"))
+        hall = self.story.hall
+        if needs_numbers(hall, device) or self.dice.random() < 0.05:
+            self.press(c.LendNumbers(device))
+        band = hall.bands[hall.leases[device]]
+        serial = first_of(hall.leases[device]) + band.used + self.dice.choice((0, 0, 0, 1))
+        link, issued_ms = f"o{hall.seq}", self.story.now_ms - self.dice.randint(0, 600_000)
+        paper = c.TakeOver(band.lease, serial, items, priority, "zh", link, issued_ms, hall.day)
+        self.press(paper, device=device)
 
     def desk(self) -> None:
         """The key that fits the counter's state most of the time."""
@@ -161,6 +178,9 @@ class Walk:
         self.press(c.CallNext(counter.number), seen=counter.rev - self.dice.choice((0, 1, 2)))
         self.press(self.dice.choice((c.Recall(counter.number), c.CallNext(counter.number))), age_ms=11_000)
         self.press(c.OpenDay(self.story.hall.day))
+        known = next(iter(self.story.hall.complaints), "c0")
+        said = c.AnswerComplaint(known, "talked to the clerk")
+        self.press(self.dice.choice((c.Complain(counter.number, counter.leg), said)))
 
     def configure(self) -> None:
         """Counters and items come and go in mid day."""

@@ -40,7 +40,7 @@ def read_record(journal: Sequence[Recorded]) -> DayRecord:
     for recorded in journal:
         match recorded.event:
             case e.TicketTaken() as taken:
-                visit = Visit(taken.number, recorded.at_ms, taken.p50_s, taken.p80_s)
+                visit = Visit(taken.number, taken.since_ms(recorded.at_ms), taken.p50_s, taken.p80_s)
                 record.visits[taken.ticket] = visit
             case e.CounterOpened() as opened:
                 record.opened.add(opened.counter)

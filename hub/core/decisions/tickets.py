@@ -9,24 +9,12 @@ from hub.core.decisions.place import pause, ticket_by_id
 from hub.core.events import Cancelled, Event, Returned, TicketPrinted, TicketTaken
 from hub.core.forecast import forecast_new
 from hub.core.hall import Hall
+from hub.core.numbers import following, number_of
 from hub.core.refused import Refused
 from hub.core.ticket import OVER, LegState
 
-LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
-"""Letters of ticket numbers: without I and O, which read as 1 and 0."""
-
 BOOKED = "booked"
 """The priority class of tickets with a booked slot."""
-
-BLOCK = 999
-"""Numbers behind one letter: A001 to A999, then B001."""
-
-
-def number_of(serial: int) -> str:
-    """The number that is called, from the day's running number: 1 -> A001, 1000 -> B001."""
-    block, place = divmod(serial - 1, BLOCK)
-    prefix = LETTERS[block % len(LETTERS)]
-    return f"{prefix * (1 + block // len(LETTERS))}{place + 1:03d}"
 
 
 def take_ticket(hall: Hall, request: Request, command: TakeTicket, moment: Moment) -> Sequence[Event]:
@@ -37,7 +25,7 @@ def take_ticket(hall: Hall, request: Request, command: TakeTicket, moment: Momen
     check_priority(hall, command)
     if len(hall.waiting) >= hall.setup.rules.max_waiting:
         raise Refused("hall_full", waiting=len(hall.waiting))
-    serial = hall.serial + 1
+    serial = following(hall.serial)
     number = number_of(serial)
     wait = forecast_new(hall, command.items)
     return [
