@@ -167,7 +167,7 @@ def make_devices(settings: Settings, data: Data, service: HallService, journal: 
         hall=settings.setup.hall, folder=data.folder, url=settings.broker.url, host=settings.broker.host,
         port=settings.broker.port, version=own_version(),
     )  # fmt: skip
-    return Devices(service, registry, setup, Ports(users.clerk_of, sentence, printed, journal.events_of))
+    return Devices(service, registry, setup, Ports(users.clerk_of, sentence, printed, journal.events_of, paper.pack))
 
 
 def make_web(

@@ -161,6 +161,10 @@ class HallService:
         """Hall time, never behind the last event."""
         return max(self._clock.hall_ms(), self.record.at_ms)
 
+    def before_ms(self, age_ms: int) -> int:
+        """Hall time of a moment that lies so many real milliseconds back; a replayed day runs faster."""
+        return self.now_ms() - round(age_ms / self._clock.real_s(1000))
+
     async def handle(self, request: Request) -> Answer:
         """Carry out a request, once; the answer comes after the commit. Raises ``HallBusy`` or ``JournalFailed``."""
         if self._ended:

@@ -4,20 +4,24 @@ Theory of operation. Who repeats an action hears its first answer. The journal k
 asked first; what this file remembers (the last answers, what is under way, the numbers that came) only saves work, and
 keeps out what an earlier start of the device had said. While the journal fails or the hall is busy there is no answer
 at all: the device repeats its action, and gets one later or gives up.
+
+A ticket that a dispenser issued while the hub was away has an identity of its own, (device, lease, serial): it is taken
+over once, in whatever boot of the dispenser it is told. Where the citizen had asked the hub first and got no answer, that
+request is void: no second ticket may come of it.
 """
 
 import logging
-from collections import Counter, OrderedDict
+from collections import Counter, OrderedDict, deque
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from hub.core.commands import Request
+from hub.core.commands import CancelTicket, Request
 from hub.core.events import TicketTaken
 from hub.core.hall import Hall
 from hub.core.refused import Refused
 from hub.devices.credentials import Credential
 from hub.devices.envelopes import Body, Envelope
-from hub.devices.intents import SAYS, actor_of, command_of, language_of
+from hub.devices.intents import NOT_TAKEN, SAYS, Aside, actor_of, command_of, language_of, local_day
 from hub.devices.pictures import at_most_a_day
 from hub.devices.pins import Pins
 from hub.devices.printing import Printing
@@ -34,9 +38,16 @@ TEXT_MAX = 80
 ANSWERS_KEPT = 2048
 """Answers that are given again without asking the journal: some for each of the largest hall's devices."""
 
+VOID_KEPT = 256
+"""Requests that dispensers have given up for an offline ticket; each comes late within seconds or never."""
+
 Spawn = Callable[[Coroutine[Any, Any, None]], object]
 Say = Callable[[str, str, Body], None]
 """Tell a device: its id, the type of the message, the body."""
+
+
+class NotYet(Exception):
+    """The business day of this action has not begun: the device asks again."""
 
 
 class Actions:
@@ -66,6 +77,7 @@ class Actions:
         self._inboxes = known_inboxes(service.record)
         self._answers: OrderedDict[str, Body] = OrderedDict()
         self._under_way: set[str] = set()
+        self._void: deque[str] = deque(maxlen=VOID_KEPT)
 
     def take(self, credential: Credential, envelope: Envelope, retain: bool) -> None:
         """One action, new or repeated. Raises ``WireError`` for what this role may not say, or nobody may keep."""
@@ -73,7 +85,8 @@ class Actions:
             raise WireError("kept by the broker" if retain else f"a {credential.role} says {envelope.type}")
         origin = envelope.origin
         inbox = self._inboxes.setdefault(envelope.device, Inbox())
-        if inbox.take(envelope.boot, envelope.seq) in (Inbox.OLD_BOOT, Inbox.TOO_OLD):
+        known = inbox.take(envelope.boot, envelope.seq)
+        if known in (Inbox.OLD_BOOT, Inbox.TOO_OLD) or origin in self._void:
             self.old[envelope.device] += 1
             log.debug("%s is of the past", origin)
         elif origin in self._answers:
@@ -86,7 +99,7 @@ class Actions:
         """Ask the hall, then answer. No answer where the hall could not take it: the device asks again."""
         try:
             ack = await self._ack(credential, envelope)
-        except (HallBusy, JournalFailed) as failed:
+        except (HallBusy, JournalFailed, NotYet) as failed:
             log.debug("%s stays unanswered: %r", envelope.origin, failed)
             return
         finally:
@@ -106,25 +119,44 @@ class Actions:
         if answer.refusal:
             return self._no(envelope, answer.refusal.reason, answer.refusal.detail)
         taken = answer.first(TicketTaken)
-        return ack_body(envelope, ok=True, given=given_body(taken) if taken else None)
+        return ack_body(envelope, ok=True, given=given_body(taken) if taken and not taken.lease else None)
 
     async def _answer(self, credential: Credential, envelope: Envelope) -> Answer:
         """The first answer where there has been one, else the hall's. Raises ``Refused`` for what never reaches it."""
         if events := self._ports.past(envelope.origin):
             return Answer(tuple(events), again=True)
-        clerk = ""
-        if envelope.body.get("key") == "open":
-            clerk = await self._pins.clerk(credential.device, envelope.body["arg"])
+        aside = await self._aside(credential, envelope)
         hall = self._service.record
         request = Request(
             origin=envelope.origin,
             actor=actor_of(credential, hall),
             device=credential.device,
-            command=command_of(credential, envelope, hall, clerk),
+            command=command_of(credential, envelope, hall, aside),
             age_ms=envelope.age_ms,
             seen=envelope.body.get("seen"),
         )
         return await self._service.handle(request)
+
+    async def _aside(self, credential: Credential, envelope: Envelope) -> Aside:
+        """What has to be known before the hall is asked. Raises ``Refused`` or ``NotYet``."""
+        if envelope.body.get("key") == "open":
+            return Aside(clerk=await self._pins.clerk(credential.device, envelope.body["arg"]))
+        if envelope.type != "offline":
+            return Aside()
+        issued_ms, hall = self._service.before_ms(envelope.age_ms), self._service.record
+        if not hall.day_open or local_day(issued_ms, hall.setup.timezone) > hall.day:
+            raise NotYet
+        if instead := envelope.body["instead"]:
+            await self._withdraw(credential.device, f"{credential.device}:{instead['boot']}:{instead['seq']}")
+        return Aside(issued_ms=issued_ms)
+
+    async def _withdraw(self, device: str, origin: str) -> None:
+        """No ticket of this request: it is not done when it comes late, and cancelled where it was done."""
+        self._void.append(origin)
+        for each in self._ports.past(origin):
+            if isinstance(each.event, TicketTaken):
+                cancel = CancelTicket(each.event.ticket, NOT_TAKEN)
+                await self._service.handle(Request(f"hub:instead:{origin}", "hub", device, cancel))
 
     def _no(self, envelope: Envelope, reason: str, detail: dict[str, str]) -> Body:
         sentence = self._ports.sentence(language_of(envelope, self._service.record), reason, detail)

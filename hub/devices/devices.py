@@ -21,8 +21,10 @@ from hub.devices.envelopes import Envelope
 from hub.devices.files import Files
 from hub.devices.gate import Gate
 from hub.devices.inward import Inward
+from hub.devices.leases import Leases
 from hub.devices.link import Link
 from hub.devices.outward import Outward
+from hub.devices.packs import KIND, Packs
 from hub.devices.pins import Pins
 from hub.devices.presence import Presence
 from hub.devices.printing import Printing
@@ -64,12 +66,17 @@ class Devices:
         self._gate = Gate(self._rates, now_ms, self._reload)
         self._presence = Presence()
         self._link = Link(self._address, registry.hub.client_id, self, hub_subscriptions(setup.hall), self._will)
-        self._outward = Outward(service, registry, setup, self._link.publish, lambda: self._link.up, self._spawn)
+        self._packs = Packs(ports.pack, self._refresh_soon)
+        self._outward = Outward(
+            service, registry, setup, self._link.publish, lambda: self._link.up, self._spawn, self._packs
+        )
+        self._leases = Leases(service, registry, self._spawn)
         self._printing = Printing(service, ports, self._outward.say, self._spawn, self._presence.boot_of, now_ms)
         pins = Pins(ports.clerk_of, now_ms)
         say, show_again = self._outward.say, self._outward.show_again
         self._actions = Actions(service, ports, pins, self._printing, say, show_again, self._spawn)
         self.files = Files(self._outward.say)
+        self.files.add(KIND, self._packs.shelf)
         handlers = dict.fromkeys(("birth", "state", "tele"), self._sighted)
         self._inward = Inward(
             setup.hall, registry, self._gate, {**handlers, "rsp": self._responded, "ev": self._actions.take}
@@ -108,6 +115,7 @@ class Devices:
     def tell(self, hall: Hall, recorded: Sequence[Recorded]) -> None:
         """Events are on disk: show them."""
         self._outward.tell(hall, recorded)
+        self._leases.tell(recorded)
 
     def picture(self) -> list[dict[str, Any]]:
         """One row a device: ``Presence.picture``, ``dropped`` and ``bad`` messages, ``out``: shut out as a flooder."""
@@ -127,6 +135,7 @@ class Devices:
     def registry_changed(self) -> None:
         """Devices were added, moved or revoked."""
         self._reload()
+        self._leases.look()
         self._outward.key_changed()
 
     def on_up(self) -> None:
@@ -149,7 +158,9 @@ class Devices:
             async with asyncio.TaskGroup() as self._tasks:
                 self._outward.recover()
                 self._printing.recover(self._service.record, self._dispensers())
+                self._tasks.create_task(self._packs.run())
                 self._tasks.create_task(self._link.run())
+                self._leases.look()
                 self._tasks.create_task(self._tick())
         finally:
             self._tasks = None
@@ -189,6 +200,11 @@ class Devices:
             self._tasks.create_task(work)
         except RuntimeError:  # what a task group raises that is shutting down
             work.close()
+
+    def _refresh_soon(self) -> None:
+        """The dispensers' pack is there: tell them which."""
+        if self._tasks is not None:
+            self._outward.refresh()
 
     def _dispensers(self) -> set[str]:
         return {credential.device for credential in self._registry if credential.role is Role.DISPENSER}

@@ -27,7 +27,9 @@ class Envelope:
 
     @property
     def origin(self) -> str:
-        """The identity of a human action."""
+        """The identity of a human action. A ticket issued offline is one, in whatever boot it is told."""
+        if self.type == "offline":
+            return f"{self.device}:{self.body['lease']}:{self.body['serial']}"
         return f"{self.device}:{self.boot}:{self.seq}"
 
 

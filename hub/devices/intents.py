@@ -2,6 +2,9 @@
 
 import secrets
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from hub.core import commands as c
 from hub.core.counter import CounterState
@@ -18,7 +21,14 @@ GIVEN_UP = "given_up"
 NOT_TAKEN = "not_taken"
 """Why a ticket is cancelled that its dispenser had told nobody of."""
 
-SAYS = {"press": Role.KEYPAD, "issue": Role.DISPENSER, "printed": Role.DISPENSER, "rating": Role.PAD}
+SAYS = {
+    "press": Role.KEYPAD,
+    "issue": Role.DISPENSER,
+    "offline": Role.DISPENSER,
+    "printed": Role.DISPENSER,
+    "rating": Role.PAD,
+    "complaint": Role.PAD,
+}
 """Who may say what; ``Actions`` looks at it before anything else."""
 
 PLAIN: dict[str, Callable[[int], c.Command]] = {
@@ -35,9 +45,17 @@ PLAIN: dict[str, Callable[[int], c.Command]] = {
 """Keys that mean one command whatever the counter's state."""
 
 
-def command_of(credential: Credential, envelope: Envelope, hall: Hall, clerk: str = "") -> c.Command:
-    """The command; ``clerk``: whom the PIN of an *open* means. Raises ``Refused``."""
-    return MEANINGS[envelope.type](credential, envelope, hall, clerk)
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """What a message does not say by itself. ``clerk``: whom the PIN of an *open* means; ``issued_ms``: hall time."""
+
+    clerk: str = ""
+    issued_ms: int = 0
+
+
+def command_of(credential: Credential, envelope: Envelope, hall: Hall, aside: Aside) -> c.Command:
+    """The command that a message asks for. Raises ``Refused``."""
+    return MEANINGS[envelope.type](credential, envelope, hall, aside)
 
 
 def actor_of(credential: Credential, hall: Hall) -> str:
@@ -54,11 +72,11 @@ def language_of(envelope: Envelope, hall: Hall) -> str:
     return wanted if wanted in hall.setup.languages else hall.setup.languages[0]
 
 
-def press(credential: Credential, envelope: Envelope, hall: Hall, clerk: str) -> c.Command:
+def press(credential: Credential, envelope: Envelope, hall: Hall, aside: Aside) -> c.Command:
     """A key acts for the keypad's own counter and no other."""
     number, key, arg = credential.counter or 0, envelope.body["key"], envelope.body["arg"]
     if key == "open":
-        return c.OpenCounter(number, clerk)
+        return c.OpenCounter(number, aside.clerk)
     if key == "pause":
         return c.PauseCounter(number, arg)
     if key == "transfer":
@@ -75,7 +93,7 @@ def resume(number: int, hall: Hall) -> c.Command:
     return c.ResumeTicket(number) if is_free else c.ResumeCounter(number)
 
 
-def issue(credential: Credential, envelope: Envelope, hall: Hall, clerk: str) -> c.Command:
+def issue(credential: Credential, envelope: Envelope, hall: Hall, aside: Aside) -> c.Command:
     return c.TakeTicket(
         items=tuple(envelope.body["items"]),
         channel=c.Channel.DISPENSER,
@@ -85,7 +103,28 @@ def issue(credential: Credential, envelope: Envelope, hall: Hall, clerk: str) ->
     )
 
 
-def printed(credential: Credential, envelope: Envelope, hall: Hall, clerk: str) -> c.Command:
+def offline(credential: Credential, envelope: Envelope, hall: Hall, aside: Aside) -> c.Command:
+    """A ticket that is on paper already."""
+    body = envelope.body
+    return c.TakeOver(
+        lease=body["lease"],
+        serial=body["serial"],
+        items=tuple(body["items"]),
+        priority=body["priority"],
+        language=language_of(envelope, hall),
+        link=secrets.token_urlsafe(LINK_BYTES),
+        issued_ms=aside.issued_ms,
+        day=local_day(aside.issued_ms, hall.setup.timezone),
+        doubtful=body["paper"] == "doubtful",
+    )
+
+
+def local_day(at_ms: int, timezone: str) -> str:
+    """The ISO date of a moment in the hall's time zone."""
+    return datetime.fromtimestamp(at_ms / 1000, ZoneInfo(timezone)).date().isoformat()
+
+
+def printed(credential: Credential, envelope: Envelope, hall: Hall, aside: Aside) -> c.Command:
     """What became of the paper. A ticket that nobody was told of must not wait: it is cancelled."""
     body = envelope.body
     ticket = hall.tickets.get(body["ticket"])
@@ -96,7 +135,7 @@ def printed(credential: Credential, envelope: Envelope, hall: Hall, clerk: str) 
     return c.ReportPrint(ticket.id, c.PrintStatus(body["status"]), body["reason"])
 
 
-def rating(credential: Credential, envelope: Envelope, hall: Hall, clerk: str) -> c.Command:
+def rating(credential: Credential, envelope: Envelope, hall: Hall, aside: Aside) -> c.Command:
     """A pad rates what was served at its own counter and nothing else."""
     leg = hall.legs.get(envelope.body["leg"])
     if leg is not None and leg.counter != credential.counter:
@@ -104,9 +143,15 @@ def rating(credential: Credential, envelope: Envelope, hall: Hall, clerk: str) -
     return c.Rate(envelope.body["leg"], envelope.body["score"], tuple(envelope.body["reasons"]))
 
 
-MEANINGS: dict[str, Callable[[Credential, Envelope, Hall, str], c.Command]] = {
+def complaint(credential: Credential, envelope: Envelope, hall: Hall, aside: Aside) -> c.Command:
+    return c.Complain(credential.counter or 0, envelope.body["leg"] or "")
+
+
+MEANINGS: dict[str, Callable[[Credential, Envelope, Hall, Aside], c.Command]] = {
     "press": press,
     "issue": issue,
+    "offline": offline,
     "printed": printed,
     "rating": rating,
+    "complaint": complaint,
 }

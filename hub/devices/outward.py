@@ -22,7 +22,9 @@ from hub.core.ticket import LegState
 from hub.devices.acl import Role
 from hub.devices.credentials import Credential, Registry
 from hub.devices.envelopes import Body, Signed, Signer
+from hub.devices.leases import lease_body
 from hub.devices.menus import make_menu
+from hub.devices.packs import Packs
 from hub.devices.pictures import (
     Menu,
     Queue,
@@ -66,8 +68,10 @@ class Outward:
         publish: Callable[[str, bytes, bool], None],
         is_up: Callable[[], bool],
         spawn: Callable[[Coroutine[Any, Any, None]], object],
+        packs: Packs,
     ) -> None:
         self._service = service
+        self._packs = packs
         self._registry = registry
         self._setup = setup
         self._publish = publish
@@ -206,7 +210,8 @@ class Outward:
             return pad_body(hall, number, self._asked(hall, number), self._setup)
         if credential.role is Role.COUNTER_DISPLAY:
             return display_body(hall, number, self._queue)
-        return dispenser_body(hall, self._menu(hall), self._setup)
+        offline = {"lease": lease_body(hall, credential.device), "pack": self._packs.file(hall.setup)}
+        return {**dispenser_body(hall, self._menu(hall), self._setup), **offline}
 
     def _tell_menu(self, device: str, hall: Hall) -> None:
         for number, page in enumerate(self._menu(hall).pages):

@@ -1,11 +1,11 @@
 """What the composition root gives to the devices' side: the hall's place and texts, and the ports."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from hub.core.catalogue import Text
+from hub.core.catalogue import HallSetup, Text
 from hub.core.events import Recorded
 from hub.core.hall import Hall
 from hub.core.ticket import Ticket
@@ -60,10 +60,21 @@ class Receipt(Protocol):
     def __call__(self, ticket: Ticket, hall: Hall, /, reprint: bool = False) -> bytes: ...
 
 
+class Pack(Protocol):
+    """What a dispenser needs to print and show by itself, by key. It may take half a second, in a thread."""
+
+    def __call__(self, setup: HallSetup, /) -> Iterable[tuple[str, bytes]]: ...
+
+
 class Past(Protocol):
     """The stored events of an action, of whatever day; empty where it is new. May raise ``JournalFailed``."""
 
     def __call__(self, origin: str, /) -> Sequence[Recorded]: ...
+
+
+def no_pack(setup: HallSetup, /) -> Iterable[tuple[str, bytes]]:
+    """A hall whose dispensers print nothing by themselves."""
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,3 +85,4 @@ class Ports:
     sentence: Sentence
     receipt: Receipt
     past: Past
+    pack: Pack = no_pack

@@ -43,6 +43,12 @@ class Paper(Dummy):  # type: ignore[misc]
             self.text(line)
             self._raw(b"\n")
 
+    def taken(self) -> bytes:
+        """What has been written so far, which is taken out."""
+        written = bytes(self.output)
+        self.clear()
+        return written
+
     def wrapped(self, txt: str) -> list[str]:
         """A text as lines of this paper."""
         return wrap(plain(txt, self.setup.encoding), self.setup.columns)
@@ -96,11 +102,11 @@ def _items(paper: Paper, items: tuple[ItemFacts, ...], say: dict[str, str]) -> N
     paper.lines(fit(names, ITEM_BYTES, say["more"], encoding))
     paper.lines([""])
     paper.lines(paper.wrapped(say["documents"]))
-    documents = [line for item in items for line in _documents(paper, item, say, len(items) > 1)]
+    documents = [line for item in items for line in documents_of(paper, item, say, len(items) > 1)]
     paper.lines(fit(documents, DOCUMENT_BYTES, say["more"], encoding))
 
 
-def _documents(paper: Paper, item: ItemFacts, say: dict[str, str], named: bool) -> list[str]:
+def documents_of(paper: Paper, item: ItemFacts, say: dict[str, str], named: bool = False) -> list[str]:
     """The documents of one item, numbered, under its name where the ticket has several."""
     head = paper.wrapped(f"[{item.name}]") if named else []
     if not item.documents:

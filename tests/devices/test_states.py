@@ -16,10 +16,11 @@ from hub.devices.acl import Role
 from hub.devices.credentials import Registry
 from hub.devices.menus import make_menu
 from hub.devices.outward import Outward
+from hub.devices.packs import Packs
 from hub.devices.pictures import board_body as board_of
 from hub.devices.pictures import display_body, hall_wait, keypad_body, queue_of
 from hub.devices.provisioning import ensure_all
-from hub.devices.setup import DevicesSetup
+from hub.devices.setup import DevicesSetup, no_pack
 from hub.devices.throttle import Throttle
 from tests.core.story import Story, setup
 from tests.devices.peers import HALL
@@ -52,7 +53,10 @@ class Told:
         ensure_all(self.registry, story.hall.setup)
         self.raw: list[tuple[str, bytes]] = []
         self._tasks: list[asyncio.Task[None]] = []
-        self.outward = Outward(Service(story), self.registry, PLACE, self._publish, lambda: self.up, self._spawn)  # type: ignore[arg-type]
+        self.packs = Packs(no_pack, lambda: None)
+        self.outward = Outward(
+            Service(story), self.registry, PLACE, self._publish, lambda: self.up, self._spawn, self.packs
+        )  # type: ignore[arg-type]
 
     def _publish(self, topic: str, payload: bytes, retain: bool) -> None:
         assert retain
