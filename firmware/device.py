@@ -12,9 +12,10 @@ from panel import EFFECTS, Panel
 from post import Post
 from printer import print_ticket
 from session import Session
-from storage import Damaged, Storage
+from storage import Storage
 
 FIRMWARE = "0.1.0"
+EFFECTS_OF_STOCK = ("issue", "ledger", "first", "look", "pack", "chunk")
 TICK_S = 0.25
 """Half a blink; resends and time-outs are whole seconds."""
 WATCHDOG_MS = 8_000
@@ -36,6 +37,7 @@ class Device:
         about = {"hardware": sys.platform, "firmware": FIRMWARE}
         self._role = getattr(__import__(config["role"]), CLASSES[config["role"]])(config["language"])
         self._session = Session(post, self._role, config["role"], about, board.rng)
+        self._stock = __import__("stock").Stock(folder, self._storage) if config["role"] == "dispenser" else None
         self._link, self._wifi = Link(config, post.will(), board.rng), Wifi()
 
     async def run(self):
@@ -64,7 +66,10 @@ class Device:
             watchdog.feed()
             now_ms = self._clock()
             self._panel.tick(now_ms)
-            await self._apply(self._session.tick(now_ms, self._health))
+            effects = self._session.tick(now_ms, self._health)
+            if self._stock:
+                effects += self._session.say(self._stock.due(now_ms), now_ms)
+            await self._apply(effects)
             await asyncio.sleep(TICK_S)
 
     async def _printing(self):
@@ -72,17 +77,20 @@ class Device:
             await self._job.wait()
             self._job.clear()
             while self._jobs:
-                job, ticket, text = self._jobs.pop(0)
-                status, reason = await print_ticket(self._panel.printer, binascii.a2b_base64(text))
+                job, ticket, paper = self._jobs.pop(0)
+                pieces = (binascii.a2b_base64(paper),) if isinstance(paper, str) else paper
+                status, reason = await print_ticket(self._panel.printer, pieces)
                 await self._apply(self._session.printed(job, ticket, status, reason, self._clock()))
 
     async def _apply(self, effects):
         """Flash and panel at once and in order; then, where others may run, the wire."""
-        for effect in effects:
+        for effect in effects:  # grows while it is read: what flash answers is done in its turn
             if effect[0] in EFFECTS:
                 self._panel.do(effect, self._clock())
             elif effect[0] == "keep":
                 self._storage.save(effect[1], effect[2])
+            elif self._stock and effect[0] in EFFECTS_OF_STOCK:
+                effects += self._stock.do(effect, self._session, self._clock())
             elif effect[0] == "print":
                 self._jobs.append(effect[1:])
                 self._job.set()
@@ -95,12 +103,11 @@ class Device:
                 machine.reset()
 
     def _kept(self):
-        try:
-            return self._storage.load(self._role.RECORD) if self._role.RECORD else None
-        except Damaged:
-            return None
+        kept = self._storage.recall(self._role.RECORD) if self._role.RECORD else None
+        return self._stock.kept(kept) if self._stock else kept
 
     def _health(self):
         body = {"heap_free": board.heap_free(), "uptime_s": self._clock() // 1000, "rssi": self._wifi.rssi()}
         body["refused"] = min(self._session.refused, 99_999)
+        body["pending"] = self._role.pending()
         return body

@@ -1,38 +1,44 @@
-"""The ticket dispenser: choose, see what is needed and how long it takes, confirm, take the number.
+"""The ticket dispenser, as citizens use it: choose, see what is needed and how long it takes, confirm, take the number."""
 
-A ticket that the hub did not acknowledge in time is said not to exist, and then it must not: its number is
-remembered, and a late answer or a late print job for it is turned down, so that the hub cancels it.
-"""
+import json
 
+from issuer import Issuer
 from menu import Menu
-from role import Role
 from texts import word
 
 IDLE_MS = 30_000
 """Somebody walked away: the next one starts from the beginning, in the hall's language."""
 RESULT_MS = 8_000
-GIVEN_UP_MAX = 16
+HELP_MS = 10_000
+"""A second press of *help* within this calls the staff."""
+CALLED_MS = 120_000
+TRACKS = {"choose": 1, "confirm": 2, "asking": 3, "result": 4}
+LANGUAGE_TRACKS = {"zh": 0, "en": 10}
+"""What is spoken at each stage, counted from the language's first track; closed is 5."""
 
 
-class Dispenser(Role):
-    """Buttons: up, down, add, ok, back, priority, language. Stages: choose, confirm, asking, result."""
+class Dispenser(Issuer):
+    """Buttons: up, down, add, ok, back, priority, language, help, i1 to i12. Stages: choose, confirm, asking, result."""
 
     def __init__(self, language):
-        Role.__init__(self, language)
+        Issuer.__init__(self, language)
         self.home = language
         self.menu = Menu()
         self.stage = "choose"
         self.until_ms = None
-        self.given_up = []
-        self.asking_seq = 0
-        self.fault = ""
+        self.help_ms = self.called_ms = None
 
     def start(self, kept, now_ms):
-        """Waits for the menu."""
-        return self._show()
+        """Waits for the menu of the hub; with numbers in hand it looks for the one that it had."""
+        if kept is None:
+            return self.redraw()
+        self.offline.start(kept)
+        return self.redraw() + ([("look", "m")] if self.offline.lease else [])
 
     def button(self, name, now_ms):
-        """One of the seven buttons."""
+        """One of the buttons."""
+        if name == "help":
+            return self._help(now_ms)
         if self.stage == "asking" or not self.menu.open:
             return []
         self.until_ms = now_ms + IDLE_MS
@@ -40,114 +46,114 @@ class Dispenser(Role):
             return self._home()
         if name == "language":
             self.language = self.menu.next_language(self.language)
+        elif name == "priority":
+            self.menu.next_priority()
+        elif name == "ok" and self.stage == "confirm":
+            return self._ask(now_ms)
         elif name == "ok":
-            return self._ok(now_ms)
+            self.stage = "confirm" if self.menu.choose() else "choose"
         elif self.stage == "confirm":
-            self._confirming(name)
+            self._leave(name)
+        elif name[0] == "i":
+            self.stage = "confirm" if self.menu.pick(name) else "choose"
         else:
             self.menu.move(name)
-        return self._show()
+        return self.redraw() + self._look()
 
     def message(self, type, body, now_ms):
-        """A new menu, new waits, or a ticket to print."""
+        """A new menu, new waits, numbers, a ticket to print, a piece of the pack; or the hub's last will."""
+        effects = []
         if type == "dispenser":
             self.menu.take(body)
+            effects = self.offline.take(body["lease"]) + [("pack", body["pack"])]
         elif type == "menu":
             self.menu.take_page(body)
         elif type == "cmd":
             return self._print(body)
-        return self._show() if self.stage in ("choose", "confirm") else []
+        elif type == "chunk":
+            return [("chunk", body)]
+        elif type == "hub" and not body["online"]:
+            self.away = True
+        return effects + self.redraw()
+
+    def looked(self, key, raw, now_ms):
+        """A text of the pack: the menu of before, or the documents of what was chosen."""
+        if key[:2] == "d/":
+            self.menu.documents = raw.decode().split("\n") if raw else []
+        elif raw and self.menu.desired is None:
+            self.menu.take(json.loads(raw.decode()))
+            return [("look", "m/0")]
+        elif raw and not self.menu.items:
+            self.menu.take_page(json.loads(raw.decode()))
+            return self.redraw() if self.menu.items else [("look", "m/%d" % len(self.menu.pages))]
+        return self.redraw()
 
     def relieve(self):
         """A menu without room is no menu."""
         self.menu.forget()
 
-    def accepted(self, sent, now_ms):
-        """The request has its number, or there was no room for it."""
-        if sent is None:
-            return self._result("red", word(self.language, "not_issued"), now_ms)
-        if sent.type == "issue":
-            self.asking_seq = sent.seq
-        return []
-
-    def acked(self, sent, ack, now_ms):
-        """The ticket exists: its number; or why it does not."""
-        if sent.type != "issue":
-            return []
-        if ack["ok"] and ack["given"]:
-            given = ack["given"]
-            number = word(self.language, "your_number").format(given["number"])
-            paper = word(self.language, "take_paper") if given["paper"] else ""
-            return self._result("green", (number, self.menu.wait_words(given, self.language), paper), now_ms)
-        return self._result("red", ack["text"] or word(self.language, "refused"), now_ms)
-
-    def expired(self, sent, now_ms):
-        """No answer: there is no ticket, and there shall be none."""
-        if sent.type != "issue":
-            return []
-        self.given_up = (self.given_up + [sent.seq])[-GIVEN_UP_MAX:]
-        return self._result("red", word(self.language, "not_issued"), now_ms)
-
-    def late(self, ack, now_ms):
-        """The hub issued what was given up: it has to be taken back."""
-        if ack["seq"] in self.given_up and ack["ok"] and ack["given"] and not ack["given"]["paper"]:
-            return [self._outcome(0, ack["given"]["ticket"], "failed", "given_up")]
-        return []
-
-    def linked(self, up, now_ms):
-        """The lamp tells the staff; asking is tried all the same, and told honestly when it fails."""
-        self.online = up
-        return [("lamp", "link", "off" if up else "red")]
-
-    def printed(self, job, ticket, status, reason, now_ms):
-        """Reports what became of the paper; a fault is shown until the next ticket prints."""
-        self.fault = "" if status == "printed" else reason
-        lamp = ("lamp", "paper", "red" if self.fault else "off")
-        state = ("state", "alert" if self.fault else "ready", self.fault)
-        return [self._outcome(job, ticket, status, reason), lamp, state] + self._show()
-
     def tick(self, now_ms):
         """Goes back to the beginning when nobody is there."""
+        effects = Issuer.tick(self, now_ms)
+        self.menu.dated = self.hub_away(now_ms)
+        if self.called and now_ms >= self.called_ms:
+            self.called = ""
+            effects += self.state()
         if self.until_ms is None or now_ms < self.until_ms or self.stage == "asking":
+            return effects
+        return effects + self._home()
+
+    def wait_of(self, given):
+        """People ahead and the range, in words."""
+        return self.menu.wait_words(given, self.language)
+
+    def result(self, colour, lines, now_ms):
+        """What came of it, for a while."""
+        self.stage, self.until_ms = "result", now_ms + RESULT_MS
+        beep = "ok" if colour == "green" else "refused"
+        return [("lamp", "ok", colour), ("beep", beep), ("show", lines)]
+
+    def redraw(self):
+        """The screen of the stage; a result stays."""
+        if self.stage == "result":
             return []
-        return self._home()
+        if self.stage == "confirm" and not self.menu.chosen:
+            self.stage = "choose"
+        lines = self.menu.lines(self.stage, self.language)
+        return [("show", lines + ((word(self.language, "printer"),) if self.fault else ()))]
 
-    def _ok(self, now_ms):
-        if self.stage == "choose":
-            if self.menu.choose():
-                self.stage = "confirm"
-            return self._show()
-        self.stage, self.asking_seq = "asking", 0
-        body = {"items": self.menu.chosen, "priority": self.menu.priority_code(), "language": self.language}
-        return [("lamp", "ok", "amber")] + self._show() + [("send", "issue", body)]
+    def _ask(self, now_ms):
+        self.stage = "asking"
+        effects = [("lamp", "ok", "amber")] + self.redraw()
+        return effects + self.ask(self.menu.chosen, self.menu.priority_code(), now_ms)
 
-    def _confirming(self, name):
+    def _leave(self, name):
         if name == "back":
             self.stage = "choose"
             self.menu.chosen = []
-        elif name == "priority":
-            self.menu.next_priority()
+
+    def _look(self):
+        """The documents of the first item chosen, in words, from flash."""
+        self.menu.documents = []
+        if self.stage != "confirm":
+            return []
+        return [("look", "d/" + self.menu.chosen[0] + "/" + self.language)]
+
+    def _help(self, now_ms):
+        track = LANGUAGE_TRACKS.get(self.language, 0) + (TRACKS[self.stage] if self.menu.open else 5)
+        effects = [("speak", track)]
+        if self.help_ms is not None and now_ms - self.help_ms < HELP_MS:
+            self.called, self.called_ms = "help", now_ms + CALLED_MS
+            effects += [("show", (word(self.language, "staff_called"),))] + self.state()
+        self.help_ms = now_ms
+        return effects
 
     def _print(self, body):
         if body["seq"] is not None and body["seq"] in self.given_up:
             return [("done", body["id"], False, "given_up")]
         return [("done", body["id"], True, ""), ("print", body["id"], body["ticket"], body["data"])]
 
-    def _outcome(self, job, ticket, status, reason):
-        return ("send", "printed", {"job": job, "ticket": ticket, "status": status, "reason": reason})
-
-    def _result(self, colour, words, now_ms):
-        self.stage, self.until_ms = "result", now_ms + RESULT_MS
-        lines = words if isinstance(words, tuple) else (words,)
-        return [("lamp", "ok", colour), ("show", lines)]
-
     def _home(self):
         self.stage, self.until_ms, self.language = "choose", None, self.home
         self.menu.reset()
-        return [("lamp", "ok", "off")] + self._show()
-
-    def _show(self):
-        if self.stage == "result":
-            return []
-        lines = self.menu.lines(self.stage, self.language)
-        return [("show", lines + ((word(self.language, "printer"),) if self.fault else ()))]
+        return [("lamp", "ok", "off")] + self.redraw()

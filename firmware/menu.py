@@ -4,6 +4,8 @@ from texts import of, word
 
 LINES = 6
 """Items on the screen at once."""
+KEYS = 12
+"""Lit buttons of the panel that has one for each item; *down* goes on to the next twelve."""
 
 
 class Menu:
@@ -18,6 +20,8 @@ class Menu:
         self.pages = {}
         self.collecting = None
         self.revision = None
+        self.dated = False
+        self.documents = []
         self.reset()
 
     def reset(self):
@@ -36,6 +40,8 @@ class Menu:
 
     def take_page(self, page):
         """One page of items; a page of another revision starts a new collection."""
+        if page["menu"] == self.revision:
+            return
         if page["menu"] != self.collecting:
             self.collecting, self.revision, self.pages, self.items = page["menu"], None, {}, []
         self.pages[page["page"]] = [(i["code"], i["names"], i["documents"], i["pool"]) for i in page["items"]]
@@ -50,6 +56,13 @@ class Menu:
             self.chosen = [c for c in self.chosen if c != code] if code in self.chosen else (self.chosen + [code])[:8]
         elif name == "back":
             self.chosen = []
+
+    def pick(self, name):
+        """*i1* to *i12* choose one of twelve items at once. Whether there is one."""
+        place = self.cursor // KEYS * KEYS + int(name[1:]) - 1
+        if place < len(self.items):
+            self.chosen = [self.items[place][0]]
+        return place < len(self.items)
 
     def choose(self):
         """The choice is made: what is marked, or else the item under the cursor. Whether there is any."""
@@ -113,8 +126,11 @@ class Menu:
         items = [item for item in self.items if item[0] in self.chosen]
         lines = [of(item[1], language) for item in items]
         lines.append(word(language, "documents").format(sum(item[2] for item in items)))
+        lines += self.documents
         pool = items[0][3]
-        if pool < len(self.desired["waits"]):
+        if self.dated:
+            lines.append(word(language, "wait_unknown"))
+        elif pool < len(self.desired["waits"]):
             lines.append(self.wait_words(self.desired["waits"][pool], language))
         lines.append(self._confirm_words(language))
         return tuple(lines)

@@ -1,4 +1,9 @@
-"""Forwards a ticket to the receipt printer and finds out what became of it. A UART is ``write, any, read``."""
+"""Forwards a ticket to the receipt printer and finds out what became of it. A UART is ``write, any, read``.
+
+Before the first byte the printer is asked how it is (ESC/POS ``DLE EOT 1, 2, 4``): what is wrong then costs no paper. Behind
+the last byte it is asked ``GS r 1``, which it answers in its turn, when all before it has been printed. Where that finds no
+answer its state decides; a printer that is silent, or has a fault, leaves the ticket doubtful.
+"""
 
 import asyncio
 
@@ -7,43 +12,59 @@ PIECE = 256
 POLL_MS = 10
 ANSWER_MS = 300
 """A printer answers DLE EOT in a few milliseconds, also while it prints."""
+FINISH_MS = 3_000
+"""A long ticket takes two seconds to print."""
 
-_OFFLINE = b"\x10\x04\x02"
+_FAULTS = (
+    # question, bits of its answer, what they mean; the open cover first, it hides the paper
+    (b"\x10\x04\x02", ((0x04, "cover_open"), (0x20, "paper_out"))),
+    (b"\x10\x04\x04", ((0x60, "paper_out"),)),
+    (b"\x10\x04\x03", ((0x08, "cutter"), (0x64, "printer_error"))),
+    (b"\x10\x04\x01", ((0x08, "offline"),)),
+)
 _PAPER = b"\x10\x04\x04"
-_COVER_OPEN = 0x04
-_PAPER_OUT = 0x60
+_LOW = 0x0C
+_FINISHED = b"\x1dr\x01"
 
 
-async def print_ticket(uart, ticket):
-    """(status, reason): printed; failed before any byte; doubtful where it was lost under way."""
+async def print_ticket(uart, pieces):
+    """(status, reason): printed ("" or paper_low); failed before any byte; doubtful where it was lost under way."""
     fault = await _fault(uart)
     if fault:
         return "failed", fault
-    for start in range(0, len(ticket), PIECE):
-        uart.write(ticket[start : start + PIECE])
-        await asyncio.sleep(PIECE * 10 / 115200)
+    for piece in pieces:
+        for start in range(0, len(piece), PIECE):
+            uart.write(piece[start : start + PIECE])
+            await asyncio.sleep(PIECE * 10 / 115200)
+    await _ask(uart, _FINISHED, 0x90, 0, FINISH_MS)
     fault = await _fault(uart)
-    return ("doubtful", fault) if fault else ("printed", "")
+    if fault:
+        return "doubtful", fault
+    paper = await _ask(uart, _PAPER)
+    return "printed", "paper_low" if paper and paper & _LOW else ""
 
 
 async def _fault(uart):
     """Why the printer cannot print now, or nothing."""
-    offline = await _ask(uart, _OFFLINE)
-    paper = await _ask(uart, _PAPER)
-    if offline is None or paper is None:
-        return "no_answer"
-    if paper & _PAPER_OUT:
-        return "paper_out"
-    return "cover_open" if offline & _COVER_OPEN else ""
+    for question, meanings in _FAULTS:
+        answer = await _ask(uart, question)
+        if answer is None:
+            return "no_answer"
+        for bits, meaning in meanings:
+            if answer & bits:
+                return meaning
+    return ""
 
 
-async def _ask(uart, question):
-    """The status byte, or None where no printer answers."""
+async def _ask(uart, question, mask=0x93, pattern=0x12, patience_ms=ANSWER_MS):
+    """The status byte that fits the question, or None where no printer answers."""
     while uart.any():
         uart.read()
     uart.write(question)
-    for _ in range(ANSWER_MS // POLL_MS):
+    for _ in range(patience_ms // POLL_MS):
         if uart.any():
-            return uart.read()[-1]
+            for byte in uart.read():
+                if byte & mask == pattern:
+                    return byte
         await asyncio.sleep(POLL_MS / 1000)
     return None

@@ -1,8 +1,8 @@
 """What every role is: a pure machine. Each method takes what happened and returns a list of effects.
 
 Effects are tuples: ("lamp", name, colour), ("show", (line, ...)), ("send", type, body), ("keep", name, value),
-("print", job, ticket, base64), ("done", id, ok, reason), ("state", state, code), ("fetch", file, offset, size).
-Colours: off, green, amber, red.
+("print", job, ticket, base64), ("done", id, ok, reason), ("state", state, code), ("fetch", file, offset, size),
+("speak", track). Colours: off, green, amber, red. A "send" may have an age in ms behind its body.
 """
 
 
@@ -15,6 +15,8 @@ class Role:
     def __init__(self, language):
         self.language = language
         self.online = False
+        self._wall_ms = None
+        self.zone_s = 0
 
     def start(self, kept, now_ms):
         """The device has started; ``kept`` is what it stored under its role's record, or None."""
@@ -30,6 +32,29 @@ class Role:
 
     def relieve(self):
         """There is no room left: let go of what is large and comes again."""
+
+    def told_time(self, hall_ms, zone_s, now_ms):
+        """The hub has just said what time it is in the hall."""
+        self._wall_ms, self.zone_s = hall_ms - now_ms, zone_s
+
+    def wall_ms(self, now_ms):
+        """Hall time, 0 while nobody has told it."""
+        return 0 if self._wall_ms is None else self._wall_ms + now_ms
+
+    def time_of_day(self, now_ms):
+        """Local time as "14:05", or ""."""
+        if self._wall_ms is None:
+            return ""
+        minutes = (self.wall_ms(now_ms) // 1000 + self.zone_s) // 60
+        return "%02d:%02d" % (minutes // 60 % 24, minutes % 60)
+
+    def lease(self):
+        """The name of the numbers that it may give out by itself, or None."""
+        return
+
+    def pending(self):
+        """Tickets that the hub does not have yet; None for a role that issues none."""
+        return
 
     def heard(self, now_ms):
         """The hub has just said something (no state that the broker had kept)."""

@@ -24,7 +24,7 @@ class Session:
         self.refused = 0
         self.outbox = Outbox(post.boot)
         self._post = post
-        self._birth = {"role": role_name, "lease": None}
+        self._birth = {"role": role_name}
         self._birth.update(about)
         self._rng = rng
         self._answers = []
@@ -41,7 +41,7 @@ class Session:
         effects = []
         if up:
             self.outbox.hasten(now_ms)
-            birth = {"epoch": self._post.epoch(), "last_seq": self.outbox.last_seq}
+            birth = {"epoch": self._post.epoch(), "last_seq": self.outbox.last_seq, "lease": self.role.lease()}
             birth.update(self._birth)
             effects = [("subscribe", self._post.topics())]
             effects += [self._post.say("birth", birth), self._post.say("state", self._state)]
@@ -54,6 +54,18 @@ class Session:
     def printed(self, job, ticket, status, reason, now_ms):
         """The printer is through with a job."""
         return self._carry(self.role.printed(job, ticket, status, reason, now_ms), now_ms)
+
+    def loaded(self, ticket, status, now_ms):
+        """Flash has the oldest ticket that is to be told."""
+        return self._carry(self.role.loaded(ticket, status, self._post.boot, now_ms), now_ms)
+
+    def looked(self, key, raw, now_ms):
+        """What flash has under a key, or None."""
+        return self._carry(self.role.looked(key, raw, now_ms), now_ms)
+
+    def say(self, effects, now_ms):
+        """Effects of the device itself, such as a fetch."""
+        return self._carry(effects, now_ms)
 
     def received(self, topic, raw, retained, now_ms):
         """A message; what is not verified or not for us is dropped and counted."""
@@ -81,9 +93,11 @@ class Session:
     def _take(self, opened, retained, now_ms):
         if opened is None:
             return []
+        kind, envelope = opened
         if not retained:
             self.role.heard(now_ms)
-        kind, envelope = opened
+            if kind == "hub" and envelope["body"]["now_ms"] is not None:
+                self.role.told_time(envelope["body"]["now_ms"], envelope["body"]["zone_s"] or 0, now_ms)
         return self._carry(self._dispatch(kind, envelope["type"], envelope["body"], now_ms), now_ms)
 
     def _dispatch(self, kind, type, body, now_ms):
@@ -114,13 +128,19 @@ class Session:
         for effect in effects:
             what = effect[0]
             if what == "send":
-                sent = self.outbox.add(effect[1], effect[2], now_ms, expiry_ms(effect[1], effect[2]))
+                since_ms = now_ms - (effect[3] if len(effect) > 3 else 0)
+                sent = self.outbox.add(effect[1], effect[2], since_ms, expiry_ms(effect[1], effect[2]))
                 carried += self._carry(self.role.accepted(sent, now_ms), now_ms)
             elif what == "done":
                 self._answers = (self._answers + [{"id": effect[1], "ok": effect[2], "reason": effect[3]}])[
                     -COMMANDS_KEPT:
                 ]
                 carried.append(self._post.say("done", self._answers[-1]))
+            elif what == "issue":
+                effect[1][7] = self._post.boot
+                carried.append(effect)
+            elif what == "withdraw":
+                self.outbox.withdraw(effect[1])
             elif what == "fetch":
                 carried.append(self._post.say("fetch", {"file": effect[1], "offset": effect[2], "size": effect[3]}))
             elif what == "state":

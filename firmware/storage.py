@@ -22,22 +22,26 @@ class Storage:
                 raw = file.read()
         except OSError:
             return None
-        if raw[:8] != _crc(raw[8:]):
+        if raw[:8] != crc(raw[8:]):
             raise Damaged(name)
         return json.loads(raw[8:].decode())
+
+    def recall(self, name):
+        """As ``load``; a damaged record is none."""
+        try:
+            return self.load(name)
+        except Damaged:
+            return None
 
     def save(self, name, record):
         """Replaces the record; a power cut leaves the old one or the new one."""
         raw = json.dumps(record).encode()
         new = self._path(name) + ".new"
         with open(new, "wb") as file:
-            file.write(_crc(raw) + raw)
-            file.flush()
-            if hasattr(os, "fsync"):
-                os.fsync(file.fileno())
+            file.write(crc(raw) + raw)
+            sync(file)
         os.rename(new, self._path(name))
-        if hasattr(os, "sync"):
-            os.sync()
+        settle()
 
     def next_boot(self):
         """Counts this start, on flash before it is told. Of two copies one may be damaged: a number is skipped."""
@@ -58,5 +62,19 @@ class Storage:
         return self._folder + "/" + name
 
 
-def _crc(raw):
+def sync(file):
+    """What was written to an open file is on flash once it is closed."""
+    file.flush()
+    if hasattr(os, "fsync"):
+        os.fsync(file.fileno())
+
+
+def settle():
+    """Names are on flash as well; the file systems of boards settle when a file is closed."""
+    if hasattr(os, "sync"):
+        os.sync()
+
+
+def crc(raw):
+    """Eight hex characters."""
     return ("%08x" % (binascii.crc32(raw) & 0xFFFFFFFF)).encode()

@@ -33,5 +33,6 @@ WORDS = {
     "take_paper": "Please take your ticket",
     "not_issued": "No ticket was issued, please try again",
     "printer": "Printer fault, please ask the staff",
+    "staff_called": "Staff have been called",
     "hall_closed": "No tickets now",
 }

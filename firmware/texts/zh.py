@@ -33,5 +33,6 @@ WORDS = {
     "take_paper": "请取走号票",
     "not_issued": "取号未成功，请重新取号",
     "printer": "打印机故障，请联系工作人员",
+    "staff_called": "已呼叫工作人员",
     "hall_closed": "现在不取号",
 }

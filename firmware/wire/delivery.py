@@ -86,6 +86,10 @@ class Outbox:
                 return sent
         return None
 
+    def withdraw(self, seq):
+        """Its human has been helped otherwise: it is not sent again."""
+        self.waiting = [sent for sent in self.waiting if sent.seq != seq]
+
     def expired(self, now_ms):
         """The actions that have become too old; they are not sent again."""
         old = [s for s in self.waiting if s.expiry_ms is not None and s.age_ms(now_ms) > s.expiry_ms]

@@ -90,7 +90,8 @@ class Actions:
             self.old[envelope.device] += 1
             log.debug("%s is of the past", origin)
         elif origin in self._answers:
-            self._say(envelope.device, "ack", self._answers[origin])
+            again = {"boot": envelope.boot, "seq": envelope.seq}
+            self._say(envelope.device, "ack", {**self._answers[origin], **again})
         elif origin not in self._under_way:
             self._under_way.add(origin)
             self._spawn(self._carry_out(credential, envelope))

@@ -23,6 +23,7 @@ from hub.devices.gate import Gate
 from hub.devices.inward import Inward
 from hub.devices.leases import Leases
 from hub.devices.link import Link
+from hub.devices.menus import menu_records
 from hub.devices.outward import Outward
 from hub.devices.packs import KIND, Packs
 from hub.devices.pins import Pins
@@ -66,7 +67,7 @@ class Devices:
         self._gate = Gate(self._rates, now_ms, self._reload)
         self._presence = Presence()
         self._link = Link(self._address, registry.hub.client_id, self, hub_subscriptions(setup.hall), self._will)
-        self._packs = Packs(ports.pack, self._refresh_soon)
+        self._packs = Packs(lambda hall: [*menu_records(hall, setup), *ports.pack(hall)], self._refresh_soon)
         self._outward = Outward(
             service, registry, setup, self._link.publish, lambda: self._link.up, self._spawn, self._packs
         )
@@ -135,7 +136,7 @@ class Devices:
     def registry_changed(self) -> None:
         """Devices were added, moved or revoked."""
         self._reload()
-        self._leases.look()
+        self._leases.look_again()
         self._outward.key_changed()
 
     def on_up(self) -> None:
@@ -160,7 +161,6 @@ class Devices:
                 self._printing.recover(self._service.record, self._dispensers())
                 self._tasks.create_task(self._packs.run())
                 self._tasks.create_task(self._link.run())
-                self._leases.look()
                 self._tasks.create_task(self._tick())
         finally:
             self._tasks = None
@@ -173,6 +173,7 @@ class Devices:
             self._gate.refresh()
             self._presence.tick(now_ms)
             self._printing.tick()
+            self._leases.tick()
             self._outward.tick()
             if now_ms - self._beat_ms >= HUB_BEAT_MS:
                 self._beat_ms = now_ms

@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 
 class Leases:
-    """``look`` after events; what a dispenser lacks is asked of the hall like anything else."""
+    """Events may make numbers scarce; ``tick`` then asks the hall for what dispensers lack, like anybody else."""
 
     def __init__(
         self, service: HallService, registry: Registry, spawn: Callable[[Coroutine[Any, Any, None]], object]
@@ -27,16 +27,24 @@ class Leases:
         self._registry = registry
         self._spawn = spawn
         self._asking: set[str] = set()
+        self._due = True
 
     def tell(self, recorded: Sequence[Recorded]) -> None:
         """Some of these events may have made numbers scarce, or a day in which they can be lent."""
         if any(
             isinstance(each.event, DayOpened | HubStarted | CounterOpened) or _is_offline(each) for each in recorded
         ):
-            self.look()
+            self.look_again()
 
-    def look(self) -> None:
+    def look_again(self) -> None:
+        """Dispensers may need numbers."""
+        self._due = True
+
+    def tick(self) -> None:
         """Lend to every dispenser that needs it."""
+        if not self._due:
+            return
+        self._due = False
         hall = self._service.record
         dispensers = {credential.device for credential in self._registry if credential.role is Role.DISPENSER}
         for device in sorted(dispensers - self._asking) if hall.day_open else ():
@@ -52,6 +60,7 @@ class Leases:
             if answer.refusal:
                 log.warning("no numbers for %s to issue offline: %s", device, answer.refusal.reason)
         except (HallBusy, JournalFailed) as failed:
+            self._due = True
             log.debug("numbers for %s are asked for later: %r", device, failed)
         finally:
             self._asking.discard(device)

@@ -17,7 +17,7 @@ from hub.core.ticket import Ticket
 from hub.devices.credentials import Registry
 from hub.devices.devices import Devices, mono_ms
 from hub.devices.provisioning import config_record, device_config, ensure_all
-from hub.devices.setup import DevicesSetup, Ports
+from hub.devices.setup import DevicesSetup, Pack, Ports, no_pack
 from hub.journal import open_journal
 from hub.journal.journal import SqliteJournal
 from hub.service import Answer, HallService, Journal, replay
@@ -61,10 +61,11 @@ class WholeHall(Recorder):
         now_ms: Callable[[], int] = mono_ms,
         disk_of: Callable[[SqliteJournal], Journal] = lambda journal: journal,
         service: type[HallService] = HallService,
+        pack: Pack = no_pack,
     ) -> None:
         """``now_ms``: the clock of the devices' side. ``disk_of``: puts something between service and journal."""
         super().__init__()
-        self._now_ms, self._disk_of, self._make_service = now_ms, disk_of, service
+        self._now_ms, self._disk_of, self._make_service, self._pack = now_ms, disk_of, service, pack
         self.setup = hall_setup or small_setup()
         self.folder = folder
         self.registry = Registry.open(folder / "devices.json")
@@ -91,7 +92,7 @@ class WholeHall(Recorder):
         if open_day and not hall.day_open:
             await self.do(OpenDay(DAY))
         place = DevicesSetup(HALL, self.folder / "broker", url=self._url, port=self._port, version="1")
-        ports = Ports(clerk_of, sentence, receipt, self.journal.events_of)
+        ports = Ports(clerk_of, sentence, receipt, self.journal.events_of, self._pack)
         self.devices = Devices(self.service, self.registry, place, ports, self._now_ms)
         self._port = 0 if self._url else self.devices.port
         self.service.add_outlet(self.devices)

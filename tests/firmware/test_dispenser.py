@@ -29,6 +29,8 @@ def desired(**changes):
         "waits": WAITS,
         "menu": 1,
         "pages": 1,
+        "lease": None,
+        "pack": None,
     }
     body.update(changes)
     return body

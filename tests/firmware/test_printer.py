@@ -31,7 +31,7 @@ class Cable:
 
 
 async def result(end: VirtualPrinter) -> tuple[str, str]:
-    return await printer.print_ticket(Cable(end), TICKET)
+    return await printer.print_ticket(Cable(end), (TICKET[:100], TICKET[100:]))
 
 
 async def test_a_ready_printer_gets_every_byte_once() -> None:
@@ -52,6 +52,57 @@ async def test_with_the_cover_open_nothing_is_sent() -> None:
     end.cover_open = True
     assert await result(end) == ("failed", "cover_open")
     assert not end.printed
+
+
+@pytest.mark.parametrize(
+    ("fault", "reason"),
+    [
+        ("paper_out", "paper_out"),
+        ("cover_open", "cover_open"),
+        ("cutter_stuck", "cutter"),
+        ("broken", "printer_error"),
+        ("offline", "offline"),
+    ],
+)
+async def test_every_fault_of_the_printer_has_its_name_before_and_after_the_ticket(fault: str, reason: str) -> None:
+    before = VirtualPrinter()
+    setattr(before, fault, True)
+    assert await result(before) == ("failed", reason)
+    assert not before.printed
+
+    class Failing(VirtualPrinter):
+        def feed(self, octets: bytes) -> bytes:
+            setattr(self, fault, len(self.printed) >= len(TICKET))
+            return super().feed(octets)
+
+    assert await result(Failing()) == ("doubtful", reason)
+
+
+async def test_paper_that_ends_soon_is_told_with_a_ticket_that_printed() -> None:
+    end = VirtualPrinter()
+    end.paper_low = True
+    assert await result(end) == ("printed", "paper_low")
+
+
+async def test_a_printer_that_does_not_confirm_is_asked_how_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(printer, "FINISH_MS", 20)
+    end = VirtualPrinter()
+    end.confirms = False
+    assert await result(end) == ("printed", "")
+
+
+@pytest.mark.parametrize("status", range(256))
+async def test_every_status_byte_leads_to_a_word_and_never_to_a_guess(status: int) -> None:
+    class Strange(VirtualPrinter):
+        def feed(self, octets: bytes) -> bytes:
+            answer = super().feed(octets)
+            return bytes([status]) if answer else answer
+
+    outcome, reason = await result(Strange())
+    is_answer = status & 0x93 == 0x12
+    assert (outcome == "failed") == (not is_answer or bool(status & 0x6C))
+    assert outcome in ("failed", "printed")
+    assert bool(reason) == (outcome == "failed")
 
 
 async def test_an_unplugged_printer_fails() -> None:
