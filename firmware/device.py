@@ -109,5 +109,5 @@ class Device:
     def _health(self):
         body = {"heap_free": board.heap_free(), "uptime_s": self._clock() // 1000, "rssi": self._wifi.rssi()}
         body["refused"] = min(self._session.refused, 99_999)
-        body["pending"] = self._role.pending()
+        body["pending"] = self._role.untold()
         return body

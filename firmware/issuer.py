@@ -36,7 +36,7 @@ class Issuer(Role):
         """The numbers that it holds."""
         return self.offline.lease and self.offline.lease["id"]
 
-    def pending(self):
+    def untold(self):
         """Tickets that the hub does not have yet."""
         return self.offline.pending
 

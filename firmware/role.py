@@ -52,7 +52,7 @@ class Role:
         """The name of the numbers that it may give out by itself, or None."""
         return
 
-    def pending(self):
+    def untold(self):
         """Tickets that the hub does not have yet; None for a role that issues none."""
         return
 

@@ -143,7 +143,7 @@ def test_after_a_start_the_next_number_is_one_that_was_never_used():
     role.message("dispenser", desired(lease=LEASE), 0)
     role.message("menu", {"menu": 1, "page": 0, "items": [item("a")]}, 0)
     assert take(role)[2] == 12990
-    assert role.pending() == 3
+    assert role.untold() == 3
 
 
 def test_when_the_hub_is_back_it_is_told_one_ticket_after_the_other():
@@ -172,7 +172,7 @@ def test_a_ticket_that_never_printed_is_not_told():
     role.heard(10_000)
     effects = role.loaded(record, "failed", 4, 10_000)
     assert sends(effects) == [] and ("ledger", ["d", "20260105-0", 12988]) in effects
-    assert role.pending() == 0
+    assert role.untold() == 0
 
 
 def test_the_request_that_found_no_answer_is_named():
