@@ -6,12 +6,14 @@ import pytest
 
 from hub.core.audit import Evidence
 from tools.day.arrivals import read_day
-from tools.day.drive import Drive, Driven, drive
+from tools.day.drive import Drive, Driven, Outage, drive
 from tools.day.figures import figures
 from tools.day.report import draw
 
 SPEED = 120.0
 """Half an hour of hall time in a quarter of a minute."""
+AWAY_SPEED = 40.0
+"""Ten minutes without the hub in a quarter of a minute: devices notice, issue and come back in real time."""
 
 
 @pytest.fixture(scope="module")
@@ -48,3 +50,15 @@ def assert_the_figures_can_go_wrong(driven: Driven) -> None:
     forged = Evidence(papers=[*((date, number) for number in driven.witness.papers), (date, "Z999")])
     counted = figures(driven.journal, forged, asked=13)
     assert (counted["lost"], counted["faults"]) == (2, 1)
+
+
+@pytest.mark.slow
+async def test_with_the_hub_killed_for_ten_minutes_nobody_is_lost_and_all_are_merged_in_order(path: Path) -> None:
+    day = read_day(path / "day.csv", date="2026-01-05", absent_share=0.0)
+    plan = Drive(day, 2, path / "away", AWAY_SPEED, outage=Outage(545 * 60.0, 600.0))
+    driven = await drive(plan, lambda done, total: None)
+    counted = driven.figures
+    assert (counted["lost"], counted["duplicated"], counted["faults"]) == (0, 0, 0)
+    assert (counted["offline"] or 0) >= 2
+    assert counted["offline_out_of_order"] == 0
+    assert len(driven.witness.papers) == len(set(driven.witness.papers)) == 12

@@ -38,6 +38,14 @@ Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
+class Outage:
+    """The hub is killed at ``at_s`` seconds after midnight of the day and started again ``for_s`` later (hall time)."""
+
+    at_s: float
+    for_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class Drive:
     """How to drive it. ``speed``: hall seconds in a real one. ``dispensers`` 0: as many as the busiest minutes need."""
 
@@ -50,6 +58,12 @@ class Drive:
     dispensers: int = 0
     seed: int = 1
     language: str = "zh"
+    outage: Outage | None = None
+
+    def clock(self, at_s: float) -> list[str]:
+        """How a hub is started whose day stands at ``at_s`` seconds after midnight."""
+        at_ms = midnight_ms(self.day.date, self.timezone) + round(at_s * 1000)
+        return ["--at-ms", str(at_ms), "--speed", str(self.speed)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +84,7 @@ async def drive(plan: Drive, progress: Progress) -> Driven:
     registry = provision(data, plan)
     password = add_supervisor(data, "driver")
     pins = [add_clerk(data, counter)[1] for counter in range(1, plan.counters + 1)]
-    start_ms = midnight_ms(plan.day.date, plan.timezone) + round((plan.day.arrivals[0].at_s - EARLY_S) * 1000)
-    hub = HubChild(hall_file, data, ["--at-ms", str(start_ms), "--speed", str(plan.speed)], log=data / "hub.log")
+    hub = HubChild(hall_file, data, plan.clock(plan.day.arrivals[0].at_s - EARLY_S), log=data / "hub.log")
     witness = Witness()
     async with contextlib.AsyncExitStack() as stack:
         stack.push_async_callback(hub.stop)
@@ -124,7 +137,10 @@ async def live_the_day(
     queue = Queue(fleet.of("dispenser"), places, witness)
     async with asyncio.TaskGroup() as group:
         works = [group.create_task(clerk.work(plan.assignment == "press")) for clerk in clerks]
+        away = group.create_task(go_away(plan, hub, pace)) if plan.outage else None
         await arrive(plan, queue, pace, witness, progress)
+        if away:
+            await away
         await everyone_served(plan, hub, pace)
         for work in works:
             work.cancel()
@@ -164,12 +180,25 @@ async def arrive(plan: Drive, queue: Queue, pace: Pace, witness: Witness, progre
     progress(len(witness.papers), len(plan.day.arrivals))
 
 
+async def go_away(plan: Drive, hub: HubChild, pace: Pace) -> None:
+    """Pull the hub's plug in the middle of the day, and put it in again later."""
+    assert plan.outage
+    await pace.sleep(plan.outage.at_s - pace.now_s())
+    hub.kill()
+    await hub.wait()
+    await pace.sleep(plan.outage.at_s + plan.outage.for_s - pace.now_s())
+    hub.start_with(plan.clock(pace.now_s()))
+    await hub.start()
+
+
 async def everyone_served(plan: Drive, hub: HubChild, pace: Pace) -> None:
     """Wait until nobody waits or is at a counter, or the hall would long have sent them home."""
     latest_s = plan.day.arrivals[-1].at_s + LAST_CALL_S
     while pace.now_s() < latest_s:
         hall = await hub.call("GET", "/hall")
-        if not hall["waiting"] and all(desk["current"] is None for desk in hall["desks"]):
+        devices = (await hub.call("GET", "/devices"))["devices"]
+        told = all(device["state"] != "issuing_offline" for device in devices)
+        if told and not hall["waiting"] and all(desk["current"] is None for desk in hall["desks"]):
             return
         await pace.sleep(30)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from hub.core import events as e
 from hub.core.audit import Evidence, audit
@@ -22,6 +23,8 @@ class Visit:
     ended_ms: int = 0
     end: str = ""
     score: int = 0
+    serial: int = 0
+    lease: str = ""
 
 
 @dataclass(slots=True)
@@ -40,7 +43,10 @@ def read_record(journal: Sequence[Recorded]) -> DayRecord:
     for recorded in journal:
         match recorded.event:
             case e.TicketTaken() as taken:
-                visit = Visit(taken.number, taken.since_ms(recorded.at_ms), taken.p50_s, taken.p80_s)
+                visit = Visit(
+                    taken.number, taken.since_ms(recorded.at_ms), taken.p50_s, taken.p80_s, serial=taken.serial,
+                    lease=taken.lease,
+                )  # fmt: skip
                 record.visits[taken.ticket] = visit
             case e.CounterOpened() as opened:
                 record.opened.add(opened.counter)
@@ -89,6 +95,7 @@ def figures(
         "lost": lost(record, evidence, asked),
         "duplicated": sum("twice" in fault or "at counter" in fault for fault in faults),
         "faults": len(faults),
+        **issued_offline(record),
         "wait_p50_s": round(quantile(waits_s, 0.5), 1),
         "wait_p95_s": round(quantile(waits_s, 0.95), 1),
         "over_15_min": sum(wait_s > LONG_WAIT_S for wait_s in waits_s),
@@ -104,7 +111,18 @@ def lost(record: DayRecord, evidence: Evidence, asked: int) -> int:
     known = {visit.number for visit in record.visits.values()}
     on_paper = sum(number not in known for _, number in evidence.papers)
     unended = sum(visit.end in ("", "transferred", "held") for visit in record.visits.values())
-    return max(asked - len(record.visits), 0) + on_paper + unended
+    taken = sum(visit.end != "cancelled" for visit in record.visits.values())
+    return max(asked - taken, 0) + on_paper + unended
+
+
+def issued_offline(record: DayRecord) -> dict[str, float | int | None]:
+    """Tickets that dispensers issued by themselves, and those that stand before a lower number of the same lease."""
+    leases: dict[str, list[Visit]] = {}
+    for visit in sorted(record.visits.values(), key=lambda visit: visit.serial):
+        if visit.lease:
+            leases.setdefault(visit.lease, []).append(visit)
+    turned = sum(b.taken_ms < a.taken_ms for visits in leases.values() for a, b in pairwise(visits))
+    return {"offline": sum(map(len, leases.values())), "offline_out_of_order": turned}
 
 
 def load_ratio(record: DayRecord) -> float | None:

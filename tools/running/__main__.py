@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import contextlib
 import json
+import re
 import signal
 import sys
 import tempfile
@@ -15,7 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from hub.settings import SettingsError
 from tools.day.arrivals import BadDay, Day, counters_for, generated, read_day
-from tools.day.drive import Drive, Driven, drive
+from tools.day.drive import Drive, Driven, Outage, drive
 from tools.day.report import draw, print_table
 from tools.running.demo_hall import run_demo
 from tools.running.hub_child import HubFailed
@@ -45,11 +46,23 @@ def parser() -> argparse.ArgumentParser:
     day.add_argument("--assignment", choices=("auto", "press"), default="auto", help="who starts a call")
     day.add_argument("--visits", type=int, default=GENERATED_VISITS, help="citizens of a generated day")
     day.add_argument("--mean-min", type=float, default=8.0, help="mean service where the file has none, in minutes")
+    day.add_argument(
+        "--hub-away", metavar="HH:MM/MINUTES", type=outage, help="kill the hub at this time of the day, for so long"
+    )
     day.add_argument("--seed", type=int, default=1, help="chance of services, no-shows and ratings")
     day.add_argument("--headless", action="store_true", help="no progress bar")
     day.add_argument("--report", choices=("table", "json"), default="table", help="how to print the figures")
     day.add_argument("--picture", type=Path, help="write the plots here (png or svg) instead of reports/")
     return top
+
+
+def outage(text: str) -> Outage:
+    """``10:30/10`` as an outage; raises ``ArgumentTypeError``."""
+    found = re.fullmatch(r"(\d{1,2}):([0-5]\d)/(\d{1,3})", text)
+    if not found or int(found[1]) > 23:
+        raise argparse.ArgumentTypeError(f"{text!r} is no time and length such as 10:30/10")
+    hour, minute, minutes = map(int, found.groups())
+    return Outage(hour * 3600.0 + minute * 60.0, minutes * 60.0)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -89,6 +102,7 @@ async def run_day(asked: argparse.Namespace) -> int:
         plan = Drive(
             day, asked.counters or counters_for(day), asked.data or Path(scratch), asked.speed,
             assignment=asked.assignment, dispensers=asked.dispensers, seed=asked.seed,
+            outage=asked.hub_away,
         )  # fmt: skip
         driven = await with_progress(plan, asked.headless)
     title = f"{day.name} {day.date}: {len(day.arrivals)} citizens, {plan.counters} counters"

@@ -47,6 +47,10 @@ class HubChild:
         self._process: Process | None = None
         self._session: aiohttp.ClientSession | None = None
 
+    def start_with(self, options: Sequence[str]) -> None:
+        """From the next start on."""
+        self._options = options
+
     @property
     def pid(self) -> int:
         """The hub's own process id; 0 while it does not run."""
