@@ -1,6 +1,7 @@
 """The plug pulled at every await: what was printed counts, nothing counts twice, no rating is lost."""
 
 import asyncio
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -82,13 +83,21 @@ def check(bench: Bench, steps: int) -> None:
 
 
 def test_a_dispenser_cut_off_at_every_await_repeats_no_number_and_forgets_no_ticket(tmp_path: Path) -> None:
-    bench, all_steps = dispensed(tmp_path / "whole", 10**9)
+    cuts = cut_everywhere(tmp_path, lambda: None)
+    print(f"{cuts} awaits, each cut once")
+
+
+def cut_everywhere(folder: Path, before: Callable[[], None]) -> int:
+    """A life that is not cut, then one for each of its awaits; how many."""
+    before()
+    bench, all_steps = dispensed(folder / "whole", 10**9)
     check(bench, all_steps)
     assert bench.numbers() == ["P001", "P002", "P003"]
     for steps in range(1, all_steps):
-        bench, _ = dispensed(tmp_path / str(steps), steps)
+        before()
+        bench, _ = dispensed(folder / str(steps), steps)
         check(bench, steps)
-    print(f"{all_steps} awaits, each cut once")
+    return all_steps
 
 
 def test_a_dispenser_that_prints_before_it_writes_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -106,10 +115,7 @@ def test_a_dispenser_that_prints_before_it_writes_is_found(tmp_path: Path, monke
     late: list[tuple[Ledger, list[Any]]] = []
     monkeypatch.setattr(Ledger, "append", forgetful)
     with pytest.raises(AssertionError):
-        for steps in range(1, 400):
-            late.clear()
-            bench, _ = dispensed(tmp_path / str(steps), steps)
-            check(bench, steps)
+        cut_everywhere(tmp_path, late.clear)
 
 
 async def rate(device: Any) -> None:
