@@ -13,7 +13,6 @@ from hub.core.events import Recorded
 from hub.core.hall import Band, Complaint, Hall
 from hub.core.numbers import BANDS
 
-
 ABOUT_A_COUNTER = (events.ComplaintMade, events.ComplaintAnswered)
 """These name a counter and leave it as it is: the clerk's next press must not be refused because of them."""
 

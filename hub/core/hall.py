@@ -35,9 +35,9 @@ class Hall:
     ``day`` is "" before the first day; ``day_open`` tells whether tickets are issued, ``opened_ms`` since when.
     ``skipped_day``: a day whose numbers up to ``skipped_serial`` were given out by a journal that was lost.
     ``origins``: action -> (first, last) sequence number of its events, for the present and the previous day.
-    ``calls``: the latest called legs, newest first. ``unlearned``: legs whose outcome can still be undone, so that nothing was learned from them yet.
-    ``bands``: the numbers that are lent; ``leases``: device -> the band that it holds now; ``band_turn``: where to
-    look for the next one. ``complaints``: those without an answer, of whatever day.
+    ``calls``: the latest called legs, newest first. ``unlearned``: legs whose outcome can still be undone, so that
+    nothing was learned from them yet. ``bands``: the numbers that are lent; ``leases``: device -> the band that it
+    holds now; ``band_turn``: where to look for the next one. ``complaints``: those without an answer, of whatever day.
     """
 
     setup: HallSetup
