@@ -87,8 +87,8 @@ export function alarms(page) {
       calls.map((desk) => h("li", { key: `h${desk.counter}` }, icon("bell"), t("page.supervisor.help_at", { counter: desk.counter }))),
       picture.complaints.map((row) => complaintRow(page, row)),
       picture.unprinted.map((number) => h("li", { key: `p${number}` }, icon("printer"), t("page.supervisor.unprinted", { number }))),
-      ill.map((device) => h("li", { key: device.device }, icon(device.alert === "help" ? "bell" : "device"), h("b", device.device),
-        tCode("device", device.alert || device.state)))));
+      ill.map((device) => h("li", { key: device.device }, icon(device.alert === "help" ? "bell" : "device"),
+        h("p", h("b", device.device), tCode("device", device.alert || device.state))))));
 }
 
 function complaintRow(page, row) {

@@ -115,6 +115,16 @@ async def test_a_complaint_whose_answer_is_overdue_stands_out(
     assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+async def test_a_complaint_of_an_earlier_day_says_which_and_is_not_overdue_overnight(
+    hall: ShownHall, visit: Visitors
+) -> None:
+    await hall.do(c.Complain(3), c.CloseDay(), after_s=1800)
+    await hall.do(c.OpenDay("2026-01-02"), after_s=23 * 3600)
+    page = await visit("/supervisor", user="supervisor", size=(1024, 768))
+    await expect(page.locator(".complaint")).to_contain_text("since Thursday, January 1 09:30")
+    await expect(page.locator(".complaint.over")).to_have_count(0)
+
+
 async def test_a_dispenser_whose_citizen_asks_for_staff_is_an_alarm(hall: ShownHall, visit: Visitors) -> None:
     hall.devices.append({"device": "dispenser-1", "state": "alert", "alert": "help"})
     page = await visit("/supervisor", user="supervisor", size=(1024, 768))
