@@ -32,6 +32,18 @@ class Issuer(Role):
         self.fault = self.called = self.number = ""
         self._said = ("ready", "")
 
+    def result(self, colour, lines, now_ms):
+        """Shows what came of it, green or red."""
+        return []
+
+    def redraw(self):
+        """Shows how it is now."""
+        return []
+
+    def wait_of(self, given):
+        """People ahead and the range of the wait, in words."""
+        return ""
+
     def lease(self):
         """The numbers that it holds."""
         return self.offline.lease and self.offline.lease["id"]
@@ -138,7 +150,8 @@ class Issuer(Role):
         return [("state",) + said]
 
     def _alone(self, now_ms, instead=None):
-        record = self.offline.issue(*self.wish, self.wall_ms(now_ms), now_ms, instead)
+        items, priority, language = self.wish
+        record = self.offline.issue(items, priority, language, self.wall_ms(now_ms), now_ms, instead)
         self.number = self.offline.number(record[2])
         return [("issue", record, self.number, self.time_of_day(now_ms))] + self.state()
 

@@ -10,7 +10,7 @@ from wire.pack import find
 
 PIECE = 1_024
 """Bytes asked for at once: a message of 1.5 KB."""
-PLAIN = (b"\x1b@\x1c&\x1ba\x01\xc0\xeb\xcf\xdf OFFLINE\n\x1d!3", b"\n\x1d!\x00", b"\n", b"\n\n\n\n\x1dVB\x00")
+PLAIN = [b"\x1b@\x1c&\x1ba\x01\xc0\xeb\xcf\xdf OFFLINE\n\x1d!3", b"\n\x1d!\x00", b"\n", b"\n\n\n\n\x1dVB\x00"]
 """Paper while no pack has come yet: the number, and that it was issued offline (离线 in GB18030)."""
 
 

@@ -1,6 +1,6 @@
 /** Parts of the supervisor's page. Each takes the page and gives a section. */
 
-import { clockSpan, span } from "./lib/format.js";
+import { clockSpan, moment, span } from "./lib/format.js";
 import { icon } from "./lib/icons.js";
 import { said, t, tCode } from "./lib/texts.js";
 import { h } from "./lib/view.js";
@@ -74,16 +74,32 @@ export function heldList({ picture }) {
     h("ul", picture.held.map((row) => h("li", { key: row.ticket }, h("b", row.number), h("span.soft", span(row.waited_s))))));
 }
 
-/** Unprinted paper, help calls and devices that are not well; quiet when all is. */
-export function alarms({ picture, devices }) {
+/** Help calls, complaints, unprinted paper and devices that are not well; quiet when all is. */
+export function alarms(page) {
+  const { picture, devices } = page;
   const ill = devices.filter((device) => !WELL.has(device.state) || device.alert);
   const calls = picture.desks.filter((desk) => desk.help);
-  const quiet = !ill.length && !calls.length && !picture.unprinted.length;
-  return h("section.card.alarms", { class: !quiet && "loud", role: "status" },
-    h("h2", t("page.supervisor.alarms"), h("b", ill.length + calls.length + picture.unprinted.length)),
-    quiet && h("p.soft", icon("check"), t("page.supervisor.all_well", { devices: devices.length })),
+  const all = ill.length + calls.length + picture.complaints.length + picture.unprinted.length;
+  return h("section.card.alarms", { class: all && "loud", role: "status" },
+    h("h2", t("page.supervisor.alarms"), h("b", all)),
+    !all && h("p.soft", icon("check"), t("page.supervisor.all_well", { devices: devices.length })),
     h("ul",
       calls.map((desk) => h("li", { key: `h${desk.counter}` }, icon("bell"), t("page.supervisor.help_at", { counter: desk.counter }))),
+      picture.complaints.map((row) => complaintRow(page, row)),
       picture.unprinted.map((number) => h("li", { key: `p${number}` }, icon("printer"), t("page.supervisor.unprinted", { number }))),
-      ill.map((device) => h("li", { key: device.device }, icon("device"), h("b", device.device), tCode("device", device.alert || device.state)))));
+      ill.map((device) => h("li", { key: device.device }, icon(device.alert === "help" ? "bell" : "device"),
+        h("p", h("b", device.device), tCode("device", device.alert || device.state))))));
+}
+
+function complaintRow(page, row) {
+  const since = moment(row.at_ms, page.hall_ms, page.setup.timezone);
+  return h("li.complaint", { key: `c${row.complaint}`, class: row.over_limit && "over" }, icon(row.over_limit ? "warning" : "speech"),
+    h("p", complaintWords(row), h("span.soft", t("page.supervisor.since", { since })),
+      row.over_limit && h("b", t("page.supervisor.overdue"))),
+    h("button", { "data-act": `answer-${row.complaint}`, on: { click: () => page.ask("answer", row) } }, t("page.supervisor.answer")));
+}
+
+/** Which complaint: at which counter, and about whom where that is known. */
+export function complaintWords({ counter, number }) {
+  return number ? t("page.supervisor.complaint_about", { counter, number }) : t("page.supervisor.complaint_at", { counter });
 }

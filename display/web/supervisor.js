@@ -7,14 +7,14 @@ import { Page } from "./lib/page.js";
 import { signedIn, signOut } from "./lib/session.js";
 import { said, t } from "./lib/texts.js";
 import { h } from "./lib/view.js";
-import { alarms, deskCards, heldList, missedList, queueTable, tiles } from "./supervisor-parts.js";
+import { alarms, complaintWords, deskCards, heldList, missedList, queueTable, tiles } from "./supervisor-parts.js";
 
 const DEVICES_MS = 10000; // Devices report every few seconds; a person looks more slowly.
 
 class SupervisorDesk extends Page {
   static personal = true;
   devices = [];
-  asked = null; // {kind: call | cancel | open | close, ticket, number}
+  asked = null; // {kind: call | cancel | answer | open | close, ticket, number, complaint, counter}
   refusal = "";
 
   async ready() {
@@ -35,7 +35,8 @@ class SupervisorDesk extends Page {
   }
 
   ask(kind, row = {}) {
-    this.asked = { kind, ticket: row.ticket, number: row.number };
+    const { ticket, number, complaint, counter } = row;
+    this.asked = { kind, ticket, number, complaint, counter };
     this.refusal = "";
     this.update();
   }
@@ -66,10 +67,12 @@ class SupervisorDesk extends Page {
   answer(event) {
     event.preventDefault();
     const form = new FormData(event.target);
-    const { kind, ticket } = this.asked;
+    const { kind, ticket, complaint } = this.asked;
     const reason = form.get("reason")?.trim();
     if (kind === "call") return this.send(`/counters/${form.get("counter")}/call`, { ticket, reason });
     if (kind === "cancel") return this.send(`/staff/tickets/${encodeURIComponent(ticket)}/cancel`, { reason });
+    const words = form.get("words")?.replace(/\s+/g, " "); // A pasted tab is no reason for a no; nothing but blanks is the hub's to refuse.
+    if (kind === "answer") return this.send(`/complaints/${encodeURIComponent(complaint)}/answer`, { words });
     return this.send(`/day/${kind}`);
   }
 
@@ -97,17 +100,19 @@ class SupervisorDesk extends Page {
   question() {
     const refusal = this.refusal && h("p.refusal", { role: "alert" }, icon("warning"), this.refusal);
     if (!this.asked) return refusal;
-    const { kind, number } = this.asked;
+    const { kind, number, ticket, complaint } = this.asked;
     const free = this.freeCounters();
-    return h("section.card.question", { key: `${kind}/${number}` },
-      h("h2", t(`page.supervisor.ask_${kind}`, { number: number ?? "" })), refusal,
+    return h("section.card.question", { key: `${kind}/${ticket ?? complaint ?? ""}` },
+      h("h2", t(`page.supervisor.ask_${kind}`, { number: number ?? "", complaint: complaint ? complaintWords(this.asked) : "" })), refusal,
       h("form", { on: { submit: (event) => this.answer(event) } },
         kind === "call" && h("label", t("page.supervisor.at_counter"), h("select", { name: "counter", required: true, focus: true }, free)),
         kind === "call" && !free.length && h("p.soft", t("page.supervisor.none_free")),
         (kind === "call" || kind === "cancel") && h("label", t("page.supervisor.reason"),
           h("input", { name: "reason", required: true, maxlength: 200, autocomplete: "off", focus: kind === "cancel" })),
+        kind === "answer" && h("label", t("page.supervisor.words"),
+          h("input", { name: "words", required: true, maxlength: 500, autocomplete: "off", focus: true })),
         h("button", { type: "button", on: { click: () => this.dismiss() } }, t("page.cancel")),
-        h("button", { class: kind === "call" || kind === "open" ? "primary" : ["danger", "sure"], disabled: this.pending, "data-act": "sure" },
+        h("button", { class: kind === "cancel" || kind === "close" ? ["danger", "sure"] : "primary", disabled: this.pending, "data-act": "sure" },
           t(`page.supervisor.sure_${kind}`))));
   }
 

@@ -13,6 +13,9 @@ from hub.core.events import Recorded
 from hub.core.hall import Band, Complaint, Hall
 from hub.core.numbers import BANDS
 
+ABOUT_A_COUNTER = (events.ComplaintMade, events.ComplaintAnswered)
+"""These name a counter and leave it as it is: the clerk's next press must not be refused because of them."""
+
 
 def apply(hall: Hall, recorded: Recorded) -> None:
     """Change the hall as the event says. Raises ``ValueError`` for an event out of its order."""
@@ -25,7 +28,7 @@ def apply(hall: Hall, recorded: Recorded) -> None:
     first, _ = hall.origins.get(recorded.origin, (recorded.seq, 0))
     hall.origins[recorded.origin] = (first, recorded.seq)
     number = getattr(recorded.event, "counter", None)
-    if number in hall.counters:
+    if number in hall.counters and not isinstance(recorded.event, ABOUT_A_COUNTER):
         hall.counters[number].rev += 1
 
 
@@ -50,7 +53,7 @@ def configured(hall: Hall, recorded: Recorded, event: events.Configured) -> None
 def day_opened(hall: Hall, recorded: Recorded, event: events.DayOpened) -> None:
     """A new day starts empty; what people did on the day before is still known, so that it is not done twice."""
     hall.origins = {origin: seqs for origin, seqs in hall.origins.items() if seqs[0] >= hall.day_seq}
-    hall.day, hall.day_open, hall.day_seq = event.day, True, recorded.seq
+    hall.day, hall.day_open, hall.day_seq, hall.opened_ms = event.day, True, recorded.seq, recorded.at_ms
     hall.serial = hall.skipped_serial if hall.skipped_day == event.day else 0
     learning.learn_all(hall)
     hall.pace.forget_half()
@@ -63,6 +66,8 @@ def day_opened(hall: Hall, recorded: Recorded, event: events.DayOpened) -> None:
 
 
 def day_closed(hall: Hall, recorded: Recorded, event: events.DayClosed) -> None:
+    for made in hall.complaints.values():
+        made.open_ms = hall.opening_ms(made, recorded.at_ms)
     hall.day_open = False
 
 

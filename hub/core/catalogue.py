@@ -87,6 +87,7 @@ class Rules:
     undo_s: int = 10
     stale_press_s: int = 10
     rating_window_s: int = 1800
+    complaint_due_s: int = 10_800
     max_items: int = 8
     max_waiting: int = 2000
 

@@ -243,8 +243,11 @@ class ComplaintMade:
 
 @dataclass(frozen=True, slots=True)
 class ComplaintAnswered:
+    """``counter``: the one that it was about, so that a report of the day needs no earlier day."""
+
     complaint: str
     words: str
+    counter: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,23 +20,24 @@ class Band:
 
 @dataclass(slots=True)
 class Complaint:
-    """One that nobody has answered yet."""
+    """One that nobody has answered yet. ``open_ms``: opening time that it has seen on days that are closed."""
 
     counter: int
     leg: str
     at_ms: int
+    open_ms: int = 0
 
 
 @dataclass(slots=True)
 class Hall:
     """Everything that the rules of a hall need to know. Changed by ``apply`` alone.
 
-    ``day`` is "" before the first day; ``day_open`` tells whether tickets are issued. ``skipped_day``: a day whose
-    numbers up to ``skipped_serial`` were given out by a journal that was lost. ``origins``: action -> (first,
-    last) sequence number of its events, for the present and the previous day. ``calls``: the latest called legs, newest
-    first. ``unlearned``: legs whose outcome can still be undone, so that nothing was learned from them yet.
-    ``bands``: the numbers that are lent; ``leases``: device -> the band that it holds now; ``band_turn``: where to
-    look for the next one. ``complaints``: those without an answer, of whatever day.
+    ``day`` is "" before the first day; ``day_open`` tells whether tickets are issued, ``opened_ms`` since when.
+    ``skipped_day``: a day whose numbers up to ``skipped_serial`` were given out by a journal that was lost.
+    ``origins``: action -> (first, last) sequence number of its events, for the present and the previous day.
+    ``calls``: the latest called legs, newest first. ``unlearned``: legs whose outcome can still be undone, so that
+    nothing was learned from them yet. ``bands``: the numbers that are lent; ``leases``: device -> the band that it
+    holds now; ``band_turn``: where to look for the next one. ``complaints``: those without an answer, of whatever day.
     """
 
     setup: HallSetup
@@ -47,6 +48,7 @@ class Hall:
     day_open: bool = False
     day_seq: int = 0
     serial: int = 0
+    opened_ms: int = 0
     skipped_day: str = ""
     skipped_serial: int = 0
     tickets: dict[str, Ticket] = field(default_factory=dict)
@@ -73,8 +75,13 @@ class Hall:
             waiting=dict(self.waiting), links=dict(self.links), origins=dict(self.origins), calls=list(self.calls),
             unlearned=dict(self.unlearned), pace=deepcopy(self.pace),
             bands={key: copy(band) for key, band in self.bands.items()}, leases=dict(self.leases),
-            complaints=dict(self.complaints),
+            complaints={key: copy(made) for key, made in self.complaints.items()},
         )  # fmt: skip
+
+    def opening_ms(self, made: Complaint, now_ms: int) -> int:
+        """Opening time since a complaint: nobody answers at night, so nights do not count."""
+        today_ms = now_ms - max(made.at_ms, self.opened_ms) if self.day_open else 0
+        return made.open_ms + max(today_ms, 0)
 
     def leg_of(self, ticket: Ticket) -> Leg:
         """The present leg of a ticket."""

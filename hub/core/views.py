@@ -189,19 +189,23 @@ def supervisor_picture(hall: Hall, now_ms: int) -> Picture:
         "queue": [queue_picture(hall, leg, now_ms) for leg in order],
         "missed": [queue_picture(hall, leg, now_ms) for leg in hall.legs_in(LegState.MISSED)],
         "held": [queue_picture(hall, leg, now_ms) for leg in hall.legs_in(LegState.HELD)],
-        "complaints": [complaint_picture(hall, id) for id in hall.complaints],
+        "complaints": [complaint_picture(hall, complaint, now_ms) for complaint in hall.complaints],
         "unprinted": [t.number for t in hall.tickets.values() if t.printed and t.printed != "printed"],
         "at_work": sum(counter.state not in states for counter in hall.counters.values()),
         "issued": len(hall.tickets),
     }
 
 
-def complaint_picture(hall: Hall, complaint: str) -> Picture:
-    """A complaint that waits for its answer. The number of the day that it was about, where that day still goes on."""
+def complaint_picture(hall: Hall, complaint: str, now_ms: int) -> Picture:
+    """A complaint that waits for its answer. ``number``: whom it was about, or "" once that day is over."""
     made = hall.complaints[complaint]
     leg = hall.legs.get(made.leg)
     number = hall.ticket_of(leg).number if leg else ""
-    return {"complaint": complaint, "counter": made.counter, "number": number, "at_ms": made.at_ms}
+    open_s = hall.opening_ms(made, now_ms) // 1000
+    return {
+        "complaint": complaint, "counter": made.counter, "number": number, "at_ms": made.at_ms, "open_s": open_s,
+        "over_limit": open_s > hall.setup.rules.complaint_due_s,
+    }  # fmt: skip
 
 
 def queue_picture(hall: Hall, leg: Leg, now_ms: int) -> Picture:

@@ -162,6 +162,14 @@ FOLDS: dict[type, Callable[[Rows, int, Any], None]] = {
 
 
 @dataclass(frozen=True, slots=True)
+class ComplaintCount:
+    """How many were made of a counter on the day, and how many answered, be they of that day or an earlier one."""
+
+    made: int
+    answered: int
+
+
+@dataclass(frozen=True, slots=True)
 class DayReport:
     """The sums of a day. Ratios and percentiles are None where there is nothing to divide."""
 
@@ -176,6 +184,7 @@ class DayReport:
     load_ratio: float | None
     worked_s: dict[int, float]
     ratings: dict[int, int]
+    complaints: dict[int, ComplaintCount]
     forecast_mae_s: float | None
     forecast_p80_coverage: float | None
 
@@ -201,9 +210,22 @@ def day_report(day: Sequence[Recorded]) -> DayReport:
         load_ratio=max(worked.values()) / least if worked and (least := min(worked.values())) > 0 else None,
         worked_s=worked,
         ratings=dict(sorted(Tally(row.score for row in rows if row.score is not None).items())),
+        complaints=complaint_counts(day),
         forecast_mae_s=mean([abs((row.wait_s or 0) - (row.p50_s or 0)) for row in promised]),
         forecast_p80_coverage=mean([float((row.wait_s or 0) <= (row.p80_s or 0)) for row in promised]),
     )
+
+
+def complaint_counts(day: Iterable[Recorded]) -> dict[int, ComplaintCount]:
+    """Counter -> what became of its complaints on the day; a counter without any is left out."""
+    made: Tally[int] = Tally()
+    answered: Tally[int] = Tally()
+    for recorded in day:
+        if isinstance(recorded.event, e.ComplaintMade):
+            made[recorded.event.counter] += 1
+        elif isinstance(recorded.event, e.ComplaintAnswered):
+            answered[recorded.event.counter] += 1
+    return {number: ComplaintCount(made[number], answered[number]) for number in sorted(made | answered)}
 
 
 def percentile(ordered: Sequence[float], share: float) -> float | None:

@@ -88,6 +88,7 @@ KEYS = {
     "rules.undo_s": _seconds("how long a slip of the clerk can be taken back", high=120),
     "rules.stale_press_s": _seconds("age from which a press is refused", low=1, high=120),
     "rules.rating_window_s": _seconds("how long a finished leg can be rated"),
+    "rules.complaint_due_s": _seconds("opening time after which a complaint should have had its answer"),
     "rules.max_items": Key("items on one ticket at most", 1, 50),
     "rules.max_waiting": Key("tickets that wait at most; then no more are issued", 1, 100_000),
     "hub": Key("the hub itself"),

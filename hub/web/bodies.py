@@ -95,6 +95,12 @@ class CancelReason(Body):
     reason: Reason
 
 
+class ComplaintAnswer(Body):
+    """``words``: what was done about it."""
+
+    words: Annotated[str, Meta(min_length=1, max_length=500, pattern=r"^[^\x00-\x1f\x7f]*$")]
+
+
 class Rating(Body):
     """By the citizen with the ticket's ``link``, or by a signed-in pad without."""
 

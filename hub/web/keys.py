@@ -23,6 +23,7 @@ LEADS_TO: dict[type, tuple[type, ...]] = {
     c.CancelTicket: (e.Cancelled,),
     c.ReturnTicket: (e.Returned,),
     c.Rate: (e.Rated,),
+    c.AnswerComplaint: (e.ComplaintAnswered,),
     c.OpenDay: (e.DayOpened,),
     c.CloseDay: (e.DayClosed,),
     c.OpenCounter: (e.CounterOpened,),
@@ -44,7 +45,10 @@ LEADS_TO: dict[type, tuple[type, ...]] = {
 }
 """Command -> the events of which one must be in its answer."""
 
-KEPT = ("items", "channel", "priority", "booked_ms", "counter", "leg", "score", "reasons", "to_clerk", "front")
+KEPT = (
+    "items", "channel", "priority", "booked_ms", "counter", "leg", "score", "reasons", "to_clerk", "front", "complaint",
+    "words",
+)  # fmt: skip
 """Fields that an event takes over from its command unchanged."""
 
 

@@ -17,11 +17,14 @@ KINDS = {
 }  # fmt: skip
 """Status -> title; all others tell of a request that is wrong in itself."""
 
-REFUSAL_STATUS = {"counter_unknown": 404, "ticket_unknown": 404, "leg_unknown": 404, "disk_failed": 503}
+REFUSAL_STATUS = {
+    "complaint_unknown": 404, "counter_unknown": 404, "ticket_unknown": 404, "leg_unknown": 404, "disk_failed": 503,
+}  # fmt: skip
 """Refusals that are not a conflict (409) with what the hall is doing now."""
 
 REFUSAL_PLACE = {
     "absent_reason": "/reason",
+    "answer_missing": "/words",
     "day_invalid": "/day",
     "day_not_later": "/day",
     "item_unknown": "/items",

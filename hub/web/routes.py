@@ -119,6 +119,14 @@ def supervisor_routes(pictures: PublicPictures) -> tuple[Route, ...]:
     return (
         post(f"{ticket}/cancel", CLERKS, supervise.cancel_ticket, bodies.CancelReason, shapes.Done, may=(404, 409)),
         post(f"{ticket}/return", CLERKS, supervise.return_ticket, bodies.Nothing, shapes.Done, may=(404, 409)),
+        post(
+            f"{API}/complaints/{{id}}/answer",
+            SUPERVISORS,
+            supervise.answer_complaint,
+            bodies.ComplaintAnswer,
+            shapes.Done,
+            may=(404, 409),
+        ),
         post(f"{API}/day/open", SUPERVISORS, supervise.open_day, bodies.DayToOpen, shapes.Done, may=(409,)),
         post(f"{API}/day/close", SUPERVISORS, supervise.close_day, bodies.Nothing, shapes.Done, may=(409,)),
         get(f"{API}/hall", SUPERVISORS, pictures.hall, shapes.HallShown),

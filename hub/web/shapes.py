@@ -156,11 +156,23 @@ class CounterShown(RatingAsked):
     worked_s: NotRequired[int]
 
 
+class ComplaintShown(TypedDict):
+    """``number``: whom it was about, or "". ``open_s``: opening time since; ``over_limit``: longer than the rule."""
+
+    complaint: str
+    counter: int
+    number: str
+    at_ms: int
+    open_s: int
+    over_limit: bool
+
+
 class HallShown(Board):
     desks: list[CounterShown]
     queue: list[dict[str, Any]]
     missed: list[dict[str, Any]]
     held: list[dict[str, Any]]
+    complaints: list[ComplaintShown]
     unprinted: list[str]
     at_work: int
     issued: int

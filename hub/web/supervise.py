@@ -1,14 +1,14 @@
-"""What the supervisor asks for: the day, somebody's ticket, the journal."""
+"""What the supervisor asks for: the day, somebody's ticket, a complaint, the journal."""
 
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import msgspec
 
-from hub.core.commands import CancelTicket, CloseDay, OpenDay, ReturnTicket
+from hub.core.commands import AnswerComplaint, CancelTicket, CloseDay, OpenDay, ReturnTicket
 from hub.core.events import Recorded, type_name
 from hub.web.acting import act, done
-from hub.web.bodies import CancelReason, DayToOpen
+from hub.web.bodies import CancelReason, ComplaintAnswer, DayToOpen
 from hub.web.call import Call, Reply, json_reply
 from hub.web.gate import whole_number
 from hub.web.problems import Fault, Problem
@@ -48,6 +48,12 @@ async def cancel_ticket(call: Call) -> Reply:
 async def return_ticket(call: Call) -> Reply:
     """The citizen of a missed ticket is back."""
     return json_reply(done(call, await act(call, ReturnTicket(call.http.match_info["id"]))))
+
+
+async def answer_complaint(call: Call) -> Reply:
+    """Say what was done about a complaint; with that it is off the list."""
+    body: ComplaintAnswer = call.body
+    return json_reply(done(call, await act(call, AnswerComplaint(call.http.match_info["id"], body.words))))
 
 
 async def read_journal(call: Call) -> Reply:

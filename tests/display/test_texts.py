@@ -57,6 +57,19 @@ def test_every_key_of_the_pages_is_used() -> None:
     assert {key for key in keys - used if not key.startswith(begun)} == set()
 
 
+ALERTS = {"help", "memory", "flash_full", "safe_mode", "update_failed", "paper_low", "no_answer"}
+PRINTER_FAULT = re.compile(r"\(0x[0-9a-f]+, \"(\w+)\"\)")
+"""As the firmware's table of a printer's faults writes them."""
+
+
+@pytest.mark.parametrize("name", LANGUAGES)
+def test_whatever_a_device_reports_of_itself_has_words(name: str) -> None:
+    faults = set(PRINTER_FAULT.findall(text_of("firmware/printer.py")))
+    assert {"paper_out", "cover_open"} <= faults
+    states = {"issuing_offline", "lost", "never_seen"}
+    assert {f"device.{code}" for code in faults | ALERTS | states} - set(texts(name)) == set()
+
+
 def spoken(code: str) -> list[str]:
     """Strings of a script that look like words for people."""
     strings = (double or single for double, single in STRING.findall(COMMENT.sub("", code)))

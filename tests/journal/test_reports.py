@@ -2,7 +2,7 @@
 
 from hub.core import commands as c
 from hub.core.ticket import LegState
-from hub.journal.reports import day_legs, day_report, percentile
+from hub.journal.reports import ComplaintCount, day_legs, day_report, percentile
 from tests.core.story import Story, setup
 
 
@@ -57,3 +57,19 @@ def test_an_empty_day_divides_by_nothing() -> None:
 
 def test_a_percentile_is_a_value_that_somebody_had() -> None:
     assert [percentile([1, 2, 3, 4], share) for share in (0, 0.25, 0.5, 0.51, 1)] == [1, 1, 2, 3, 4]
+
+
+def test_complaints_and_answers_are_counted_where_they_belong() -> None:
+    story = Story()
+    for counter in (1, 1, 2):
+        story.do(c.Complain(counter))
+    first, second, third = story.hall.complaints
+    story.do(c.AnswerComplaint(first, "talked to the clerk"))
+    story.do(c.CloseDay())
+    story.do(c.OpenDay("2020-01-14"))
+    next_day = len(story.journal)
+    story.do(c.AnswerComplaint(third, "the counter has a sign now"))
+    report = day_report(story.journal[:next_day])
+    assert report.complaints == {1: ComplaintCount(made=2, answered=1), 2: ComplaintCount(made=1, answered=0)}
+    assert day_report(story.journal[next_day:]).complaints == {2: ComplaintCount(made=0, answered=1)}
+    assert list(story.hall.complaints) == [second]

@@ -4,6 +4,7 @@ import pytest
 from playwright.async_api import expect
 
 from hub.core import commands as c
+from hub.core.events import ComplaintAnswered
 from tests.pages.conftest import Visitors
 from tests.pages.hall import ShownHall
 from tests.pages.looks import contrast_faults
@@ -66,3 +67,65 @@ async def test_the_day_is_closed_after_a_question(hall: ShownHall, visit: Visito
     await page.locator("[data-act=sure]").click()
     await expect(page.locator("[data-act=open-day]")).to_be_visible()
     assert hall.state("A001") == "cancelled"
+
+
+async def test_a_complaint_appears_is_answered_in_the_page_and_disappears(hall: ShownHall, visit: Visitors) -> None:
+    taken = await hall.take()
+    await hall.do(c.OpenCounter(1, "clerk-2"), c.CallNext(1))
+    page = await visit("/supervisor", user="supervisor", size=(1024, 768))
+    await expect(page.locator(".alarms h2 b")).to_have_text("0")
+    await hall.do(c.FinishService(1), c.Complain(1, f"{taken.ticket}.1"))
+    await expect(page.locator(".complaint")).to_contain_text("Complaint at counter 1 (A001)")
+    await expect(page.locator(".complaint")).to_contain_text("since 09:00")
+    await expect(page.locator(".alarms h2 b")).to_have_text("1")
+    (complaint,) = hall.service.record.complaints
+    await page.locator(".complaint button").click()
+    await expect(page.locator(".question h2")).to_have_text("Answer: Complaint at counter 1 (A001)")
+    await page.locator("input[name=words]").fill("talked to the clerk")
+    await page.locator("[data-act=sure]").click()
+    await expect(page.locator(".complaint")).to_have_count(0)
+    await expect(page.locator(".question")).to_have_count(0)
+    assert hall.journal.events[-1].event == ComplaintAnswered(complaint, "talked to the clerk", 1)
+
+
+async def test_an_answer_of_blanks_is_refused_in_words_and_the_question_stays(hall: ShownHall, visit: Visitors) -> None:
+    await hall.do(c.Complain(2))
+    page = await visit("/supervisor", user="supervisor", size=(1024, 768))
+    await page.locator(".complaint button").click()
+    await page.locator("input[name=words]").fill("   ")
+    await page.locator("[data-act=sure]").click()
+    await expect(page.locator(".question .refusal")).to_have_text("Say what was done about it.")
+    visit.mishaps.clear()
+    assert len(hall.service.record.complaints) == 1
+
+
+@pytest.mark.parametrize(("lang", "overdue"), [("zh", "逾期未答复"), ("en", "Answer overdue")])
+async def test_a_complaint_whose_answer_is_overdue_stands_out(
+    hall: ShownHall, visit: Visitors, lang: str, overdue: str
+) -> None:
+    await hall.do(c.Complain(3))
+    hall.clock.forward_s(hall.setup.rules.complaint_due_s + 60)
+    await hall.do(c.Complain(4))
+    page = await visit("/supervisor", user="supervisor", size=(1024, 768), lang=lang)
+    await expect(page.locator(".complaint")).to_have_count(2)
+    await expect(page.locator(".complaint.over")).to_have_count(1)
+    await expect(page.locator(".complaint.over")).to_contain_text(overdue)
+    await page.locator(".complaint.over button").click()
+    assert await contrast_faults(page) == []
+    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+async def test_a_complaint_of_an_earlier_day_says_which_and_is_not_overdue_overnight(
+    hall: ShownHall, visit: Visitors
+) -> None:
+    await hall.do(c.Complain(3), c.CloseDay(), after_s=1800)
+    await hall.do(c.OpenDay("2026-01-02"), after_s=23 * 3600)
+    page = await visit("/supervisor", user="supervisor", size=(1024, 768))
+    await expect(page.locator(".complaint")).to_contain_text("since Thursday, January 1 09:30")
+    await expect(page.locator(".complaint.over")).to_have_count(0)
+
+
+async def test_a_dispenser_whose_citizen_asks_for_staff_is_an_alarm(hall: ShownHall, visit: Visitors) -> None:
+    hall.devices.append({"device": "dispenser-1", "state": "alert", "alert": "help"})
+    page = await visit("/supervisor", user="supervisor", size=(1024, 768))
+    await expect(page.locator(".alarms li")).to_have_text(["dispenser-1A citizen asks for staff"])

@@ -9,6 +9,7 @@ import msgspec
 import pytest
 from aiohttp import ClientResponse
 
+from hub.core import commands as c
 from hub.core.catalogue import CounterSetup, Item, Line
 from hub.web import shapes
 from hub.web.pages import PAGES
@@ -132,7 +133,10 @@ async def test_texts_are_served_by_language(citizen: Client, language: str) -> N
     assert (await citizen.get("/texts/xx.json")).status == 404
 
 
-async def test_every_picture_has_the_shape_that_is_described(citizen: Client, clerk: Client, boss: Client) -> None:
+async def test_every_picture_has_the_shape_that_is_described(
+    world: World, citizen: Client, clerk: Client, boss: Client
+) -> None:
+    await world.command(c.Complain(1))
     for _ in range(5):
         ticket = await citizen.take("card", "pension")
     for press in ("open", "next", "hold", "next", "miss", "next"):

@@ -44,3 +44,10 @@ export function dayInWords(at_ms, timeZone) {
   const shape = { month: "long", day: "numeric", weekday: "long", timeZone };
   return new Intl.DateTimeFormat(language(), shape).format(at_ms);
 }
+
+/** Hall time in ms -> "14:05"; with its day where that is not the day of `now_ms`. */
+export function moment(at_ms, now_ms, timeZone) {
+  const time = timeOfDay(at_ms, timeZone);
+  const day = dayInWords(at_ms, timeZone);
+  return day === dayInWords(now_ms, timeZone) ? time : `${day} ${time}`;
+}

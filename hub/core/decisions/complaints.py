@@ -20,8 +20,9 @@ def complain(hall: Hall, request: Request, command: Complain, moment: Moment) ->
 
 def answer_complaint(hall: Hall, request: Request, command: AnswerComplaint, moment: Moment) -> Sequence[Event]:
     """What was done about it, in the supervisor's words."""
-    if command.complaint not in hall.complaints:
+    made = hall.complaints.get(command.complaint)
+    if made is None:
         raise Refused("complaint_unknown", complaint=command.complaint)
     if not command.words.strip():
         raise Refused("answer_missing", complaint=command.complaint)
-    return [ComplaintAnswered(command.complaint, command.words)]
+    return [ComplaintAnswered(command.complaint, command.words, made.counter)]
