@@ -2,7 +2,7 @@
 
 from role import Role
 from texts import of, word
-from wire.messages import SILENT_MS
+from wire.timing import SILENT_MS
 
 BLINK_MS = 6_000
 HALF_MS = 500

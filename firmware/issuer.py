@@ -9,7 +9,7 @@ ticket is on flash before it is printed, and it exists when the paper has come o
 from offline import VOID, Offline
 from role import Role
 from texts import word
-from wire.messages import SILENT_MS
+from wire.timing import SILENT_MS
 
 ALONE_MS = 3_000
 """What a citizen waits for the hub before the dispenser goes on alone."""

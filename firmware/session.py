@@ -6,7 +6,7 @@ QoS, retained), ("subscribe", topics), ("restart",).
 
 from wire.delivery import JITTER, Outbox
 from wire.errors import WireError
-from wire.messages import TELE_MS, expiry_ms
+from wire.timing import TELE_MS, expiry_ms
 
 COMMANDS_KEPT = 16
 """Answers that are given again to a repeated command."""

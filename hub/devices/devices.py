@@ -32,7 +32,7 @@ from hub.devices.printing import Printing
 from hub.devices.rates import Rates
 from hub.devices.setup import DevicesSetup, Ports
 from hub.service import HallService
-from wire.messages import HUB_BEAT_MS
+from wire.timing import HUB_BEAT_MS
 
 TICK_S = 0.5
 """What is repeated or given up is counted in seconds."""

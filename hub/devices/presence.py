@@ -13,7 +13,7 @@ from typing import Any
 from hub.devices.credentials import Credential
 from hub.devices.envelopes import Envelope
 from wire.delivery import Fence
-from wire.messages import TELE_MS
+from wire.timing import TELE_MS
 
 log = logging.getLogger(__name__)
 

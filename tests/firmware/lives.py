@@ -17,7 +17,7 @@ from tests.firmware.hub import HALL, HALL_KEY, KEY
 from tools.virtual.pairing import pair
 from tools.virtual.printer import VirtualPrinter
 from wire.envelope import decode, encode, message
-from wire.messages import HUB_BEAT_MS
+from wire.timing import HUB_BEAT_MS
 from wire.topics import device_topic, hall_topic, parse
 
 DEVICE = "device-1"

@@ -2,7 +2,7 @@
 
 from counter_display import BLINK_MS, CounterDisplay
 from tests.firmware.support import lamp, shown
-from wire.messages import SILENT_MS
+from wire.timing import SILENT_MS
 
 
 def desired(**changes):

@@ -123,7 +123,7 @@ async def rate(device: Any) -> None:
     await until(device, lambda: device._role.leg is not None)
     for button in ("2", "1", "ok"):
         await device._pressed(button)
-        await asyncio.sleep(0.05)
+        await until(device, lambda: False, 0.05)
 
 
 async def acknowledged(device: Any) -> None:

@@ -4,7 +4,7 @@ from dispenser import HELP_MS, Dispenser
 from issuer import ALONE_MS
 from tests.firmware.support import Sent, ack, lamp, sends, shown
 from tests.firmware.test_dispenser import GIVEN, command, desired, dispenser, item, press
-from wire.messages import SILENT_MS
+from wire.timing import SILENT_MS
 
 LEASE = {"id": "20260105-0", "first": 12988, "prefix": "P", "from": 1, "count": 3}
 HALL_MS = 1_767_600_000_000

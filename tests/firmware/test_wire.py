@@ -8,7 +8,8 @@ from wire.envelope import LIMITS, decode, encode, message
 from wire.fields import is_id, named
 from wire.mac import mac, same
 from wire.menu import pages
-from wire.messages import MESSAGES, expiry_ms
+from wire.messages import MESSAGES
+from wire.timing import expiry_ms
 from wire.topics import KINDS, device_topic, hall_topic, parse
 
 PRESS = {"key": "next", "arg": "", "seen": 7}

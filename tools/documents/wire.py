@@ -7,8 +7,9 @@ from typing import Any
 from wire import messages as table
 from wire.envelope import LIMITS
 from wire.fields import named
-from wire.messages import MESSAGES, expiry_ms
+from wire.messages import MESSAGES
 from wire.shapes import CODE, KEY, NUMBER, REV
+from wire.timing import NEXT_EXPIRY_MS, PRESS_EXPIRY_MS, expiry_ms
 from wire.topics import HALL_WIDE, KINDS
 
 SHORT = {CODE: "code", KEY: "key", NUMBER: "number", REV: "count"}
@@ -56,7 +57,7 @@ def _expiry(type: str) -> str:
     if MESSAGES[type][0] != "ev":
         return ""
     if type == "press":
-        return f" (expires after {table.NEXT_EXPIRY_MS // 1000} s for *next*, else {table.PRESS_EXPIRY_MS // 1000} s)"
+        return f" (expires after {NEXT_EXPIRY_MS // 1000} s for *next*, else {PRESS_EXPIRY_MS // 1000} s)"
     after_ms = expiry_ms(type, {})
     return f" (expires after {after_ms // 1000} s)" if after_ms else " (never expires)"
 

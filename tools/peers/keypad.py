@@ -11,7 +11,7 @@ from hub.devices.connection import Connection
 from hub.devices.credentials import Credential
 from wire.delivery import Outbox, Sent
 from wire.envelope import decode, encode, message
-from wire.messages import expiry_ms
+from wire.timing import expiry_ms
 from wire.topics import device_topic
 
 JITTER = 0
