@@ -28,9 +28,7 @@ MESSAGES = {
         "score", INT(1, 5),
         "reasons", LIST(8, CODE),  # only for 2 and 1
     )),
-    "complaint": ("ev", (
-        "leg", OPT(KEY),  # the leg that the pad asks about, if any
-    )),
+    "complaint": ("ev", ("leg", OPT(KEY))),
     "offline": ("ev", (
         "lease", CODE,  # id of the band that the number is from
         "serial", REV,  # the number's place in the day
@@ -64,11 +62,7 @@ MESSAGES = {
         "refused", COUNT,  # messages that it dropped as not ours
         "pending", OPT(COUNT),  # tickets that were issued offline and not taken over yet
     )),
-    "done": ("rsp", (
-        "id", REV,
-        "ok", BOOL,
-        "reason", CODE,
-    )),
+    "done": ("rsp", ("id", REV, "ok", BOOL, "reason", CODE)),
     "fetch": ("rsp", (
         "file", NAME,  # a device asks for a file piece by piece, one piece at a time
         "offset", REV,
