@@ -34,4 +34,7 @@ WORDS = {
     "not_issued": "No ticket was issued, please try again",
     "printer": "Printer fault, please ask the staff",
     "hall_closed": "No tickets now",
+    "safe_mode": "Out of order, please call the staff",
+    "updating": "Updating, please wait",
+    "not_paired": "Not connected to a hall yet",
 }

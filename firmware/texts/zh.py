@@ -34,4 +34,7 @@ WORDS = {
     "not_issued": "取号未成功，请重新取号",
     "printer": "打印机故障，请联系工作人员",
     "hall_closed": "现在不取号",
+    "safe_mode": "设备故障，请联系工作人员",
+    "updating": "正在更新，请稍候",
+    "not_paired": "尚未接入大厅",
 }
