@@ -17,12 +17,16 @@ def unpaired(folder):
     try:
         pairing = __import__("pairing_mode")
     except ImportError:
-        from panel import Panel
-        from texts import word
-
-        Panel({"role": "", "device": ""}).do(("show", (word("zh", "not_paired"), word("en", "not_paired"))), 0)
-        return asyncio.run(asyncio.sleep(LOOK_S))
+        return asyncio.run(_wait())
     return pairing.run(folder)
+
+
+async def _wait():
+    from panel import Panel
+    from texts import word
+
+    Panel({"role": "", "device": ""}).do(("show", (word("zh", "not_paired"), word("en", "not_paired"))), 0)
+    await asyncio.sleep(LOOK_S)
 
 
 def choose(start):
