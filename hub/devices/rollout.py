@@ -2,7 +2,7 @@
 
 Theory of operation. A rollout brings one release to all devices of the boards that it was made for, in three steps: one
 device, then a tenth of them, then all. A step begins by itself once every device of the step before is confirmed: it
-runs the new version, as its role, for ``CONFIRM_S`` without a restart. A supervisor starts the first step and may stop
+runs the new version, as its role, for ``confirm_s`` without a restart. A supervisor starts the first step and may stop
 everything; nobody has to stay up at night for the others. The first device that fails stops the rollout. While the day
 is open nothing is begun; what is under way in a device goes on, since it cannot be called back.
 
@@ -42,6 +42,7 @@ class Rollout:
     number: int
     version: str
     boards: tuple[str, ...]
+    confirm_s: int = CONFIRM_S
     step: int = 1
     state: str = RUNNING
     reason: str = ""
@@ -65,7 +66,7 @@ class Rollout:
 def is_confirmed(rollout: Rollout, row: Row) -> bool:
     """Does the device work with the new version, for long enough?"""
     runs = row["firmware"] == rollout.version and row["mode"] == "role" and row["state"] != "lost"
-    return bool(runs and row["health"].get("uptime_s", 0) >= CONFIRM_S)
+    return bool(runs and row["health"].get("uptime_s", 0) >= rollout.confirm_s)
 
 
 def fault_of(rollout: Rollout, row: Row, now_ms: int) -> str:

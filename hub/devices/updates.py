@@ -15,7 +15,7 @@ import msgspec
 from hub.devices.envelopes import Body, Envelope
 from hub.devices.private_file import write_private
 from hub.devices.releases import Releases
-from hub.devices.rollout import RUNNING, STOPPED, Rollout, advance
+from hub.devices.rollout import CONFIRM_S, RUNNING, STOPPED, Rollout, advance
 
 log = logging.getLogger(__name__)
 
@@ -23,7 +23,10 @@ IDS = 2**31 - 1
 
 
 class Updates:
-    """``say`` tells a device; ``rows``: what is known of each; ``day_open``: people are in the hall."""
+    """``say`` tells a device; ``rows``: what is known of each; ``day_open``: people are in the hall.
+
+    ``confirm_s``: how long a device has to run the new version before the next ones get it.
+    """
 
     def __init__(
         self,
@@ -40,6 +43,7 @@ class Updates:
         self._rows = rows
         self._day_open = day_open
         self._now_ms = now_ms
+        self.confirm_s = CONFIRM_S
         self._rollout = self._load()
 
     def start(self, number: int) -> str:
@@ -55,7 +59,7 @@ class Updates:
         if boards is None:
             return "update_unknown"
         log.info("release %d is rolled out", number)
-        self._keep(Rollout(number, next(iter(boards.values())).version, tuple(sorted(boards))))
+        self._keep(Rollout(number, next(iter(boards.values())).version, tuple(sorted(boards)), self.confirm_s))
         return ""
 
     def stop(self) -> None:
