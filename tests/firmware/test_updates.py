@@ -30,6 +30,7 @@ FAST = {"trial.py": ("CONTACT_MS = 60_000", "CONTACT_MS = 2_000")}
 """The trial is shorter here, so that a test need not wait for a minute."""
 CRASHES = {"keypad.py": ("class Keypad", "raise ValueError('planted')\n\n\nclass Keypad")}
 NEVER_YIELDS = {"debounce.py": ("QUIET_MS", "while True:\n    pass\nQUIET_MS")}
+BLOCKS = {"device.py": ("            self._panel.tick(now_ms)\n", "            while now_ms > 1_000:\n                pass\n")}
 AWAITS_FOR_EVER = {
     "device.py": ("            self._panel.tick(now_ms)\n", "            await asyncio.Event().wait()\n")
 }
@@ -226,12 +227,26 @@ async def test_a_file_with_a_flipped_byte_is_refused_and_the_old_firmware_stays(
     assert not list((device.folder / "b").rglob("*.mpy"))
 
 
+def reflash(device: VirtualDevice, folder: Path, changes: dict[str, tuple[str, str]]) -> None:
+    """Another firmware in slot a, by the cable."""
+    number = release(folder, "1.1", changes)
+    shutil.rmtree(device.folder / "a")
+    shutil.copytree(folder / "releases" / str(number) / BOARD / "files", device.folder / "a")
+
+
+async def test_a_task_that_never_yields_is_bitten_by_the_watchdog(
+    hub: ServingHub, device: VirtualDevice, tmp_path: Path
+) -> None:
+    reflash(device, tmp_path, BLOCKS)
+    await device.start()
+    birth = await hub.birth(why="watchdog", restarts=1)
+    assert ((birth["body"]["slot"]), device.bites) == ("a", 1)
+
+
 async def test_a_task_that_awaits_for_ever_is_named_and_the_board_starts_anew(
     hub: ServingHub, device: VirtualDevice, tmp_path: Path
 ) -> None:
-    number = release(tmp_path, "1.1", AWAITS_FOR_EVER)
-    shutil.rmtree(device.folder / "a")
-    shutil.copytree(tmp_path / "releases" / str(number) / BOARD / "files", device.folder / "a")
+    reflash(device, tmp_path, AWAITS_FOR_EVER)
     await device.start()
     await hub.birth(why="watchdog", restarts=1)
     assert read_record(device.folder, "fault") == "hangs: tick"
