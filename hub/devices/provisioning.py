@@ -25,7 +25,13 @@ def ensure_all(registry: Registry, setup: HallSetup) -> list[Credential]:
 
 
 def device_config(
-    credential: Credential, hall: str, host: str, port: int, hall_key: bytes, language: str = "zh", fleet_key: bytes = b""
+    credential: Credential,
+    hall: str,
+    host: str,
+    port: int,
+    hall_key: bytes,
+    language: str = "zh",
+    fleet_key: bytes = b"",
 ) -> dict[str, Any]:
     """The ``config`` record of a device's flash, as its firmware reads it. It holds all of the device's secrets.
 

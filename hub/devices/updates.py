@@ -136,5 +136,3 @@ class Updates:
         now_ms = self._now_ms()
         ordered = {device: replace(each, since_ms=now_ms, sent_ms=now_ms) for device, each in rollout.ordered.items()}
         return replace(rollout, ordered=ordered)
-
-

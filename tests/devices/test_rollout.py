@@ -94,11 +94,18 @@ def test_a_device_that_goes_back_after_all_stops_the_rollout() -> None:
 
 def test_an_alarm_of_an_earlier_update_stops_nothing() -> None:
     rollout, told = step(ROLLOUT, [row("d-00", alert="update_failed", state="alert")])
-    assert (told, step(rollout, [row("d-00", alert="update_failed", state="alert")], 1)[0].state) == (["d-00"], "running")
+    assert (told, step(rollout, [row("d-00", alert="update_failed", state="alert")], 1)[0].state) == (
+        ["d-00"],
+        "running",
+    )
 
 
 def test_a_device_that_is_away_or_of_another_board_is_left_alone() -> None:
-    away = [row("d-00", state="lost"), row("d-01", state="never_seen", boot=0, hardware=""), row("d-02", hardware="esp32")]
+    away = [
+        row("d-00", state="lost"),
+        row("d-01", state="never_seen", boot=0, hardware=""),
+        row("d-02", hardware="esp32"),
+    ]
     assert step(ROLLOUT, [*away, row("d-03")])[1] == ["d-03"]
 
 
@@ -150,7 +157,7 @@ def answer(desk: Desk, ok: bool, reason: str = "") -> None:
 def test_the_order_is_the_signed_manifest_for_the_device_s_start(desk: Desk) -> None:
     assert desk.updates.start(2) == ""
     desk.updates.tick()
-    (device, body), = desk.said
+    ((device, body),) = desk.said
     assert (device, body["do"], body["boot"], body["data"]) == ("d-00", "update", 5, desk.releases.manifest(2, "rp2"))
 
 
@@ -160,7 +167,11 @@ def test_a_refusal_of_a_device_stops_the_rollout_with_its_reason(desk: Desk) -> 
     answer(desk, True)
     assert desk.rollout()["state"] == "running"
     answer(desk, False, "signature")
-    assert (desk.rollout()["state"], desk.rollout()["reason"], desk.rollout()["device"]) == ("stopped", "signature", "d-00")
+    assert (desk.rollout()["state"], desk.rollout()["reason"], desk.rollout()["device"]) == (
+        "stopped",
+        "signature",
+        "d-00",
+    )
 
 
 def test_a_hub_that_starts_anew_goes_on_with_the_rollout(desk: Desk) -> None:

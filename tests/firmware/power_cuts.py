@@ -91,7 +91,9 @@ def order(number):
     raw = listing(number)
     digest = "".join(["%02x" % byte for byte in hashlib.sha256(raw).digest()])
     board = sys.platform
-    return manifest.write({"version": "v%d" % number, "number": number, "board": board, "size": len(raw), "hash": digest}, KEY)
+    return manifest.write(
+        {"version": "v%d" % number, "number": number, "board": board, "size": len(raw), "hash": digest}, KEY
+    )
 
 
 class Life:

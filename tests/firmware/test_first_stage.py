@@ -71,7 +71,9 @@ def test_what_was_noted_before_a_reset_is_believed_once(folder: str, monkeypatch
     assert [reason(folder), reason(folder)] == ["command", "watchdog"]
 
 
-@pytest.mark.parametrize("source", ["raise ValueError('x' * 900)", "def run(*given):\n    raise ValueError('planted')", "def"])
+@pytest.mark.parametrize(
+    "source", ["raise ValueError('x' * 900)", "def run(*given):\n    raise ValueError('planted')", "def"]
+)
 def test_a_fault_is_kept_and_leads_to_a_new_start(folder: str, source: str) -> None:
     put(folder, "a", source)
     start(folder)

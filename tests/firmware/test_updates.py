@@ -30,7 +30,9 @@ FAST = {"trial.py": ("CONTACT_MS = 60_000", "CONTACT_MS = 2_000")}
 """The trial is shorter here, so that a test need not wait for a minute."""
 CRASHES = {"keypad.py": ("class Keypad", "raise ValueError('planted')\n\n\nclass Keypad")}
 NEVER_YIELDS = {"debounce.py": ("QUIET_MS", "while True:\n    pass\nQUIET_MS")}
-BLOCKS = {"device.py": ("            self._panel.tick(now_ms)\n", "            while now_ms > 1_000:\n                pass\n")}
+BLOCKS = {
+    "device.py": ("            self._panel.tick(now_ms)\n", "            while now_ms > 1_000:\n                pass\n")
+}
 AWAITS_FOR_EVER = {
     "device.py": ("            self._panel.tick(now_ms)\n", "            await asyncio.Event().wait()\n")
 }
