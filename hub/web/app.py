@@ -49,15 +49,16 @@ Clock = Callable[[], float]
 class WebApp:
     """Pages, API and live feed of one hall. An outlet of the service hangs on it from ``start`` on.
 
-    ``read_after``: the journal's. ``devices``: what is known of each device, for the supervisor. ``public_url``: the
-    address under which phones reach the hub, where it is not the one they asked. ``mono_s``, ``wall_s``: clocks of
+    ``read_after``: the journal's. ``devices``: what is known of each device, for the supervisor; ``updates``: theirs.
+    ``public_url``: the address under which phones reach the hub, where it is not the one they asked. ``mono_s``, ``wall_s``: clocks of
     limits and of sessions.
     """
 
     def __init__(
         self, service: HallService, users: Users, *, texts: Path, pages: Path,
         read_after: Callable[[int, int], list[Recorded]], devices: Callable[[], list[dict[str, Any]]] = list,
-        updates: Updates | None = None, limits: Limits | None = None, public_url: str = "", mono_s: Clock = time.monotonic, wall_s: Clock = time.time,
+        updates: Updates | None = None, limits: Limits | None = None, public_url: str = "",
+        mono_s: Clock = time.monotonic, wall_s: Clock = time.time,
     ) -> None:  # fmt: skip
         self.limits = limits or Limits()
         metrics = Metrics(lambda: service.record, lambda: service.failing)

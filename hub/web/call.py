@@ -39,7 +39,7 @@ class Rates:
 
 @dataclass(slots=True)
 class Parts:
-    """What handlers work with. ``read_after``: the journal's; ``devices``: what is known of the hall's devices; ``updates``: theirs."""
+    """What handlers work with. ``read_after``: the journal's; ``devices``, ``updates``: of the hall's devices."""
 
     service: HallService
     users: Users

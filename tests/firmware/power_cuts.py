@@ -11,13 +11,14 @@ import json
 import os
 import sys
 
+import vfs
+
 import board  # noqa: F401
 import main
 import manifest
 import modes
 import release
 import startup
-import vfs
 from slots import Slots
 from storage import Storage
 
@@ -47,9 +48,13 @@ class Ram:
             return -5
         start = number * BLOCK + offset
         buffer[:] = self.content[start : start + len(buffer)]
+        return 0
 
     def writeblocks(self, number, buffer, offset=0):
-        return -5 if self.dead else self._spend(number * BLOCK + offset, buffer)
+        if self.dead:
+            return -5
+        self._spend(number * BLOCK + offset, buffer)
+        return 0
 
     def ioctl(self, what, number):
         if what == 4:
@@ -77,6 +82,12 @@ def firmware(number):
     return {path: bytes(raw) for path, raw in files.items()}
 
 
+def content(slot, path):
+    """What lies in a slot; raises ``OSError``."""
+    with open("%s/%s/%s" % (ROOT, slot, path), "rb") as file:
+        return file.read()
+
+
 def listing(number):
     """Its list."""
     lines = [
@@ -90,9 +101,8 @@ def order(number):
     """The signed text of an order."""
     raw = listing(number)
     digest = "".join(["%02x" % byte for byte in hashlib.sha256(raw).digest()])
-    board = sys.platform
     return manifest.write(
-        {"version": "v%d" % number, "number": number, "board": board, "size": len(raw), "hash": digest}, KEY
+        {"version": "v%d" % number, "number": number, "board": sys.platform, "size": len(raw), "hash": digest}, KEY
     )
 
 
@@ -152,7 +162,7 @@ class Life:
         for number in (1, 2):
             files = firmware(number)
             try:
-                if all(open("%s/%s/%s" % (ROOT, slot, path), "rb").read() == raw for path, raw in files.items()):
+                if all(content(slot, path) == raw for path, raw in files.items()):
                     return number
             except OSError:
                 continue

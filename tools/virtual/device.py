@@ -34,7 +34,8 @@ class DeviceFault(Exception):
 class VirtualDevice:
     """The firmware over the records in ``folder`` (see ``pair``), or, where that has a ``main.py``, over a whole flash.
 
-    Restarts after a reset, as a board does. ``bites``: how often its watchdog was not fed in time. ``lamps``: name -> off, green, amber, red. ``display``: lines. ``starts``: how often it was started.
+    Restarts after a reset, as a board does. ``bites``: how often its watchdog was not fed in time. ``lamps``: name ->
+    off, green, amber, red. ``display``: lines. ``starts``: how often it was started.
     """
 
     def __init__(self, folder: Path, *, interpreter: str | None = None, heap: str = HEAP) -> None:
