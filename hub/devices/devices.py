@@ -123,6 +123,7 @@ class Devices:
             row["dropped"] = self._rates.dropped(device)
             row["bad"] = self._inward.bad[device] + self._actions.old[device]
             row["out"] = device in out
+            row["alert"] = row["alert"] or self.updates.alarm(device)
         return rows
 
     def reprint(self, ticket: str, device: str = "") -> bool:

@@ -87,6 +87,11 @@ class Updates:
         if rollout and rollout.state == RUNNING and ordered and ordered.id == said["id"] and not said["ok"]:
             self._keep(rollout.stopped(said["reason"] or "update_failed", envelope.device))
 
+    def alarm(self, device: str) -> str:
+        """``update_failed`` for the device that has stopped the rollout, until the next one begins; else nothing."""
+        rollout = self._rollout
+        return "update_failed" if rollout and rollout.state == STOPPED and rollout.device == device else ""
+
     def picture(self) -> dict[str, Any]:
         """Releases, the rollout, and which device has which version."""
         releases = [

@@ -7,6 +7,8 @@ from typing import Any
 import msgspec
 import pytest
 
+from hub.devices.acl import Role
+from hub.devices.credentials import make_credential
 from hub.devices.envelopes import Envelope
 from hub.devices.releases import Order, Releases, fleet_key, signed
 from hub.devices.rollout import CONFIRM_S, PATIENCE_MS, REPEAT_MS, Rollout, advance
@@ -167,6 +169,7 @@ def test_a_refusal_of_a_device_stops_the_rollout_with_its_reason(desk: Desk) -> 
     answer(desk, True)
     assert desk.rollout()["state"] == "running"
     answer(desk, False, "signature")
+    assert [desk.updates.alarm(device) for device in ("d-00", "d-01")] == ["update_failed", ""]
     assert (desk.rollout()["state"], desk.rollout()["reason"], desk.rollout()["device"]) == (
         "stopped",
         "signature",
@@ -226,9 +229,6 @@ def test_a_release_of_another_fleet_or_in_the_wrong_folder_is_not_offered(desk: 
     "name", ["fw/2/rp2/../../../fleet.key", "fw/2/rp2/b.mpy", "fw/../rp2/list", "fw/2/rp2/", "fw", "fw/2/x/list"]
 )
 def test_nothing_but_the_files_of_a_release_is_handed_out(desk: Desk, name: str) -> None:
-    from hub.devices.acl import Role
-    from hub.devices.credentials import make_credential
-
     device = make_credential("keypad-1", Role.KEYPAD, 1)
     assert desk.releases.shelf(device, name) is None
     assert desk.releases.shelf(device, "fw/2/rp2/a.mpy") == b"code"

@@ -269,6 +269,16 @@ async def test_after_five_quick_ends_a_device_is_safe_shows_the_fault_and_a_comm
     assert (await hub.birth(mode="role"))["body"]["why"] == "command"
 
 
+async def test_a_device_in_safe_mode_can_be_updated_and_works_again(
+    hub: ServingHub, device: VirtualDevice, tmp_path: Path
+) -> None:
+    number = release(tmp_path, "2.0")
+    write_record(device.folder, "restarts", 5)
+    await device.start()
+    hub.order((await hub.birth(mode="safe"))["boot"], hub.releases.manifest(number, BOARD))
+    assert {"slot": "b", "restarts": 0}.items() <= (await hub.birth(mode="role", firmware="2.0"))["body"].items()
+
+
 async def test_a_device_that_nobody_has_paired_says_so(device: VirtualDevice) -> None:
     (device.folder / "anycounter" / "config").unlink()
     await device.start()
