@@ -1,8 +1,7 @@
-"""A device at work: panel and link -> session -> panel, link, flash, printer."""
+"""A device at work: panel and link -> session -> panel, link, flash, printer; and a watch over its tasks."""
 
 import asyncio
 import binascii
-import sys
 
 import machine
 
@@ -13,20 +12,23 @@ from post import Post
 from printer import print_ticket
 from session import Session
 from storage import Storage
+from watch import Watch
 
-FIRMWARE = "0.1.0"
 EFFECTS_OF_STOCK = ("issue", "ledger", "first", "look", "pack", "chunk")
 TICK_S = 0.25
 """Half a blink; resends and time-outs are whole seconds."""
 WATCHDOG_MS = 8_000
 """The most that a Pico W can count; writing flash takes a tenth of it."""
+LOOK_S = 0.5
+TASKS = ("link", "tick", "printing", "buttons")
 CLASSES = {"keypad": "Keypad", "pad": "Pad", "counter_display": "CounterDisplay", "dispenser": "Dispenser"}
 
 
 class Device:
-    """One start of a device whose records lie in ``folder``."""
+    """One start of a device whose records lie in ``folder``; ``start``: in which mode (`startup.Start`)."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, start):
+        self._start = start
         self._storage = Storage(folder)
         self._config = config = self._storage.load("config")
         config["key"], config["hall_key"] = (binascii.unhexlify(config[name]) for name in ("key", "hall_key"))
@@ -34,25 +36,49 @@ class Device:
         self._panel = Panel(config)
         self._jobs, self._job = [], asyncio.Event()
         post = Post(config, self._storage.next_boot())
-        about = {"hardware": sys.platform, "firmware": FIRMWARE}
-        self._role = getattr(__import__(config["role"]), CLASSES[config["role"]])(config["language"])
-        self._session = Session(post, self._role, config["role"], about, board.rng)
-        self._stock = __import__("stock").Stock(folder, self._storage) if config["role"] == "dispenser" else None
-        self._link, self._wifi = Link(config, post.will(), board.rng), Wifi()
+        if start.about["mode"] != "role":
+            self._role = __import__("modes").role(start, config["language"])
+            post.mute()
+        else:
+            self._role = getattr(__import__(config["role"]), CLASSES[config["role"]])(config["language"])
+        issues = start.about["mode"] == "role" and config["role"] == "dispenser"
+        self._stock = __import__("stock").Stock(folder, self._storage) if issues else None
+        self._session = Session(post, self._role, config["role"], start.about, board.rng)
+        self._watch = Watch(TASKS, self._clock())
+        self._link, self._wifi = Link(config, post.will(), board.rng, lambda: self._alive("link")), Wifi()
 
     async def run(self):
         """Runs for ever; any exception is a fault of the program and ends it."""
         await self._apply(self._session.start(self._kept(), self._clock()))
-        await asyncio.gather(
-            self._connect(), self._tick(), self._printing(), self._panel.run(self._pressed, self._clock)
-        )
+        await asyncio.gather(self._watching(), self._connect(), self._tick(), self._printing(), self._buttons())
+
+    async def _watching(self):
+        """Feeds the watchdog while every task lives."""
+        watchdog = machine.WDT(timeout=WATCHDOG_MS)
+        while True:
+            now_ms = self._clock()
+            late = self._watch.late(now_ms)
+            if late:
+                __import__("modes").hangs(self._start, late)
+            watchdog.feed()
+            self._start.tick(now_ms, self._session.heard_ms)
+            await asyncio.sleep(LOOK_S)
+
+    def _alive(self, name):
+        self._watch.alive(name, self._clock())
+
+    async def _buttons(self):
+        await self._panel.run(self._pressed, self._clock, lambda: self._alive("buttons"))
+        self._watch.over("buttons")
 
     async def _connect(self):
-        await self._wifi.join(self._config["ssid"], self._config["wifi_password"])
+        await self._wifi.join(self._config["ssid"], self._config["wifi_password"], lambda: self._alive("link"))
         await self._link.run(self._linked, self._received)
 
     async def _linked(self, up):
         await self._apply(self._session.linked(up, self._clock()))
+        if up and "failed" in self._start.slot:
+            await self._apply(self._session.told(__import__("modes").failed(self._start), self._clock()))
 
     async def _received(self, topic, raw, retained):
         await self._apply(self._session.received(topic, raw, retained, self._clock()))
@@ -61,9 +87,8 @@ class Device:
         await self._apply(self._session.button(name, self._clock()))
 
     async def _tick(self):
-        watchdog = machine.WDT(timeout=WATCHDOG_MS)
         while True:
-            watchdog.feed()
+            self._alive("tick")
             now_ms = self._clock()
             self._panel.tick(now_ms)
             effects = self._session.tick(now_ms, self._health)
@@ -74,12 +99,14 @@ class Device:
 
     async def _printing(self):
         while True:
+            self._watch.over("printing")
             await self._job.wait()
             self._job.clear()
             while self._jobs:
+                self._alive("printing")
                 job, ticket, paper = self._jobs.pop(0)
                 pieces = (binascii.a2b_base64(paper),) if isinstance(paper, str) else paper
-                status, reason = await print_ticket(self._panel.printer, pieces)
+                status, reason = await print_ticket(self._panel.printer, pieces, lambda: self._alive("printing"))
                 await self._apply(self._session.printed(job, ticket, status, reason, self._clock()))
 
     async def _apply(self, effects):
@@ -100,7 +127,10 @@ class Device:
             elif effect[0] == "subscribe":
                 await self._link.subscribe(effect[1])
             elif effect[0] == "restart":
-                machine.reset()
+                self._start.reset(effect[1] if len(effect) > 1 else "command")
+            elif effect[0] == "update":
+                effects = __import__("modes").take_up(self._start, effect[1], effect[2], self._config)
+                await self._apply(self._session.told(effects, self._clock()))
 
     def _kept(self):
         kept = self._storage.recall(self._role.RECORD) if self._role.RECORD else None

@@ -10,20 +10,26 @@ import struct
 import network
 
 from packets import Broken, frame, read, text
+from watch import SLICE_S
 
 KEEPALIVE_S = 10
 """The broker publishes the will after 15 s of silence, as presence needs it; a ping goes every 5 s."""
 CONNECT_S = 5
-WRITE_S = 10
+WRITE_S = 5
+"""Below the watch's limit for a task that does not check in."""
 BACKOFF_S = (1, 2, 4, 8, 15)
 """Up to 15 s: with it a hall is back within 10 s of a broker that was away for one."""
 JOIN_S = 15
 
 
 class Link:
-    """The connection to the broker, made again for ever. ``place``: host, port, client_id, user, password."""
+    """The connection to the broker, made again for ever. ``place``: host, port, client_id, user, password.
 
-    def __init__(self, place, will, rng):
+    ``alive`` is called every `watch.SLICE_S` while nothing is stuck.
+    """
+
+    def __init__(self, place, will, rng, alive=lambda: None):
+        self._alive = alive
         self._place = place
         self._will = will
         self._rng = rng
@@ -52,7 +58,7 @@ class Link:
             if up:
                 await linked(False)
             gap_ms = 1000 * BACKOFF_S[min(tries, len(BACKOFF_S) - 1)]
-            await asyncio.sleep((gap_ms // 2 + self._rng(gap_ms)) / 1000)
+            await self._rest((gap_ms // 2 + self._rng(gap_ms)) / 1000)
             tries += 1
 
     async def publish(self, topic, payload, qos, retained):
@@ -64,7 +70,14 @@ class Link:
         """Listens to these topics, QoS 1."""
         await self._write(frame(0x82, struct.pack(">H", self._next_id()) + b"".join(text(t) + b"\x01" for t in topics)))
 
+    async def _rest(self, left_s):
+        while left_s > 0:
+            self._alive()
+            await asyncio.sleep(min(left_s, SLICE_S))
+            left_s -= SLICE_S
+
     async def _connect(self):
+        self._alive()
         place = self._place
         opening = asyncio.open_connection(place["host"], place["port"])
         reader, self._writer = await asyncio.wait_for(opening, CONNECT_S)
@@ -75,13 +88,16 @@ class Link:
         body = text("MQTT") + b"\x04\xee" + struct.pack(">H", KEEPALIVE_S) + text(place["client_id"])
         body += text(topic) + text(payload) + text(place["user"]) + text(place["password"])
         await self._write(frame(0x10, body))
+        self._alive()
         head, answer = await asyncio.wait_for(read(reader), CONNECT_S)
         if head != 0x20 or answer[1]:
             raise Broken("connect")
+        self._alive()
         return reader
 
     async def _packet(self, reader, received):
-        head, body = await asyncio.wait_for(read(reader), KEEPALIVE_S * 3 // 2)
+        first = await self._first(reader)
+        head, body = await asyncio.wait_for(read(reader, first), CONNECT_S)
         if head == 0x90 and 0x80 in body[2:]:
             raise Broken("subscribe")
         if head & 0xF0 != 0x30:
@@ -92,6 +108,16 @@ class Link:
         await received(body[2:size].decode(), memoryview(body)[start:], bool(head & 1))
         if qos:
             await self._write(b"\x40\x02" + body[size:start])
+
+    async def _first(self, reader):
+        """The first byte of the next packet, waited for in slices."""
+        for _ in range(KEEPALIVE_S * 3 // 2 // SLICE_S):
+            self._alive()
+            try:
+                return await asyncio.wait_for(reader.readexactly(1), SLICE_S)
+            except asyncio.TimeoutError:
+                pass
+        raise Broken("silence")
 
     async def _ping(self, writer):
         """Until this connection is another; not cancelled, since a wait that is just over may swallow that."""
@@ -131,12 +157,13 @@ class Wifi:
     def __init__(self):
         self._wlan = network.WLAN(network.STA_IF)
 
-    async def join(self, ssid, password):
+    async def join(self, ssid, password, alive=lambda: None):
         """Waits until the network is joined, asking again every ``JOIN_S``; returns at once without a name."""
         self._wlan.active(bool(ssid))
         while ssid and not self._wlan.isconnected():
             self._wlan.connect(ssid, password)
             for _ in range(JOIN_S * 5):
+                alive()
                 if self._wlan.isconnected():
                     return
                 await asyncio.sleep(0.2)

@@ -26,9 +26,9 @@ def frame(head, body):
             return bytes((head,)) + length + body
 
 
-async def read(reader):
-    """(first byte, body) of one packet."""
-    head = (await reader.readexactly(1))[0]
+async def read(reader, first=b""):
+    """(first byte, body) of one packet; ``first``: that byte, where it was read already."""
+    head = (first or await reader.readexactly(1))[0]
     size = shift = 0
     while True:
         byte = (await reader.readexactly(1))[0]

@@ -20,9 +20,9 @@ class Panel:
         self._name = config["device"]
         self._lines, self._identify_ms = (), None
 
-    async def run(self, pressed, clock):
-        """Calls ``await pressed(name)`` for each press, for ever."""
-        await self._buttons.run(pressed, clock)
+    async def run(self, pressed, clock, alive):
+        """Calls ``await pressed(name)`` for each press, and ``alive()`` every `watch.SLICE_S`; ends without buttons."""
+        await self._buttons.run(pressed, clock, alive)
 
     def do(self, effect, now_ms):
         """Carries out one of ``EFFECTS`` at once."""

@@ -7,6 +7,7 @@ from neopixel import NeoPixel
 
 from debounce import QUIET_MS, Debounce
 from layout import COLOURS, LAMP_PIN, SCREEN_UART
+from watch import SLICE_S
 
 
 class Buttons:
@@ -20,13 +21,18 @@ class Buttons:
         for pin in self._columns.values():
             pin.irq(self._wake, Pin.IRQ_FALLING)
 
-    async def run(self, pressed, clock):
-        """Calls ``await pressed(name)`` for each press, for ever."""
+    async def run(self, pressed, clock, alive):
+        """Calls ``await pressed(name)`` for each press, and ``alive()`` every slice; an edge that was lost is found then."""
         while self._buttons:
-            await self._edge.wait()
+            alive()
+            try:
+                await asyncio.wait_for(self._edge.wait(), SLICE_S)
+            except asyncio.TimeoutError:
+                pass  # looks all the same
             self._edge.clear()
             held = True
             while held:
+                alive()
                 down = self._scan()
                 for name, row, column, debounce in self._buttons:
                     if debounce.edge((row, column) in down, clock()):

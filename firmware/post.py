@@ -19,6 +19,11 @@ class Post:
         self._own = Fence()
         self._hall = Fence()
         self._seq = 0
+        self._menu = config["role"] == "dispenser"
+
+    def mute(self):
+        """The device has no role now: what would fill the heap is not listened to."""
+        self._menu = False
 
     def epoch(self):
         """The highest epoch of the hub that was seen; only its messages under the device's own key count."""
@@ -48,7 +53,7 @@ class Post:
             self._topic("desired"),
             hall_topic(self._config["hall"], "hub"),
         ]
-        if self._config["role"] == "dispenser":
+        if self._menu:
             listened.append(self._topic("menu", "+"))
         return listened
 

@@ -27,8 +27,15 @@ _LOW = 0x0C
 _FINISHED = b"\x1dr\x01"
 
 
-async def print_ticket(uart, pieces):
-    """(status, reason): printed ("" or paper_low); failed before any byte; doubtful where it was lost under way."""
+def _nobody():
+    """Nobody watches."""
+
+
+async def print_ticket(uart, pieces, alive=_nobody):
+    """(status, reason): printed ("" or paper_low); failed before any byte; doubtful where it was lost under way.
+
+    ``alive`` is called every second at least.
+    """
     fault = await _fault(uart)
     if fault:
         return "failed", fault
@@ -36,7 +43,11 @@ async def print_ticket(uart, pieces):
         for start in range(0, len(piece), PIECE):
             uart.write(piece[start : start + PIECE])
             await asyncio.sleep(PIECE * 10 / 115200)
-    await _ask(uart, _FINISHED, 0x90, 0, FINISH_MS)
+        alive()
+    for _ in range(FINISH_MS // ANSWER_MS):
+        if await _ask(uart, _FINISHED, 0x90, 0) is not None:
+            break
+        alive()
     fault = await _fault(uart)
     if fault:
         return "doubtful", fault
@@ -56,12 +67,12 @@ async def _fault(uart):
     return ""
 
 
-async def _ask(uart, question, mask=0x93, pattern=0x12, patience_ms=ANSWER_MS):
+async def _ask(uart, question, mask=0x93, pattern=0x12):
     """The status byte that fits the question, or None where no printer answers."""
     while uart.any():
         uart.read()
     uart.write(question)
-    for _ in range(patience_ms // POLL_MS):
+    for _ in range(ANSWER_MS // POLL_MS):
         if uart.any():
             for byte in uart.read():
                 if byte & mask == pattern:

@@ -1,7 +1,7 @@
 """A device's side of a conversation, pure: role effects to signed messages, verified messages to the role.
 
 Every method returns effects for ``main``: those of the role (lamp, show, keep, print) and ("publish", topic, bytes,
-QoS, retained), ("subscribe", topics), ("restart",).
+QoS, retained), ("subscribe", topics), ("restart",), ("update", id, order).
 """
 
 from wire.delivery import JITTER, Outbox
@@ -15,6 +15,7 @@ COMMANDS_KEPT = 16
 class Session:
     """One start of one device. ``about``: fields of its birth, hardware and firmware at least.
 
+    ``heard_ms``: when a verified message came last that the broker had not stored, or None.
     ``rng(n)`` gives a random integer below n.
     """
 
@@ -22,6 +23,7 @@ class Session:
         self.role = role
         self.online = False
         self.refused = 0
+        self.heard_ms = None
         self.outbox = Outbox(post.boot)
         self._post = post
         self._birth = {"role": role_name}
@@ -90,11 +92,16 @@ class Session:
             effects.append(self._post.say("tele", health()))
         return effects
 
+    def told(self, effects, now_ms):
+        """What the device itself has to say, beside its role."""
+        return self._carry(effects, now_ms)
+
     def _take(self, opened, retained, now_ms):
         if opened is None:
             return []
         kind, envelope = opened
         if not retained:
+            self.heard_ms = now_ms
             self.role.heard(now_ms)
             if kind == "hub" and envelope["body"]["now_ms"] is not None:
                 self.role.told_time(envelope["body"]["now_ms"], envelope["body"]["zone_s"] or 0, now_ms)
@@ -119,6 +126,8 @@ class Session:
                 return [self._post.say("done", answer)]
         if body["do"] == "print":
             return self.role.message("cmd", body, now_ms)
+        if body["do"] == "update":
+            return [("update", body["id"], body["data"])]
         act = ("restart",) if body["do"] == "restart" else ("identify",)
         return [("done", body["id"], True, ""), act]
 

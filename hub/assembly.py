@@ -176,7 +176,7 @@ def make_web(
     """Pages, API and live feed."""
     return WebApp(
         service, users, texts=DISPLAY / "texts", pages=DISPLAY / "web", read_after=journal.read_after,
-        devices=devices.picture, public_url=settings.web.public_url,
+        devices=devices.picture, updates=devices.updates, public_url=settings.web.public_url,
     )  # fmt: skip
 
 

@@ -27,7 +27,8 @@ IMPURE_NAMES = ("open", "print", "input", "exec", "eval")
 ROLES = ("dispenser", "keypad", "pad", "counter_display")
 HARDWARE = ("machine", "network", "neopixel", "os", "io", "socket", "ssl", "tls", "select", "rp2", "esp32")
 AT_THE_HARDWARE = tuple(
-    f"firmware/{name}.py" for name in ("pins", "panel", "net", "storage", "ledger", "pack", "device", "main")
+    f"firmware/{name}.py"
+    for name in ("pins", "panel", "net", "storage", "ledger", "pack", "device", "main", "startup", "slots")
 )
 NOT_ON_A_BOARD = ("typing", "dataclasses", "enum", "hub", "display", "tools", "tests")
 COMPOSITION_ROOT = ("hub/__main__.py", "hub/assembly.py")

@@ -35,4 +35,7 @@ WORDS = {
     "printer": "Printer fault, please ask the staff",
     "staff_called": "Staff have been called",
     "hall_closed": "No tickets now",
+    "safe_mode": "Out of order, please call the staff",
+    "updating": "Updating, please wait",
+    "not_paired": "Not connected to a hall yet",
 }

@@ -35,4 +35,7 @@ WORDS = {
     "printer": "打印机故障，请联系工作人员",
     "staff_called": "已呼叫工作人员",
     "hall_closed": "现在不取号",
+    "safe_mode": "设备故障，请联系工作人员",
+    "updating": "正在更新，请稍候",
+    "not_paired": "尚未接入大厅",
 }

@@ -7,6 +7,7 @@ start has been handled: the epoch of that start goes into every message.
 import asyncio
 import time
 from collections.abc import Callable, Coroutine, Sequence
+from pathlib import Path
 from typing import Any
 
 from hub.core.events import Recorded
@@ -30,7 +31,9 @@ from hub.devices.pins import Pins
 from hub.devices.presence import Presence
 from hub.devices.printing import Printing
 from hub.devices.rates import Rates
+from hub.devices.releases import Releases, fleet_key
 from hub.devices.setup import DevicesSetup, Ports
+from hub.devices.updates import Updates
 from hub.service import HallService
 from wire.timing import HUB_BEAT_MS
 
@@ -78,6 +81,8 @@ class Devices:
         self._actions = Actions(service, ports, pins, self._printing, say, show_again, self._spawn)
         self.files = Files(self._outward.say)
         self.files.add(KIND, self._packs.shelf)
+        self.fleet_key = fleet_key(setup.folder / "fleet.key")
+        self.updates = self._make_updates(setup.folder)
         handlers = dict.fromkeys(("birth", "state", "tele"), self._sighted)
         self._inward = Inward(
             setup.hall, registry, self._gate, {**handlers, "rsp": self._responded, "ev": self._actions.take}
@@ -127,6 +132,7 @@ class Devices:
             row["dropped"] = self._rates.dropped(device)
             row["bad"] = self._inward.bad[device] + self._actions.old[device]
             row["out"] = device in out
+            row["alert"] = row["alert"] or self.updates.alarm(device)
         return rows
 
     def reprint(self, ticket: str, device: str = "") -> bool:
@@ -174,6 +180,7 @@ class Devices:
             self._presence.tick(now_ms)
             self._printing.tick()
             self._leases.tick()
+            self.updates.tick()
             self._outward.tick()
             if now_ms - self._beat_ms >= HUB_BEAT_MS:
                 self._beat_ms = now_ms
@@ -192,6 +199,7 @@ class Devices:
             self.files.take(credential, envelope)
         else:
             self._printing.answered(envelope)
+            self.updates.answered(envelope)
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         """Run it beside; its failure ends ``run``. Nothing is begun any more once that is ending."""
@@ -209,6 +217,12 @@ class Devices:
 
     def _dispensers(self) -> set[str]:
         return {credential.device for credential in self._registry if credential.role is Role.DISPENSER}
+
+    def _make_updates(self, folder: Path) -> Updates:
+        releases = Releases(folder / "releases", self.fleet_key)
+        self.files.add("fw", releases.shelf)
+        say, day_open = self._outward.say, lambda: self._service.record.day_open
+        return Updates(releases, folder / "updates.json", say, self.picture, day_open, self._now_ms)
 
     def _make_broker(self, setup: DevicesSetup) -> Broker:
         def grants() -> list[Any]:

@@ -20,6 +20,9 @@ log = logging.getLogger(__name__)
 SILENT_MS = 7 * TELE_MS // 2
 """Three heartbeats missed, and a half for the network."""
 
+OF_START = ("mode", "why", "restarts", "slot")
+"""What a birth tells of its start; None from a firmware that does not."""
+
 NEVER_SEEN, READY, LOST = "never_seen", "ready", "lost"
 
 
@@ -34,6 +37,7 @@ class Sight:
     seen_ms: int | None = None
     hardware: str = ""
     firmware: str = ""
+    start: dict[str, Any] = field(default_factory=dict)
     health: dict[str, Any] = field(default_factory=dict)
     fence: Fence = field(default_factory=Fence)
 
@@ -86,6 +90,7 @@ class Presence:
         body = envelope.body
         if envelope.type == "birth":
             sight.hardware, sight.firmware = body["hardware"], body["firmware"]
+            sight.start = {name: body.get(name) for name in OF_START}
         elif envelope.type == "state":
             sight.said, sight.code = body["state"], body["code"]
         elif envelope.type == "tele":
@@ -109,4 +114,6 @@ class Presence:
             "firmware": sight.firmware,
             "hardware": sight.hardware,
             "health": sight.health,
+            **dict.fromkeys(OF_START),
+            **sight.start,
         }

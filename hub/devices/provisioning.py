@@ -25,9 +25,18 @@ def ensure_all(registry: Registry, setup: HallSetup) -> list[Credential]:
 
 
 def device_config(
-    credential: Credential, hall: str, host: str, port: int, hall_key: bytes, language: str = "zh"
+    credential: Credential,
+    hall: str,
+    host: str,
+    port: int,
+    hall_key: bytes,
+    language: str = "zh",
+    fleet_key: bytes = b"",
 ) -> dict[str, Any]:
-    """The ``config`` record of a device's flash, as its firmware reads it. It holds all of the device's secrets."""
+    """The ``config`` record of a device's flash, as its firmware reads it. It holds all of the device's secrets.
+
+    ``fleet_key``: signs its updates; a device without one takes none.
+    """
     return {
         "hall": hall,
         "device": credential.device,
@@ -42,6 +51,7 @@ def device_config(
         "language": language,
         "ssid": "",
         "wifi_password": "",
+        "fleet_key": fleet_key.hex(),
     }
 
 

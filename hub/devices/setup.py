@@ -19,7 +19,7 @@ REASONS: tuple[tuple[str, Text], ...] = (
 )
 """Reasons for a 2 or a 1, by code; five, because a pad has five keys."""
 
-EDGE_REASONS = frozenset({"pin_unknown", "pin_locked"})
+EDGE_REASONS = frozenset({"pin_unknown", "pin_locked", "update_day_open", "update_running", "update_unknown"})
 """Codes of refusals that are made here and not by the core; ``Sentence`` has to know them too."""
 
 

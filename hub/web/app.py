@@ -31,6 +31,7 @@ from hub.web.routes import Route, routes
 from hub.web.sessions import Sessions
 from hub.web.sockets import Sockets
 from hub.web.texts import Texts
+from hub.web.updates import NoUpdates, Updates
 from hub.web.users import Users
 
 log = logging.getLogger(__name__)
@@ -48,22 +49,23 @@ Clock = Callable[[], float]
 class WebApp:
     """Pages, API and live feed of one hall. An outlet of the service hangs on it from ``start`` on.
 
-    ``read_after``: the journal's. ``devices``: what is known of each device, for the supervisor. ``public_url``: the
-    address under which phones reach the hub, where it is not the one they asked. ``mono_s``, ``wall_s``: clocks of
+    ``read_after``: the journal's. ``devices``: what is known of each device, for the supervisor; ``updates``: theirs.
+    ``public_url``: the address under which phones reach the hub, where it is not the one they asked. ``mono_s``, ``wall_s``: clocks of
     limits and of sessions.
     """
 
     def __init__(
         self, service: HallService, users: Users, *, texts: Path, pages: Path,
         read_after: Callable[[int, int], list[Recorded]], devices: Callable[[], list[dict[str, Any]]] = list,
-        limits: Limits | None = None, public_url: str = "", mono_s: Clock = time.monotonic, wall_s: Clock = time.time,
+        updates: Updates | None = None, limits: Limits | None = None, public_url: str = "",
+        mono_s: Clock = time.monotonic, wall_s: Clock = time.time,
     ) -> None:  # fmt: skip
         self.limits = limits or Limits()
         metrics = Metrics(lambda: service.record, lambda: service.failing)
         sessions = Sessions(users, idle_s=self.limits.idle_s, longest_s=self.limits.session_s, now_s=wall_s)
         self.parts = Parts(
             service, users, sessions, Texts(texts), self.limits, rates(self.limits, mono_s), Lockout(mono_s), metrics,
-            Keys(), read_after, devices, public_url,
+            Keys(), read_after, devices, updates or NoUpdates(), public_url,
         )  # fmt: skip
         pictures = Pictures(service, metrics)
         self.feed = Feed(pictures, self.limits, metrics)

@@ -116,6 +116,12 @@ class DayToOpen(Body):
     day: date | None = None
 
 
+class ReleaseWish(Body):
+    """A release of the firmware."""
+
+    number: Count
+
+
 class SignIn(Body):
     user: Annotated[str, Meta(min_length=1, max_length=64)]
     password: Annotated[str, Meta(min_length=1, max_length=256)]

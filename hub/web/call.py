@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from aiohttp import web
@@ -21,6 +21,9 @@ from hub.web.sessions import Session, Sessions
 from hub.web.texts import Texts
 from hub.web.users import Users
 
+if TYPE_CHECKING:
+    from hub.web.updates import Updates
+
 JSON = "application/json"
 
 
@@ -36,7 +39,7 @@ class Rates:
 
 @dataclass(slots=True)
 class Parts:
-    """What handlers work with. ``read_after``: the journal's; ``devices``: what is known of the hall's devices."""
+    """What handlers work with. ``read_after``: the journal's; ``devices``, ``updates``: of the hall's devices."""
 
     service: HallService
     users: Users
@@ -49,6 +52,7 @@ class Parts:
     keys: Keys
     read_after: Callable[[int, int], list[Recorded]]
     devices: Callable[[], list[dict[str, Any]]]
+    updates: "Updates"
     public_url: str = ""
 
     @property

@@ -6,7 +6,7 @@ from typing import Any
 
 from aiohttp import web
 
-from hub.web import bodies, citizens, public, shapes, signing_in, supervise
+from hub.web import bodies, citizens, public, shapes, signing_in, supervise, updates
 from hub.web.bodies import Body
 from hub.web.call import Call, Reply
 from hub.web.desks import ACTIONS, CLERKS, SUPERVISORS, press_of, show_counter
@@ -132,6 +132,16 @@ def supervisor_routes(pictures: PublicPictures) -> tuple[Route, ...]:
         get(f"{API}/hall", SUPERVISORS, pictures.hall, shapes.HallShown),
         get(f"{API}/journal", SUPERVISORS, supervise.read_journal, shapes.JournalPage, (422, 503)),
         get(f"{API}/devices", SUPERVISORS, supervise.list_devices, shapes.Devices),
+        *update_routes(),
+    )
+
+
+def update_routes() -> tuple[Route, ...]:
+    path = f"{API}/updates"
+    return (
+        get(path, SUPERVISORS, updates.show_updates, shapes.Updates),
+        post(f"{path}/start", SUPERVISORS, updates.start_update, bodies.ReleaseWish, shapes.Updates, may=(409,)),
+        post(f"{path}/stop", SUPERVISORS, updates.stop_update, bodies.Nothing, shapes.Updates),
     )
 
 

@@ -225,6 +225,32 @@ class Devices(TypedDict):
     devices: list[dict[str, Any]]
 
 
+class Release(TypedDict):
+    number: int
+    version: str
+    boards: list[str]
+
+
+class RolloutShown(TypedDict):
+    """``state``: running, paused (the day is open), stopped, done. ``reason``, ``device``: why it was stopped, by whom."""
+
+    number: int
+    version: str
+    step: int
+    state: str
+    reason: str
+    device: str
+    under_way: list[str]
+    confirmed: list[str]
+
+
+class Updates(TypedDict):
+    day_open: bool
+    releases: list[Release]
+    rollout: RolloutShown | None
+    devices: list[dict[str, Any]]
+
+
 class Health(TypedDict):
     status: str
     epoch: int

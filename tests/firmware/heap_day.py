@@ -18,7 +18,7 @@ import asyncio  # noqa: E402
 
 asyncio.ThreadSafeFlag = asyncio.Event
 
-from device import Device  # noqa: E402
+from startup import Device, Start  # noqa: E402
 
 
 class Printer:
@@ -59,7 +59,7 @@ class Link:
 
 async def live(folder, day):
     """The whole day."""
-    device = Device(folder)
+    device = Device(folder, Start(folder, "", "power"))
     device._link = Link()
     if device._panel.printer:
         device._panel.printer = Printer()

@@ -198,8 +198,9 @@ class Bench:
 
     async def _live(self, script: Script) -> None:
         from device import Device
+        from startup import Start
 
-        device = Device(str(self.folder))
+        device = Device(str(self.folder), Start(str(self.folder), "", "power"))
         device._panel.printer = Cable(self.printer)
         running = [asyncio.create_task(work) for work in (device.run(), self.broker.beat())]
         await script(device)

@@ -12,6 +12,7 @@ COMMANDS = {
     "tools/run": "tools.running",
     "tools/bench": "tools.benches",
     "tools/docs": "tools.documents",
+    "tools/release": "tools.releasing",
 }
 """Command -> module that it runs. One that is not there yet is left out, and so is its help."""
 

@@ -34,16 +34,18 @@ def compiled(compiler: str, firmware: Path = FIRMWARE, build: Path = BUILD) -> P
         with tempfile.TemporaryDirectory(dir=build) as temporary:
             whole = Path(temporary) / "whole"
             for path in sources:
-                _compile(compiler, path, path.relative_to(firmware), whole)
+                compile_file(compiler, path, path.relative_to(firmware), whole)
             _put(whole, target)
     return target
 
 
-def _compile(compiler: str, path: Path, inside: Path, folder: Path) -> None:
+def compile_file(compiler: str, path: Path, inside: Path, folder: Path, architecture: str = "") -> None:
+    """Compile the source that lies at ``inside`` in the firmware, into ``folder``; raises ``CompileFault``."""
     output = (folder / inside).with_suffix(".mpy")
     output.parent.mkdir(parents=True, exist_ok=True)
     name = ".".join(inside.with_suffix("").parts)  # for tracebacks; a name that the heap holds anyway
-    command = [compiler, "-O2", "-s", name, "-o", str(output), str(path)]
+    march = [f"-march={architecture}"] if architecture else []
+    command = [compiler, "-O2", *march, "-s", name, "-o", str(output), str(path)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise CompileFault(done.stderr)

@@ -19,6 +19,10 @@ HEAP = "120wk"
 """As many words as 120 KB are on a board; a Pico W leaves 190 KB to a program. Plain "120k" is half of it here, where a
 word has 8 bytes: every role works in that too, a dispenser with up to about 24 items."""
 RESET_EXIT = 3
+POWER, WATCHDOG = "1", "3"
+"""Why a board starts, as ``machine.reset_cause`` tells; on a Pico a reset by the program looks like one by the watchdog."""
+GRACE_S = 1.0
+"""What a device has said in time may still be in the pipe."""
 FINGER_S = 0.15
 """Between two presses of one button: the firmware takes anything faster for bouncing."""
 
@@ -28,9 +32,10 @@ class DeviceFault(Exception):
 
 
 class VirtualDevice:
-    """The firmware over the records in ``folder`` (see ``pair``). Restarts after a reset, as a board does.
+    """The firmware over the records in ``folder`` (see ``pair``), or, where that has a ``main.py``, over a whole flash.
 
-    ``lamps``: name -> off, green, amber, red. ``display``: lines. ``starts``: how often it was started.
+    Restarts after a reset, as a board does. ``bites``: how often its watchdog was not fed in time. ``lamps``: name ->
+    off, green, amber, red. ``display``: lines. ``starts``: how often it was started.
     """
 
     def __init__(self, folder: Path, *, interpreter: str | None = None, heap: str = HEAP) -> None:
@@ -39,13 +44,15 @@ class VirtualDevice:
         self.lamps: dict[str, str] = {}
         self.display: list[str] = []
         self.printer = VirtualPrinter()
-        self.starts = 0
+        self.starts = self.bites = 0
         self.on_change: Callable[[], None] | None = None
         self._interpreter = micropython() if interpreter is None else interpreter
         self._process: Process | None = None
         self._watch: asyncio.Task[None] | None = None
         self._layout: dict[str, Any] = {}
         self._pressed_s: dict[str, float] = {}
+        self._dog: asyncio.TimerHandle | None = None
+        self._bitten = False
         self._fault: DeviceFault | None = None
         self._changed = asyncio.Condition()
 
@@ -67,6 +74,7 @@ class VirtualDevice:
 
     async def kill(self) -> None:
         """Pull the plug."""
+        self._hold_dog()
         if self._watch:
             self._watch.cancel()
             await asyncio.gather(self._watch, return_exceptions=True)
@@ -100,12 +108,13 @@ class VirtualDevice:
         if self._fault and not holds():
             raise self._fault
 
-    async def _spawn(self) -> None:
+    async def _spawn(self, cause: str = POWER) -> None:
         command, path = await asyncio.to_thread(self._command)
         environment = os.environ | {
             "MICROPYPATH": f"{path}:.frozen",
             "PYTHONPATH": path,
             "PYTHONDONTWRITEBYTECODE": "1",
+            "RESET_CAUSE": cause,
         }
         self._layout, self._fault = {}, None
         self._process = await asyncio.create_subprocess_exec(
@@ -117,6 +126,8 @@ class VirtualDevice:
         """What to run, and where it finds its modules: the fakes before the firmware."""
         arguments = [str(FAKES / "start.py"), str(self.folder)]
         compiler = mpy_cross()
+        if (self.folder / "main.py").exists():
+            return [self._interpreter, "-X", f"heapsize={self.heap}", *arguments], f"{FAKES}"
         if "micropython" not in Path(self._interpreter).name:
             return [self._interpreter, *arguments], f"{FAKES}:{FIRMWARE}"
         firmware = compiled(compiler) if compiler else FIRMWARE
@@ -126,9 +137,11 @@ class VirtualDevice:
         while True:
             noise = await self._listen()
             process = self._process
-            if process is None or await process.wait() != RESET_EXIT:
+            self._hold_dog()
+            if process is None or (await process.wait() != RESET_EXIT and not self._bitten):
                 break
-            await self._spawn()
+            self._bitten = False
+            await self._spawn(WATCHDOG)
         async with self._changed:
             self._fault = DeviceFault("\n".join(noise))
             self._changed.notify_all()
@@ -150,10 +163,29 @@ class VirtualDevice:
                 self.on_change()
         return noise
 
+    def _hold_dog(self) -> None:
+        if self._dog:
+            self._dog.cancel()
+
+    def _feed_dog(self, timeout_s: float) -> None:
+        self._hold_dog()
+        self._dog = asyncio.get_running_loop().call_later(timeout_s, self._bite, True)
+
+    def _bite(self, hungry: bool) -> None:
+        """The watchdog was not fed in time: once what is in the pipe has been heard, the board starts anew."""
+        if hungry:
+            self._dog = asyncio.get_running_loop().call_later(GRACE_S, self._bite, False)
+        elif self._process and self._process.returncode is None:
+            self.bites += 1
+            self._bitten = True
+            self._process.kill()
+
     def _take(self, report: dict[str, Any]) -> None:
         if "buttons" in report:
             self._layout = report
             self.lamps = dict.fromkeys(report["names"], "off")
+        elif "watchdog_ms" in report:
+            self._feed_dog(report["watchdog_ms"] / 1000)
         elif "read" in report and self._layout.get("unread") == report["read"]:
             self._layout["unread"] = None
         elif "lamps" in report:

@@ -1,6 +1,7 @@
 """The board's ``machine``, as far as the firmware uses it, wired to ``wires``."""
 
 import binascii
+import os
 import sys
 
 import wires
@@ -75,15 +76,24 @@ class UART:
         self._waiting += binascii.unhexlify(text)
 
 
+PWRON_RESET, WDT_RESET = 1, 3
+
+
+def reset_cause():
+    """What the runner says; as on a Pico, a reset by the program itself counts as one by the watchdog."""
+    return int(os.getenv("RESET_CAUSE") or PWRON_RESET)
+
+
 class WDT:
-    """A dog that only counts."""
+    """A dog that bites from outside, where no loop of the firmware can hold it up: the runner kills the process."""
 
     def __init__(self, timeout):
-        self.fed = 0
+        self._timeout_ms = timeout
+        self.feed()
 
     def feed(self):
         """Not yet."""
-        self.fed += 1
+        wires.tell(watchdog_ms=self._timeout_ms)
 
 
 def reset():

@@ -1,6 +1,11 @@
-"""Starts the real firmware of one device over fake hardware: ``start.py FOLDER``. Ends when its standard input does."""
+"""Starts the real firmware of one device over fake hardware: ``start.py FOLDER``. Ends when its standard input does.
+
+A folder with a ``main.py`` is a whole flash: records in ``anycounter``, firmware in ``a`` and ``b``. There a fault leads to
+a new start, as on a board; elsewhere the folder holds the records alone, and a fault ends the process with its traceback.
+"""
 
 import asyncio
+import os
 import sys
 
 import wires
@@ -10,17 +15,13 @@ class Flag(asyncio.Event):
     """An interrupt comes from a task here, so that an event will do where a board needs its thread-safe flag."""
 
 
-asyncio.ThreadSafeFlag = Flag
-
-import board  # noqa: E402, F401, I001 - first, as on a board: it tidies up behind the imports
-import layout  # noqa: E402
-from device import Device  # noqa: E402
-from storage import Storage  # noqa: E402
-
-
-def tell_layout(role):
+def tell_layout(folder):
     """Which names the far end may use, and where they are."""
-    buttons, lamps, _ = layout.of(role)
+    import layout
+    from storage import Storage
+
+    config = Storage(folder).load("config")
+    buttons, lamps, _ = layout.of(config["role"] if config else "")
     wires.tell(
         buttons=buttons,
         names=lamps,
@@ -30,10 +31,26 @@ def tell_layout(role):
     )
 
 
-async def run(folder):
-    """The device and its wires; a fault of either ends the process."""
-    tell_layout(Storage(folder).load("config")["role"])
-    await asyncio.gather(wires.listen(), Device(folder).run())
+def run(folder):
+    """The firmware, with its wires in the loop that it makes."""
+    flash = "main.py" in os.listdir(folder)
+    records = folder + "/anycounter" if flash else folder
+    loop = asyncio.run
+
+    async def both(device):
+        tell_layout(records)
+        await asyncio.gather(wires.listen(), device)
+
+    asyncio.ThreadSafeFlag = Flag
+    asyncio.run = lambda device: loop(both(device))
+    if flash:
+        sys.path.insert(0, folder)
+        __import__("main").run(records)
+    else:
+        __import__("board")  # first, as on a board: it tidies up behind the imports
+        why = __import__("main").reason(records)
+        del sys.modules["main"]  # on a board it is no module
+        __import__("startup").run(records, "", why)
 
 
-asyncio.run(run(sys.argv[1]))
+run(sys.argv[1])
