@@ -45,7 +45,7 @@ def compile_file(compiler: str, path: Path, inside: Path, folder: Path, architec
     output.parent.mkdir(parents=True, exist_ok=True)
     name = ".".join(inside.with_suffix("").parts)  # for tracebacks; a name that the heap holds anyway
     march = [f"-march={architecture}"] if architecture else []
-    command = [compiler, "-O2", *march, "-s", name, "-o", str(output), str(path)]
+    command = [compiler, "-O3", *march, "-s", name, "-o", str(output), str(path)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise CompileFault(done.stderr)
