@@ -10,6 +10,7 @@ from pathlib import Path
 from rich.console import Console
 
 from hub.devices.address import Address, BadAddress, parse_address
+from tools.conformance.cutting import Relay
 from tools.conformance.device_trial import DeviceTrial
 from tools.conformance.findings import Book
 from tools.conformance.hands import Hands, Person, Program
@@ -32,6 +33,7 @@ def arguments() -> argparse.ArgumentParser:
     parser.add_argument("--hall", default="", help="the hall's id; a registry does not tell it")
     parser.add_argument("--name", default="", help="id of the device, where the registry has several of the role")
     parser.add_argument("--press", metavar="CMD", help="called to press: CMD help|next|rate|ticket, CMD sees TEXT")
+    parser.add_argument("--listen", metavar="HOST:PORT", help="relay the device, which is told to connect to here")
     parser.add_argument("--restart", metavar="CMD", help="called to kill and start the hub again, with --hub")
     parser.add_argument("--boot", type=int, default=FIRST_BOOT, help="boot of the played device, with --hub")
     parser.add_argument("--ours", action="store_true", help="try our own virtual device, or our own hub; needs no file")
@@ -69,7 +71,18 @@ async def tried(given: argparse.Namespace) -> tuple[Book, str]:
     if given.hub:
         return await HubTrial(broker, known, given.boot, lambda: restart(given.restart)).run(), known.device
     hands: Hands = Program(given.press) if given.press else Person()
-    return await DeviceTrial(broker, known, as_hub(address, known), hands).run(), known.device
+    relay = await relayed(given.listen, address) if given.listen else None
+    return await DeviceTrial(broker, known, as_hub(address, known), hands, relay).run(), known.device
+
+
+async def relayed(listen: str, address: Address) -> Relay:
+    """A relay before the broker; raises ``BadAddress``."""
+    host, _, port = listen.rpartition(":")
+    if not host or not port.isdigit() or address.tls:
+        raise BadAddress("--listen: expected HOST:PORT, and a broker without TLS")
+    relay = Relay((address.host, address.port))
+    await relay.listen(host, int(port))
+    return relay
 
 
 def as_hub(address: Address, known: Secrets) -> SignIn:

@@ -44,9 +44,6 @@ def _judge_kept(book: Book, record: Record) -> None:
         if live:
             there = any(heard.said.raw in stored for heard in live)
             book.note("delivery", there, f"{type} is not retained")
-    wills = [heard for heard in record.of("state") if heard.body["state"] == "lost"]
-    if wills and not any(heard.kind == "state" and heard.said.kept for heard in record.all):
-        book.note("will", False, "nothing of it is retained")
 
 
 def _judge_counts(book: Book, record: Record) -> None:
@@ -58,17 +55,13 @@ def _judge_counts(book: Book, record: Record) -> None:
 
 
 def _judge_boots(book: Book, record: Record) -> None:
-    """Between two births everything has the boot of the first."""
-    boot = None
+    """Nothing has a boot that no birth told, and none tells a lower one. Topics may overtake one another."""
+    births = [heard.name[0] for heard in record.of("birth")]
+    for before, now in pairwise(births):
+        book.note("boot", now >= before, f"birth with boot {now} after {before}")
     for heard in record.all:
-        if heard.said.kept or not heard.envelope:
-            continue
-        if heard.type == "birth":
-            low = boot is not None and heard.name[0] < boot
-            book.note("boot", not low, f"birth with boot {heard.name[0]} after {boot}")
-            boot = heard.name[0]
-        elif boot is not None and heard.body.get("state") != "lost":
-            book.note("boot", heard.name[0] == boot, f"{heard.type} with boot {heard.name[0]}, birth said {boot}")
+        if births and heard.envelope and not heard.said.kept:
+            book.note("boot", heard.name[0] in births, f"{heard.type} with boot {heard.name[0]}, births said {births}")
 
 
 def _judge_teles(book: Book, teles: Iterable[Heard]) -> None:

@@ -8,8 +8,10 @@ tells which state was. At the end the device is restarted, which also frees it f
 """
 
 import asyncio
+from itertools import pairwise
 
 from tools.conformance.after import judge_record
+from tools.conformance.cutting import CLEAN, WILL, WILL_QOS_1, WILL_RETAINED, Cutter, TakeOver
 from tools.conformance.findings import Book
 from tools.conformance.hands import Hands
 from tools.conformance.line import Broker
@@ -23,7 +25,13 @@ from wire.messages import TELE_MS
 
 ANSWER_S = 5.0
 """For what a device does at once."""
+WILL_S = 3.0
+HOLD_S = 10.0
+"""For its tries while it cannot come back."""
+OVERTAKES_S = 0.5
 RESTART_S = 60.0
+TRIES = 2
+"""In vain, to see the pauses between them."""
 TELES = 3
 """Heartbeats that have to be heard, for two gaps."""
 
@@ -31,22 +39,26 @@ TELES = 3
 class DeviceTrial:
     """One device against the rules of its role. ``who``: how the trial signs in, as a hub."""
 
-    def __init__(self, broker: Broker, secrets: Secrets, who: SignIn, hands: Hands) -> None:
+    def __init__(
+        self, broker: Broker, secrets: Secrets, who: SignIn, hands: Hands, cutter: Cutter | None = None
+    ) -> None:
         self.book = Book(rules_of("device", secrets.role))
         self.hub = PlayedHub(broker, secrets, who)
-        self._broker, self._secrets, self._hands = broker, secrets, hands
+        self._secrets, self._hands = secrets, hands
+        self._cutter = cutter or TakeOver(broker, secrets)
         self._repeating = Repeating(self.hub, self.book, hands)
         self._mark = 100
         self._boot = 0
         self._next_seq = 1
-        self._unheard = 0
+        self._unheard = self._known = 0
 
     async def run(self) -> Book:
         """All of it; raises ``NoBroker``."""
         await self.hub.open()
         beating = asyncio.create_task(self.hub.beat())
         try:
-            if await self._cut_and_back():
+            await self.hub.record.until(lambda: any(each.type == "birth" for each in self.hub.record.all), BACK_S)
+            if await self._cut_and_back(TRIES):
                 await self._trials()
         finally:
             beating.cancel()
@@ -64,38 +76,50 @@ class DeviceTrial:
         await self._retained()
         await self._restart()
 
-    async def _cut(self) -> None:
-        """Take its connection away, see the will stored, and say something that it must not hear later."""
-        record, wills, boot = self.hub.record, len(self._wills()), self._boot
-        line = await self._broker.sign_in(self._secrets.sign_in, lambda said: None, clean=False)
-        told = await record.until(lambda: len(self._wills()) > wills, ANSWER_S)
-        if self.book.note("will", told, "the broker said none when its connection was cut"):
+    async def _cut_and_back(self, tries: int = 0) -> bool:
+        """Cut, see the will, let it try in vain so often, say what it must not hear later, and see it return."""
+        record, births, wills = self.hub.record, len(self.hub.record.of("birth")), len(self._wills())
+        began_s = asyncio.get_running_loop().time()
+        await self._cutter.cut()
+        await self._will(wills)
+        await self._cutter.tried(tries, HOLD_S)
+        if self._boot:
+            self._unheard = self.hub.command(self._boot)
+        await self._cutter.release()
+        back = await record.until(lambda: len(record.of("birth")) > births, BACK_S)
+        if not self.book.note("reconnect", back, f"no birth within {BACK_S} s: is it on, and paired with this broker?"):
+            return False
+        birth = record.of("birth")[-1]
+        for before, now in pairwise([began_s, *self._cutter.tries_s, birth.at_s]):
+            self.book.note("reconnect", now - before >= PAUSE_S, f"a try {(now - before) * 1000:.0f} ms after the last")
+        self._judge_connect()
+        await self._born(birth)
+        return True
+
+    async def _will(self, before: int) -> None:
+        """It comes when the connection is cut, and the broker keeps it."""
+        record = self.hub.record
+        told = await record.until(lambda: len(self._wills()) > before, WILL_S)
+        if not told and not self._cutter.certain:
+            self.book.unseen("will", "the broker told none when the connection was taken over: try with --listen")
+        elif self.book.note("will", told, "the broker told none when the connection was cut"):
             will = self._wills()[-1]
-            right = not boot or will.name[0] == boot
-            self.book.note("will", right, f"it has boot {will.name[0]}, and this start has {boot}")
+            right = not self._boot or will.name[0] == self._boot
+            self.book.note("will", right, f"it has boot {will.name[0]}, and this start has {self._boot}")
             await self.hub.line.listen([self.hub.topic("state")])
             stored = await record.until(lambda: self._stored(will), 1.0)
             self.book.note("will", stored, "it is not retained")
-        if boot:
-            self._unheard = self.hub.command(boot)
-        await line.leave()
 
     def _stored(self, will: Heard) -> bool:
         return any(each.said.kept and each.said.raw == will.said.raw for each in self.hub.record.all)
 
-    async def _cut_and_back(self) -> bool:
-        """Cut, and see it return with a birth."""
-        before = len(self.hub.record.of("birth"))
-        began_s = asyncio.get_running_loop().time()
-        await self._cut()
-        back = await self.hub.record.until(lambda: len(self.hub.record.of("birth")) > before, BACK_S)
-        if not self.book.note("reconnect", back, f"no birth within {BACK_S} s: is it on, and paired with this broker?"):
-            return False
-        birth = self.hub.record.of("birth")[-1]
-        pause_s = birth.at_s - began_s
-        self.book.note("reconnect", pause_s >= PAUSE_S, f"it was back {pause_s * 1000:.0f} ms after the cut")
-        await self._born(birth)
-        return True
+    def _judge_connect(self) -> None:
+        """What its CONNECT says, where it was seen."""
+        flags = self._cutter.connect_flags
+        if flags is not None:
+            self.book.note("clean", bool(flags & CLEAN), "its CONNECT asks for a session that lasts")
+            left = flags & (WILL | WILL_QOS_1 | WILL_RETAINED) == WILL | WILL_QOS_1 | WILL_RETAINED
+            self.book.note("will", left, "its CONNECT leaves no will with QoS 1, retained")
 
     async def _born(self, birth: Heard) -> None:
         """Look at a birth, and wait for the state after it."""
@@ -112,15 +136,16 @@ class DeviceTrial:
         self.book.note("ready", ready, "no state came after the birth")
 
     def _ready_after(self, birth: Heard) -> bool:
+        """Two topics may overtake one another on their way through a broker."""
         states = [each for each in self.hub.record.of("state") if each.body["state"] != "lost"]
-        return any(each.at_s >= birth.at_s for each in states)
+        return any(each.at_s >= birth.at_s - OVERTAKES_S and each.name[0] == birth.name[0] for each in states)
 
     def _wills(self) -> list[Heard]:
         return [each for each in self.hub.record.of("state") if each.body["state"] == "lost"]
 
     async def _commands(self) -> None:
         hub, boot = self.hub, self._boot
-        first = hub.command(boot)
+        first = self._known = hub.command(boot)
         if not self.book.note("command", await self._does(first), f"no answer to command {first}"):
             return
         hub.command(boot, job=first)
@@ -141,6 +166,16 @@ class DeviceTrial:
         """Wait for the answer to a command: everything that was said before has been heard then."""
         return await self.hub.record.until(lambda: self.hub.done(id), ANSWER_S)
 
+    async def _reached(self) -> None:
+        """What was said before has reached it: it answers a command again that it did before, and does nothing.
+
+        Twice, since topics may overtake one another in a broker.
+        """
+        for _ in range(2):
+            before = len(self.hub.done(self._known))
+            self.hub.command(self._boot, job=self._known)
+            await self.hub.record.until(lambda count=before: len(self.hub.done(self._known)) > count, ANSWER_S)
+
     async def _states(self) -> None:
         """One state to believe and four not to."""
         hub, role, true = self.hub, self._secrets.role, self._mark
@@ -149,7 +184,7 @@ class DeviceTrial:
         hub.show(state_of(role, true + 2), epoch=hub.epoch - 1)
         hub.show(state_of(role, true + 3), key=FORGED)
         hub.show(state_of(role, true + 4), seq=number if role != "dispenser" else number - 1)
-        await self._does(hub.command(self._boot))
+        await self._reached()
         if role == "counter_display":
             await self._look(true)
 
@@ -208,7 +243,7 @@ class DeviceTrial:
         self.hub.answer = answered
         self._mark += 10
         self.hub.show(state_of(self._secrets.role, self._mark))
-        await self._does(self.hub.command(self._boot))
+        await self._reached()
 
     async def _given_up(self, action: Heard) -> None:
         """The paper of a ticket that the dispenser said not to exist."""
@@ -256,7 +291,7 @@ class DeviceTrial:
 
     async def _judge_clean(self) -> None:
         """After a cut: what was said meanwhile stays unheard."""
-        await self._does(self.hub.command(self._boot))
+        await self._reached()
         late = self._unheard and self.hub.done(self._unheard)
         self.book.note("clean", not late, "it did a command that was said while it was away")
 

@@ -7,6 +7,7 @@ from typing import Protocol
 from tools.conformance.scenes import Wish
 from tools.virtual.device import VirtualDevice
 
+LOOK_S = 5.0
 CONFIRM = ("确认", "Press OK")
 """What a dispenser of ours shows before the last key."""
 
@@ -73,7 +74,11 @@ class VirtualHands:
             await self._device.press(wish.name)
 
     async def sees(self, text: str) -> bool | None:
-        return any(text in line for line in self._device.display)
+        try:
+            await self._device.wait_for(lambda: any(text in line for line in self._device.display), LOOK_S)
+        except TimeoutError:
+            return False
+        return True
 
     async def _ticket(self) -> None:
         """From whatever it shows to the menu, to the last question, to the ticket."""

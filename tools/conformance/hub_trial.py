@@ -188,10 +188,10 @@ class HubTrial:
         before = len(record.all)
         if not await self._restart():
             for name in ("will", "new_epoch"):
-                self.book.unseen(name, "nobody restarted the hub: give --restart")
+                self.book.unseen(name, "nobody killed the hub and started it again: give --restart")
             return
-        gone = await record.until(lambda: self._offline(before), RESTART_S)
-        self.book.note("will", gone, "the broker never said that the hub is offline")
+        gone = await record.until(lambda: self._offline(before), ANSWER_S)
+        self.book.note("will", gone, "nobody said that the hub is offline (is the broker part of it?)")
         back = await record.until(lambda: any(each.name[0] > epoch for each in self._beats()), RESTART_S)
         self.book.note("new_epoch", back, f"no `hub` with an epoch above {epoch} came")
         if back and self._answered:
@@ -208,7 +208,8 @@ class HubTrial:
         for each in heard:
             self.book.note("states", not each.error, f"{each.said.topic}: {each.error}")
         for topic in {each.said.topic for each in heard}:
-            live = [each for each in heard if each.said.topic == topic and each.envelope and not each.said.kept]
+            said = [each for each in heard if each.said.topic == topic and each.envelope and not each.said.kept]
+            live = [each for each in said if each.body.get("online", True)]
             for before, now in pairwise(live):
                 again = now.name == before.name and now.said.raw == before.said.raw
                 self.book.note("order", again or now.name > before.name, f"{topic}: {now.name} after {before.name}")

@@ -69,15 +69,20 @@ class RealBroker:
 
 
 class PahoLine:
-    """paho in a thread of its own; everything that it hears is handed to the loop. It does not connect again."""
+    """paho in a thread of its own; everything that it hears is handed to the loop.
+
+    With a clean session it connects again when it was cut off, and listens to the same topics.
+    """
 
     def __init__(self, address: Address, who: SignIn, hear: Hear, will: tuple[str, bytes] | None, clean: bool) -> None:
         self._address, self._hear = address, hear
         self._loop = asyncio.get_running_loop()
         self._opened: asyncio.Future[bool] = self._loop.create_future()
         self._granted = asyncio.Event()
+        self._filters: list[str] = []
         client = mqtt.Client(CallbackAPIVersion.VERSION2, who.client_id, clean_session=clean, protocol=mqtt.MQTTv311,
-                             reconnect_on_failure=False)  # fmt: skip
+                             reconnect_on_failure=clean)  # fmt: skip
+        client.reconnect_delay_set(1, 1)
         client.username_pw_set(who.user, who.password)
         if address.tls:
             client.tls_set_context(ssl.create_default_context())
@@ -105,6 +110,7 @@ class PahoLine:
 
     async def listen(self, filters: Sequence[str]) -> None:
         self._granted.clear()
+        self._filters = list(dict.fromkeys([*self._filters, *filters]))
         self._client.subscribe([(each, 1) for each in filters])
         async with asyncio.timeout(PATIENCE_S):
             await self._granted.wait()
@@ -115,6 +121,8 @@ class PahoLine:
 
     def _connected(self, *given: Any) -> None:
         self._soon(self._settle, not given[3].is_failure)
+        if self._filters and not given[3].is_failure:
+            self._client.subscribe([(each, 1) for each in self._filters])
 
     def _settle(self, let_in: bool) -> None:
         if not self._opened.done():

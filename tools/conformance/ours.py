@@ -7,10 +7,10 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 from hub.devices.acl import Role
-from hub.devices.address import Address
 from hub.devices.broker import Broker
 from hub.devices.credentials import Registry
 from hub.devices.provisioning import config_record, device_config
+from tools.conformance.cutting import Relay
 from tools.conformance.device_trial import DeviceTrial
 from tools.conformance.findings import Book
 from tools.conformance.hands import VirtualHands
@@ -44,7 +44,8 @@ async def try_virtual(folder: Path, registry: Registry, broker: Broker, device: 
     assert credential
     place = folder / device
     place.mkdir()
-    config = device_config(credential, HALL, broker.host, broker.port, registry.hall_key)
+    relay = Relay((broker.host, broker.port))
+    config = device_config(credential, HALL, *await relay.listen(), registry.hall_key)
     (place / "config").write_bytes(config_record(config))
     virtual = VirtualDevice(place)
     await virtual.start()
@@ -52,15 +53,16 @@ async def try_virtual(folder: Path, registry: Registry, broker: Broker, device: 
         known = of_credential(credential, registry, HALL)
         assert known.hub
         line = RealBroker(broker.address(hub.user, hub.password))
-        return await DeviceTrial(line, known, known.hub, VirtualHands(virtual)).run()
+        return await DeviceTrial(line, known, known.hub, VirtualHands(virtual), relay).run()
     finally:
         await virtual.kill()
+        await relay.close()
 
 
 @asynccontextmanager
-async def own_broker(folder: Path, registry: Registry) -> AsyncIterator[Broker]:
+async def own_broker(folder: Path, registry: Registry, hall: str = HALL) -> AsyncIterator[Broker]:
     """A broker with the registry's users."""
-    broker = Broker(folder, lambda: registry.grants(HALL))
+    broker = Broker(folder, lambda: registry.grants(hall))
     running = asyncio.create_task(broker.run())
     try:
         await broker.ready()
@@ -71,16 +73,18 @@ async def own_broker(folder: Path, registry: Registry) -> AsyncIterator[Broker]:
 
 
 async def try_our_hub(role: str) -> tuple[Book, str]:
-    """The shipped hub as a process, with its own broker; killed and started again once."""
+    """The shipped hub as a process on a broker of the hall's own; killed and started again once."""
     device, counter = NAMES[Role(role)]
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="conform-")))
         hall = make_hall(folder / "hall", counters=2)
         registry = Registry.load(folder / "hall" / "data" / "devices.json")
-        credential = registry.ensure(device, Role(role), counter)
+        own, me = registry.ensure(device, Role(role), counter), registry.hub
+        broker = await stack.enter_async_context(own_broker(folder, registry, hall.hall))
+        url = f"mqtt://{me.user}:{me.password}@{broker.host}:{broker.port}"
+        use_broker(hall.hub.hall_file, url)
         stack.push_async_callback(hall.hub.stop)
         await open_hall(hall)
-        host, port = hall.hub.broker
 
         async def again() -> bool:
             hall.hub.kill()
@@ -88,7 +92,13 @@ async def try_our_hub(role: str) -> tuple[Book, str]:
             await hall.hub.start()
             return True
 
-        own = credential
-        broker = RealBroker(Address(host, port, own.user, own.password))
-        known = of_credential(credential, registry, hall.hall)
-        return await HubTrial(broker, known, FIRST_BOOT, again).run(), device
+        line = RealBroker(broker.address(own.user, own.password))
+        known = of_credential(own, registry, hall.hall)
+        return await HubTrial(line, known, FIRST_BOOT, again).run(), device
+
+
+def use_broker(hall_file: Path, url: str) -> None:
+    """Have the hall use this broker instead of its embedded one."""
+    text = hall_file.read_text(encoding="utf-8")
+    lines = [f'broker = {{ url = "{url}" }}' if line.startswith("broker = ") else line for line in text.splitlines()]
+    hall_file.write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -69,7 +69,7 @@ DEVICE_RULES = (
 
 HUB_RULES = (
     Rule("states", "The wanted state of a device and `hub` are retained, signed and in the shape of the table."),
-    Rule("order", "Its (epoch, seq) never fall on a topic; a state that differs has a higher one."),
+    Rule("order", "But for its will, its (epoch, seq) never fall on a topic; a state that differs has a higher one."),
     Rule("beat", f"It says `hub` every {HUB_BEAT_MS // 1000} s, signed with the hall's key."),
     Rule("heartbeat", "A `tele` is answered with the device's state, the very same bytes while nothing has changed."),
     Rule("chunk", "A `fetch` is answered with a `chunk` of that file and offset; an empty one: there is no such file."),
