@@ -12,11 +12,12 @@ TELE_SLACK_S = 1.5
 """A device looks at its clock now and then, and the network is not always as fast."""
 
 
-def judge_record(book: Book, record: Record, role: str) -> None:
-    """Note every rule that holds for each message, or does not."""
+def judge_record(book: Book, record: Record, has_listened_again: bool) -> None:
+    """Note every rule that holds for each message, or does not; what is stored only where the broker was asked again."""
     for heard in record.all:
         _judge_message(book, heard)
-    _judge_kept(book, record)
+    if has_listened_again:
+        _judge_kept(book, record)
     _judge_counts(book, record)
     _judge_boots(book, record)
     _judge_teles(book, record.of("tele"))

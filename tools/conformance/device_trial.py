@@ -51,6 +51,7 @@ class DeviceTrial:
         self._boot = 0
         self._next_seq = 1
         self._unheard = self._known = 0
+        self._has_listened_again = False
 
     async def run(self) -> Book:
         """All of it; raises ``NoBroker``."""
@@ -63,7 +64,7 @@ class DeviceTrial:
         finally:
             beating.cancel()
             await asyncio.gather(beating, return_exceptions=True)
-            judge_record(self.book, self.hub.record, self._secrets.role)
+            judge_record(self.book, self.hub.record, self._has_listened_again)
             await self.hub.close()
         return self.book
 
@@ -302,6 +303,7 @@ class DeviceTrial:
             await self._judge_clean()
         kept = len(self.hub.record.all)
         await self.hub.listen_again()
+        self._has_listened_again = True
         await self.hub.record.until(
             lambda: {each.type for each in self.hub.record.all[kept:] if each.said.kept} >= {"birth", "state"}, ANSWER_S
         )
