@@ -17,7 +17,7 @@ from tools.conformance.hands import VirtualHands
 from tools.conformance.hub_trial import HubTrial
 from tools.conformance.line import RealBroker
 from tools.conformance.played_device import FIRST_BOOT
-from tools.conformance.secrets_file import of_credential
+from tools.conformance.secrets_file import SignIn, of_credential
 from tools.peers.hall import make_hall, open_hall
 from tools.virtual.device import VirtualDevice
 
@@ -51,9 +51,9 @@ async def try_virtual(folder: Path, registry: Registry, broker: Broker, device: 
     await virtual.start()
     try:
         known = of_credential(credential, registry, HALL)
-        assert known.hub
         line = RealBroker(broker.address(hub.user, hub.password))
-        return await DeviceTrial(line, known, known.hub, VirtualHands(virtual), relay).run()
+        who = SignIn(hub.user, hub.password, f"conform-{device}")
+        return await DeviceTrial(line, known, who, VirtualHands(virtual), relay).run()
     finally:
         await virtual.kill()
         await relay.close()
