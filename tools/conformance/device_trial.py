@@ -8,6 +8,7 @@ tells which state was. At the end the device is restarted, which also frees it f
 """
 
 import asyncio
+from functools import partial
 from itertools import pairwise
 
 from tools.conformance.after import judge_record
@@ -175,7 +176,10 @@ class DeviceTrial:
         for _ in range(2):
             before = len(self.hub.done(self._known))
             self.hub.command(self._boot, job=self._known)
-            await self.hub.record.until(lambda count=before: len(self.hub.done(self._known)) > count, ANSWER_S)
+            await self.hub.record.until(partial(self._has_answered_more, before), ANSWER_S)
+
+    def _has_answered_more(self, before: int) -> bool:
+        return len(self.hub.done(self._known)) > before
 
     async def _states(self) -> None:
         """One state to believe and four not to."""
