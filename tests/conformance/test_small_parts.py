@@ -55,7 +55,7 @@ def test_a_registry_and_a_record_both_give_the_keys(registry: Path, tmp_path: Pa
     ],
 )
 def test_a_registry_that_does_not_fit_is_told(registry: Path, role: str, hall: str, device: str, told: str) -> None:
-    with pytest.raises(NoSecrets, match="devices.json: ") as raised:
+    with pytest.raises(NoSecrets, match=r"devices\.json: ") as raised:
         read_secrets(registry, role, hall, device)
     assert told in str(raised.value)
 
