@@ -27,6 +27,7 @@ class FakeLine:
     on_cut: Callable[[], None] = lambda: None
     filters: list[str] = field(default_factory=list)
     is_up: bool = True
+    cuts: int = 0
 
     def say(self, topic: str, raw: bytes, retain: bool, qos: int) -> None:
         if self.is_up:

@@ -13,11 +13,12 @@ from hub.devices.credentials import Registry
 from tests.conformance.fast_loop import run_fast
 from tools.conformance.cutting import CLEAN, WILL, WILL_QOS_1, WILL_RETAINED, Relay, connect_flags
 from tools.conformance.findings import Book, Verdict
-from tools.conformance.hands import Program
+from tools.conformance.hands import Person, Program
 from tools.conformance.report import all_kept, as_json
 from tools.conformance.rules import rules_of
 from tools.conformance.scenes import NEXT
 from tools.conformance.secrets_file import NoSecrets, read_secrets
+from tools.running.hub_child import checkout_environment
 
 RIGHT = WILL | WILL_QOS_1 | WILL_RETAINED | CLEAN
 CONNECT = b"\x10\x20\x00\x04MQTT\x04" + bytes([RIGHT | 0xC0]) + b"\x00\x0a" + b"\x00\x02id"
@@ -116,6 +117,34 @@ async def test_a_program_is_called_with_the_wish_and_its_exit_code_is_what_it_se
     await hands.do(NEXT)
     assert await hands.sees("A001") is False
     assert out.read_text() == "next;sees A001;"
+
+
+async def test_a_person_is_asked_beside_the_findings(capsys: pytest.CaptureFixture[str]) -> None:
+    await Person().do(NEXT)
+    said = capsys.readouterr()
+    assert (said.out, "Please press the key *next*." in said.err) == ("", True)
+
+
+@pytest.mark.parametrize(
+    ("broker", "device", "told"),
+    [
+        ("mqtt://hub:secret@127.0.0.1:1", "devices.json", "127.0.0.1:1: ConnectionRefusedError"),
+        ("mqtt://127.0.0.1:1", "devices.json", "broker: expected a user and a password"),
+        ("mqtt://hub:secret@127.0.0.1:1", "gone.json", "gone.json: cannot be read"),
+    ],
+)
+async def test_what_cannot_be_tried_is_told_without_secrets_and_ends_with_2(
+    registry: Path, broker: str, device: str, told: str
+) -> None:
+    place = str(registry.with_name(device))
+    words = ["-m", "tools.conformance", "keypad", "--broker", broker, "--device", place, "--hall", "demo"]
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, *words, stderr=asyncio.subprocess.PIPE, env=checkout_environment()
+    )
+    _, said = await process.communicate()
+    assert process.returncode == 2
+    assert told in said.decode()
+    assert "secret" not in said.decode()
 
 
 def test_a_book_says_kept_only_of_what_it_saw_and_broken_for_ever() -> None:

@@ -99,7 +99,7 @@ async def restart(command: str | None) -> bool:
         return await process.wait() == 0
     if not sys.stdin.isatty():
         return False
-    print(">>> Please kill the hub and start it again.", flush=True)
+    print(">>> Please kill the hub and start it again.", file=sys.stderr, flush=True)
     return True
 
 

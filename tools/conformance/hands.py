@@ -2,12 +2,14 @@
 
 import asyncio
 import shlex
+import sys
 from typing import Protocol
 
 from tools.conformance.scenes import Wish
 from tools.virtual.device import VirtualDevice
 
-LOOK_S = 5.0
+LOOK_S = 15.0
+"""A device that was asked who it is shows its name for some seconds."""
 CONFIRM = ("确认", "Press OK")
 """What a dispenser of ours shows before the last key."""
 
@@ -30,11 +32,12 @@ class Person:
     reach_s = 120.0
 
     async def do(self, wish: Wish) -> None:
-        print(f">>> Please {wish.words}.", flush=True)
+        print(f">>> Please {wish.words}.", file=sys.stderr, flush=True)
 
     async def sees(self, text: str) -> bool | None:
-        answer = await asyncio.to_thread(input, f">>> Does the device show {text}? [y/n] ")
-        return answer.strip().lower().startswith("y")
+        print(f">>> Once it no longer shows its name: does the device show {text}? [y/n]", file=sys.stderr, flush=True)
+        answer = await asyncio.to_thread(sys.stdin.readline)
+        return None if not answer else answer.strip().lower().startswith("y")
 
 
 class Program:

@@ -190,8 +190,12 @@ class HubTrial:
             for name in ("will", "new_epoch"):
                 self.book.unseen(name, "nobody killed the hub and started it again: give --restart")
             return
-        gone = await record.until(lambda: self._offline(before), ANSWER_S)
-        self.book.note("will", gone, "nobody said that the hub is offline (is the broker part of it?)")
+        line = self.device.line
+        await record.until(lambda: self._offline(before) or line.cuts, RESTART_S)
+        if line.cuts and not self._offline(before):
+            self.book.unseen("will", "the broker went with the hub: try with one of the hall's own")
+        else:
+            self.book.note("will", self._offline(before), "nobody said that the hub is offline")
         back = await record.until(lambda: any(each.name[0] > epoch for each in self._beats()), RESTART_S)
         self.book.note("new_epoch", back, f"no `hub` with an epoch above {epoch} came")
         if back and self._answered:

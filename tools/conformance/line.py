@@ -35,7 +35,9 @@ Hear = Callable[[Said], None]
 
 
 class Line(Protocol):
-    """One client that is signed in."""
+    """One client that is signed in. ``cuts``: how often its connection has broken."""
+
+    cuts: int
 
     def say(self, topic: str, raw: bytes, retain: bool, qos: int) -> None:
         """Publish."""
@@ -75,6 +77,7 @@ class PahoLine:
     """
 
     def __init__(self, address: Address, who: SignIn, hear: Hear, will: tuple[str, bytes] | None, clean: bool) -> None:
+        self.cuts = 0
         self._address, self._hear = address, hear
         self._loop = asyncio.get_running_loop()
         self._opened: asyncio.Future[bool] = self._loop.create_future()
@@ -90,6 +93,7 @@ class PahoLine:
             client.will_set(*will, qos=1, retain=True)
         client.on_connect = self._connected
         client.on_subscribe = lambda *_: self._soon(self._granted.set)
+        client.on_disconnect = lambda *_: self._soon(self._cut)
         client.on_message = self._received
         self._client = client
 
@@ -127,6 +131,9 @@ class PahoLine:
     def _settle(self, let_in: bool) -> None:
         if not self._opened.done():
             self._opened.set_result(let_in)
+
+    def _cut(self) -> None:
+        self.cuts += 1
 
     def _received(self, _client: Any, _userdata: Any, message: mqtt.MQTTMessage) -> None:
         raw, topic = bytes(message.payload), message.topic
