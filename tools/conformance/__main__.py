@@ -72,7 +72,11 @@ async def tried(given: argparse.Namespace) -> tuple[Book, str]:
         return await HubTrial(broker, known, given.boot, lambda: restart(given.restart)).run(), known.device
     hands: Hands = Program(given.press) if given.press else Person()
     relay = await relayed(given.listen, address) if given.listen else None
-    return await DeviceTrial(broker, known, as_hub(address, known), hands, relay).run(), known.device
+    try:
+        return await DeviceTrial(broker, known, as_hub(address, known), hands, relay).run(), known.device
+    finally:
+        if relay:
+            await relay.close()
 
 
 async def relayed(listen: str, address: Address) -> Relay:

@@ -68,6 +68,7 @@ class Relay:
         self._try = asyncio.Event()
         self._server: asyncio.Server | None = None
         self._writers: set[asyncio.StreamWriter] = set()
+        self._serving: set[asyncio.Task[None]] = set()
 
     async def listen(self, host: str = "127.0.0.1", port: int = 0) -> tuple[str, int]:
         """Begin; where it listens."""
@@ -80,6 +81,7 @@ class Relay:
         if self._server:
             self._server.close()
         self._drop()
+        await asyncio.gather(*self._serving)
 
     async def cut(self) -> None:
         self.tries_s, self._shut = [], True
@@ -100,7 +102,12 @@ class Relay:
             writer.transport.abort()
         self._writers.clear()
 
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.get_running_loop().create_task(self._pair(reader, writer))
+        self._serving.add(task)
+        task.add_done_callback(self._serving.discard)
+
+    async def _pair(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if self._shut:
             self.tries_s.append(asyncio.get_running_loop().time())
             self._try.set()
