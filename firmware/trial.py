@@ -1,6 +1,6 @@
 """The trial of a firmware that an update has put there: it has to reach the hub, or the old one comes back. Pure."""
 
-from wire.messages import SILENT_MS
+from wire.timing import SILENT_MS
 
 CONTACT_MS = 60_000
 """Verified messages for this long, without a gap of ``SILENT_MS``, end the trial well."""

@@ -22,6 +22,7 @@ from hub.core.ticket import Ticket
 from hub.devices.credentials import Registry
 from hub.devices.devices import Devices
 from hub.devices.provisioning import ensure_all
+from hub.devices.serial_keypads.keypads import SerialKeypads
 from hub.devices.setup import DevicesSetup, Ports
 from hub.housekeeping import Backups, begin, check_journal, watch_clock
 from hub.journal.backups import BackupFailed
@@ -30,7 +31,7 @@ from hub.journal.opening import Opened, open_journal
 from hub.peripherals import paper
 from hub.peripherals.facts import ticket_facts
 from hub.peripherals.plugged import Plugged
-from hub.service import HallService, JournalFailed, replay
+from hub.service import HallService, JournalFailed, Outlet, replay
 from hub.settings import Settings
 from hub.web.app import WebApp
 from hub.web.texts import Texts
@@ -116,12 +117,14 @@ async def serve(settings: Settings, options: StartOptions, data: Data, opened: O
         users = Users(data.access)
         stack.callback(users.close)
         devices = make_devices(settings, data, service, opened.journal, users)
+        keypads = SerialKeypads(service, settings.serial, users.clerk_of)
         plugged = Plugged(settings.peripherals, service.handle)
         backups = Backups(lambda: back_up(opened.journal, data.backups))
-        for outlet in (devices, *plugged.outlets, backups):
+        outlets: tuple[Outlet, ...] = (devices, keypads, *plugged.outlets, backups)
+        for outlet in outlets:
             service.add_outlet(outlet)
         works = (
-            devices.run(), plugged.run(service.record), backups.run(), watch_clock(service, clock.set_right),
+            devices.run(), keypads.run(), plugged.run(service.record), backups.run(), watch_clock(service, clock.set_right),
             check_journal(opened.journal.check),
         )  # fmt: skip
         running += [group.create_task(work) for work in works]

@@ -32,6 +32,8 @@ AT_THE_HARDWARE = tuple(
 )
 NOT_ON_A_BOARD = ("typing", "dataclasses", "enum", "hub", "display", "tools", "tests")
 COMPOSITION_ROOT = ("hub/__main__.py", "hub/assembly.py")
+SETUPS = ("hub.peripherals.setup", "hub.devices.serial_keypads.setup", "hub.devices.serial_keypads.profile")
+"""What the settings fill in, or have to look at."""
 CENTRE_LIBRARIES = ("aiohttp", "argon2", "jinja2", "msgspec", "nats", "prometheus_client", "sqlalchemy")
 
 
@@ -58,12 +60,12 @@ RULES = (
     Rule(("hub/core/",), (*PURE, "hub.core"), pure=True),
     Rule(("hub/service.py",), (*PURE, "asyncio", "logging", "hub.core")),
     adapter("journal", "msgspec"),
-    adapter("devices", "wire", "paho", "msgspec"),
+    adapter("devices", "wire", "paho", "msgspec", "serial", "serial_asyncio_fast"),
     adapter("web", "aiohttp", "argon2", "jinja2", "msgspec", "prometheus_client", "segno"),
     adapter("peripherals", "escpos", "gpiozero", "serial", "serial_asyncio_fast", "segno", "PIL"),
     adapter("uplink", "msgspec", "nats"),
     Rule(("hub/centre/",), (STDLIB, "hub.centre", "hub.core.events", *CENTRE_LIBRARIES)),
-    Rule(("hub/settings/",), (STDLIB, "hub.settings", "hub.core", "hub.peripherals.setup"), ("asyncio", "sqlite3")),
+    Rule(("hub/settings/",), (STDLIB, "hub.settings", "hub.core", *SETUPS), ("asyncio", "sqlite3")),
     Rule(COMPOSITION_ROOT, (ANYTHING,), ("tools", "tests", "hub.centre")),
     Rule(("hub/",), (STDLIB, "hub.core", "hub.service", "hub.settings", "msgspec")),
     Rule(("display/led/",), (STDLIB, "display.led", "wire", "serial", "serial_asyncio_fast")),

@@ -12,6 +12,7 @@ from hub.settings.place import Places
 from hub.settings.plugged import peripheral_findings
 from hub.settings.rules import findings
 from hub.settings.sections import Settings
+from hub.settings.serial_buses import serial_findings
 from hub.settings.shape import WRONG, Shaper, hints_of
 
 SECTIONS = tuple(each.name for each in fields(Settings) if each.name != "setup")
@@ -45,6 +46,9 @@ def read_settings(text: str, file: str = "hall.toml") -> Settings:
             shaper.note(path, problem, expected)
     if setup is not WRONG and (peripherals := sections.get("peripherals", WRONG)) is not WRONG:
         for path, problem, expected in peripheral_findings(setup, peripherals):
+            shaper.note(path, problem, expected)
+    if setup is not WRONG and (serial := sections.get("serial", WRONG)) is not WRONG:
+        for path, problem, expected in serial_findings(setup, serial):
             shaper.note(path, problem, expected)
     if shaper.mistakes:
         raise SettingsError(shaper.mistakes)

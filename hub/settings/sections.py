@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from hub.core.catalogue import HallSetup
+from hub.devices.serial_keypads.setup import SerialSetup
 from hub.peripherals.setup import PeripheralsSetup
 
 
@@ -41,6 +42,7 @@ class Settings:
     web: WebSettings = field(default_factory=WebSettings)
     broker: BrokerSettings = field(default_factory=BrokerSettings)
     peripherals: PeripheralsSetup = field(default_factory=PeripheralsSetup)
+    serial: tuple[SerialSetup, ...] = ()
 
     @property
     def data_dir(self) -> Path:

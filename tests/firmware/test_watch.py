@@ -6,7 +6,7 @@ from restarts import MANY, YOUNG_MS, Restarts
 from storage import Damaged
 from trial import CONTACT_MS, WAIT_MS, Trial
 from watch import LIMIT_MS, SLICE_S, Watch
-from wire.messages import SILENT_MS
+from wire.timing import SILENT_MS
 
 
 def test_who_checks_in_is_never_late() -> None:

@@ -11,6 +11,7 @@ COMMANDS = {
     "anycounter": "hub",
     "tools/run": "tools.running",
     "tools/bench": "tools.benches",
+    "tools/conform": "tools.conformance",
     "tools/docs": "tools.documents",
     "tools/release": "tools.releasing",
 }

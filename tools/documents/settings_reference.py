@@ -17,10 +17,16 @@ def settings_reference_markdown() -> str:
     """One table for each table of the file."""
     parts = [section("", "The top of the file", HallSetup)]
     kinds = get_type_hints(Settings)
-    parts += [section(f"{each.name}.", f"`[{each.name}]`", kinds[each.name]) for each in fields(Settings)[1:]]
+    parts += [top_section(each.name, kinds[each.name]) for each in fields(Settings)[1:]]
     facts = ", ".join(f"`{fact}`" for fact in FACTS)
     levels = ", ".join(f"`{level}`" for level in LEVELS)
     return "\n\n".join([*parts, f"Facts: {facts}. Levels: {levels}. A text for people is a table: language = words."])
+
+
+def top_section(name: str, kind: Any) -> str:
+    """The table of one section; ``[[name]]`` where there may be several."""
+    inner, many = element(kind)
+    return section(f"{name}[].", f"`[[{name}]]`, each", inner) if many else section(f"{name}.", f"`[{name}]`", kind)
 
 
 def section(prefix: str, title: str, kind: Any) -> str:
@@ -66,7 +72,7 @@ def kind_words(hint: Any, key: Key) -> str:
 def one_kind(kind: Any) -> str:
     """One value's kind in words."""
     if get_origin(kind) is dict:
-        return "table of texts"
+        return f"table of {WORDS[get_args(kind)[1]]}s"
     if is_dataclass(kind):
         return "table"
     if issubclass(kind, Enum):

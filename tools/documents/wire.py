@@ -20,10 +20,11 @@ TYPE = re.compile(r'^    "(\w+)": \(')
 
 def wire_table_markdown() -> str:
     """Topics, then the messages of each, with their fields."""
-    return f"{_topics()}\n\n{_messages()}\n\n{_kinds()}"
+    return f"{topics_markdown()}\n\n{_messages()}\n\n{_kinds()}"
 
 
-def _topics() -> str:
+def topics_markdown() -> str:
+    """Every topic: who says it, how, and with which types."""
     rows = ["| topic | from | QoS | retained | types |", "|---|---|---|---|---|"]
     for kind, (sender, qos, retained) in KINDS.items():
         place = kind if kind in HALL_WIDE else f"d/{{device}}/{kind}" + ("/{page}" if kind == "menu" else "")
@@ -33,13 +34,13 @@ def _topics() -> str:
 
 
 def _messages() -> str:
-    remarks = _remarks()
+    told = remarks()
     rows = ["| type | field | kind | |", "|---|---|---|---|"]
     for type, (_, fields) in MESSAGES.items():
-        first = f"`{type}`{_expiry(type)}"
+        first = f"`{type}`{expiry_words(type)}"
         for name, kind in named(fields):
-            remark = remarks.get((type, name), "").replace("|", "\\|")
-            rows.append(f"| {first} | `{name}` | {_kind(kind)} | {remark} |")
+            remark = told.get((type, name), "").replace("|", "\\|")
+            rows.append(f"| {first} | `{name}` | {kind_words(kind)} | {remark} |")
             first = ""
     return "\n".join(rows)
 
@@ -53,7 +54,8 @@ def _kinds() -> str:
     )
 
 
-def _expiry(type: str) -> str:
+def expiry_words(type: str) -> str:
+    """How long an action is wanted, in brackets; nothing for what is no action."""
     if MESSAGES[type][0] != "ev":
         return ""
     if type == "press":
@@ -62,18 +64,19 @@ def _expiry(type: str) -> str:
     return f" (expires after {after_ms // 1000} s)" if after_ms else " (never expires)"
 
 
-def _kind(kind: tuple[Any, ...]) -> str:
+def kind_words(kind: tuple[Any, ...]) -> str:
+    """A kind of field as the tables name it."""
     return SHORT.get(kind) or _describe(kind)
 
 
 def _describe(kind: tuple[Any, ...]) -> str:
     name, limits = kind[0], kind[1:]
     if name == "opt":
-        return f"{_kind(limits[0])}?"
+        return f"{kind_words(limits[0])}?"
     if name == "list":
-        return f"up to {limits[0]} of {_kind(limits[1])}"
+        return f"up to {limits[0]} of {kind_words(limits[1])}"
     if name == "map":
-        return "{" + ", ".join(f"`{field}` {_kind(inner)}" for field, inner in named(limits[0])) + "}"
+        return "{" + ", ".join(f"`{field}` {kind_words(inner)}" for field, inner in named(limits[0])) + "}"
     if name == "one":
         return " · ".join(f"`{word}`" if word else '""' for word in limits[0])
     if name == "int":
@@ -83,7 +86,7 @@ def _describe(kind: tuple[Any, ...]) -> str:
     return str(name)
 
 
-def _remarks() -> dict[tuple[str, str], str]:
+def remarks() -> dict[tuple[str, str], str]:
     """(type, field) -> the comment beside it in the source."""
     remarks: dict[tuple[str, str], str] = {}
     type = ""
