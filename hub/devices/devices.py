@@ -89,6 +89,11 @@ class Devices:
         """The broker's port."""
         return self._address().port
 
+    @property
+    def tls(self) -> bool:
+        """Is the broker spoken to over TLS?"""
+        return self._address().tls
+
     async def run(self) -> None:
         """Broker, link and clock, until cancelled; then the link says good-bye before the broker goes."""
         async with asyncio.TaskGroup() as below:

@@ -36,7 +36,10 @@ class Rates:
 
 @dataclass(slots=True)
 class Parts:
-    """What handlers work with. ``read_after``: the journal's; ``devices``: what is known of the hall's devices."""
+    """What handlers work with. ``read_after``: the journal's; ``devices``: what is known of the hall's devices.
+
+    ``bench``: is there one?
+    """
 
     service: HallService
     users: Users
@@ -50,6 +53,7 @@ class Parts:
     read_after: Callable[[int, int], list[Recorded]]
     devices: Callable[[], list[dict[str, Any]]]
     public_url: str = ""
+    bench: bool = False
 
     @property
     def hall(self) -> Hall:
