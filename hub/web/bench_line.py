@@ -7,10 +7,14 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
+from hub.web.feed import SIGNED_OUT
 from hub.web.problems import Problem
 
 NO_BROKER = 4503
 """Close code: the broker cannot be reached, or has hung up."""
+
+NOT_BYTES = 1003
+"""RFC 6455, 7.4.1: data of a kind that is not taken here."""
 
 OPENED = "open"
 """The one text that the page gets: from here on its bytes reach the broker."""
@@ -33,7 +37,7 @@ async def accept(http: web.Request) -> web.WebSocketResponse:
 
 
 class Line:
-    """``in_use``: asked whenever the page has said something; False ends the line."""
+    """``in_use``: asked whenever the page has said something; False: its session is over."""
 
     def __init__(
         self, answer: web.WebSocketResponse, timeout_s: float, in_use: Callable[[], Awaitable[bool]]
@@ -65,8 +69,10 @@ class Line:
 
     async def _up(self, writer: StreamWriter) -> None:
         async for message in self._answer:
-            if message.type is not WSMsgType.BINARY or not await self._in_use():
-                return
+            if message.type is not WSMsgType.BINARY:
+                return self.leave(NOT_BYTES)
+            if not await self._in_use():
+                return self.leave(SIGNED_OUT)
             writer.write(message.data)
             await asyncio.wait_for(writer.drain(), self._timeout_s)
 

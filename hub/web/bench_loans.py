@@ -22,6 +22,13 @@ UNUSED_S = 120.0
 """A device that has had no line for so long is struck out: its page is closed. Firmware tries again every 22 s."""
 
 
+Later = Callable[[float, Callable[[], None]], asyncio.TimerHandle]
+
+
+def call_later(seconds: float, call: Callable[[], None]) -> asyncio.TimerHandle:
+    return asyncio.get_running_loop().call_later(seconds, call)
+
+
 @dataclass(slots=True)
 class Loan:
     """``lease``: what the page proves that it has the device with. ``session``: the hash of the session it lives by."""
@@ -35,10 +42,11 @@ class Loan:
 
 
 class Loans:
-    """All loans. ``take_back`` strikes out a device."""
+    """All loans. ``take_back`` strikes out a device; ``later`` calls something after so many seconds."""
 
-    def __init__(self, take_back: Callable[[str], None]) -> None:
+    def __init__(self, take_back: Callable[[str], None], later: Later | None = None) -> None:
         self._take_back = take_back
+        self._later = later or call_later
         self._loans: dict[str, Loan] = {}
 
     def of_device(self, device: str) -> Loan | None:
@@ -93,7 +101,7 @@ class Loans:
 
     def _unused(self, loan: Loan) -> None:
         if self._loans.get(loan.device) is loan:
-            loan.ending = asyncio.get_running_loop().call_later(UNUSED_S, self._end, loan, GONE)
+            loan.ending = self._later(UNUSED_S, lambda: self._end(loan, GONE))
 
     def _end(self, loan: Loan, code: int) -> None:
         del self._loans[loan.device]

@@ -4,6 +4,7 @@ import asyncio
 from itertools import count
 from pathlib import Path
 
+from hub.assembly import BENCH
 from hub.core import commands as c
 from hub.core.catalogue import HallSetup
 from hub.core.events import TicketTaken
@@ -15,6 +16,7 @@ from hub.web.app import WebApp
 from hub.web.users import Users
 from tests.fakes.clock import FakeClock
 from tests.fakes.journal import FakeJournal
+from tests.fakes.workbench import FakeWorkbench
 
 ROOT = Path(__file__).parents[2]
 START_MS = 1_767_229_200_000
@@ -49,7 +51,7 @@ class ShownHall:
         display = ROOT / "display"
         self.web = WebApp(
             self.service, self.users, texts=display / "texts", pages=display / "web",
-            read_after=self.journal.read_after, devices=lambda: self.devices,
+            read_after=self.journal.read_after, devices=lambda: self.devices, bench=(FakeWorkbench(), BENCH),
         )  # fmt: skip
         self._origins = count(1)
 

@@ -39,7 +39,8 @@ export class Device {
       this.flash.lent(lent.records);
       this.powerOn();
     } catch (problem) {
-      this.unplug(problem.status === 401 ? "signed_out" : "refused", problem.message);
+      if (problem.status === 0 || problem.status >= 500) this.timer = setTimeout(() => this.borrow(), AGAIN_MS);
+      else this.unplug(problem.status === 401 ? "signed_out" : "refused", problem.message);
     }
   }
 
@@ -59,7 +60,7 @@ export class Device {
     for (const line of this.lines.values()) line.close();
     this.lines.clear();
     this.board.dark();
-    this.state = state;
+    Object.assign(this, { state, heap: 0 });
     this.words = words ? [words] : [];
     this.changed();
   }
@@ -78,7 +79,7 @@ export class Device {
     else if (said.words) this.words = [...this.words, said.words].slice(-WORDS_KEPT);
     else if (said.started_ms) Object.assign(this, { started_ms: said.started_ms, state: "running" });
     else if (said.heap) this.heap = said.heap;
-    this.changed();
+    if (!("kept" in said || said.send)) this.changed();
   }
 
   open(connection) {
@@ -106,9 +107,8 @@ export class Device {
 
   over(code, words = "") {
     if (code === RESET) return this.powerOn();
-    this.state = "fault";
-    if (words) this.words = [...this.words, words].slice(-WORDS_KEPT);
+    this.unplug("fault", [...this.words, words].filter(Boolean).join("\n"));
     this.timer = setTimeout(() => this.powerOn(), AGAIN_MS);
-    return this.changed();
+    return null;
   }
 }

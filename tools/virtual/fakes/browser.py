@@ -1,4 +1,4 @@
-"""What a browser's MicroPython lacks: streams, a thread-safe flag, chance, a reset; then ``start`` as anywhere else.
+"""What a browser's MicroPython lacks: streams, chance, a reset, base64 of strings; then ``start`` as anywhere else.
 
 The far end is the page: its module ``page`` takes what goes out and calls back with what comes in. Lines are those of
 ``wires``; a connection is made of ``open``, ``send`` and ``close``, its octets in hex.
@@ -125,8 +125,14 @@ def reset():
         pass
 
 
+def a2b_base64(text, decode=binascii.a2b_base64):
+    """This port's own takes no string."""
+    return decode(text.encode() if isinstance(text, str) else text)
+
+
 asyncio.StreamReader, asyncio.open_connection, asyncio.run = Lines, open_connection, run
 machine.reset = reset
+binascii.a2b_base64 = a2b_base64
 os.urandom = lambda count: binascii.unhexlify(page.chance(count))
 
 import start  # noqa: E402, F401 - the device
