@@ -60,7 +60,7 @@ class DeviceBench extends Page {
   }
 
   type(device, event) {
-    const onControl = event.target.matches("button, input") && ["Enter", "Space"].includes(event.code);
+    const onControl = event.target.matches("button,input") && ["Enter", "Space"].includes(event.code);
     const name = event.ctrlKey || event.altKey || event.metaKey || onControl ? null : keyAt(device, event.code);
     if (!name) return;
     event.preventDefault();

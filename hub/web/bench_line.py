@@ -70,9 +70,11 @@ class Line:
     async def _up(self, writer: StreamWriter) -> None:
         async for message in self._answer:
             if message.type is not WSMsgType.BINARY:
-                return self.leave(NOT_BYTES)
+                self.leave(NOT_BYTES)
+                return
             if not await self._in_use():
-                return self.leave(SIGNED_OUT)
+                self.leave(SIGNED_OUT)
+                return
             writer.write(message.data)
             await asyncio.wait_for(writer.drain(), self._timeout_s)
 

@@ -61,11 +61,12 @@ class BenchHall:
     @contextmanager
     def without_broker(self) -> Iterator[None]:
         """The broker is killed, and its port held by nobody's server, so that the hub cannot start it again."""
-        with socket.socket() as held:
-            held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            while not listens(held, self.hub.broker):
-                for child in children(self.hub.pid):
-                    os.kill(child, signal.SIGKILL)
+        held = None
+        while held is None:
+            for child in children(self.hub.pid):
+                os.kill(child, signal.SIGKILL)
+            held = listening(self.hub.broker)
+        with held:
             yield
 
 
@@ -74,13 +75,12 @@ def children(pid: int) -> list[int]:
     return [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
-def listens(held: socket.socket, address: tuple[str, int]) -> bool:
+def listening(address: tuple[str, int]) -> socket.socket | None:
+    """A socket that listens there and answers nothing; None while somebody else does."""
     try:
-        held.bind(address)
-        held.listen()
+        return socket.create_server(address)
     except OSError:
-        return False
-    return True
+        return None
 
 
 @asynccontextmanager

@@ -13,6 +13,7 @@ from hub.core.ticket import LegState
 from hub.service import Answer, HallService
 from hub.settings import load_settings
 from hub.web.app import WebApp
+from hub.web.bench import BenchFolders
 from hub.web.users import Users
 from tests.fakes.clock import FakeClock
 from tests.fakes.journal import FakeJournal
@@ -41,7 +42,7 @@ def city() -> HallSetup:
 class ShownHall:
     """One hall with its pages at ``url``."""
 
-    def __init__(self, setup: HallSetup, folder: Path) -> None:
+    def __init__(self, setup: HallSetup, folder: Path, bench: BenchFolders = BENCH) -> None:
         self.setup = setup
         self.clock = FakeClock(START_MS)
         self.journal = FakeJournal()
@@ -51,7 +52,7 @@ class ShownHall:
         display = ROOT / "display"
         self.web = WebApp(
             self.service, self.users, texts=display / "texts", pages=display / "web",
-            read_after=self.journal.read_after, devices=lambda: self.devices, bench=(FakeWorkbench(), BENCH),
+            read_after=self.journal.read_after, devices=lambda: self.devices, bench=(FakeWorkbench(), bench),
         )  # fmt: skip
         self._origins = count(1)
 

@@ -1,13 +1,14 @@
 """The bench: the real firmware in a real browser, with a real hub and its broker."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, expect
 
+from hub.assembly import BENCH
 from hub.peripherals.facts import ItemFacts, TicketFacts
 from hub.peripherals.receipt import receipt
-from hub.web.bench import BenchFolders
 from tests.pages.bench_hall import PATIENCE_MS, bench_hall, boot_of, press, running, shows, switch_on
 from tests.pages.conftest import Visitors
 from tests.pages.hall import ShownHall, city
@@ -47,7 +48,9 @@ async def test_a_keypad_in_the_browser_calls_a_citizen_also_after_a_reload_and_a
         with hall.without_broker():
             await shows(keypad, "No network")
             await press(keypad, "recall")
-            await expect(keypad.locator("[data-key=recall]")).to_have_attribute("data-colour", "red", timeout=PATIENCE_MS)
+            await expect(keypad.locator("[data-key=recall]")).to_have_attribute(
+                "data-colour", "red", timeout=PATIENCE_MS
+            )
             await shows(keypad, "No answer, please press again")
             assert len(await hall.events("recalled")) == 1
         await expect(keypad.locator("[data-screen]")).not_to_contain_text("No network", timeout=PATIENCE_MS)
@@ -84,7 +87,9 @@ async def test_a_ticket_is_printed_called_shown_and_rated_without_a_device_in_th
         await dispenser.locator("input").first.check()
         await shows(dispenser, "Please choose a service")
         await press(dispenser, "ok", "ok")
-        await expect(dispenser.locator("[data-lamp=paper]")).to_have_attribute("data-colour", "red", timeout=PATIENCE_MS)
+        await expect(dispenser.locator("[data-lamp=paper]")).to_have_attribute(
+            "data-colour", "red", timeout=PATIENCE_MS
+        )
         assert mishaps == []
 
 
@@ -127,17 +132,20 @@ async def test_a_hub_that_was_killed_lends_the_device_anew_by_itself(browser: Br
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 async def test_without_micropython_the_page_says_what_is_missing_and_how_to_get_it(
-    hall: ShownHall, visit: Visitors, tmp_path: Path, lang: str
+    browser: Browser, tmp_path: Path, lang: str
 ) -> None:
-    bench = hall.web.bench
-    assert bench is not None
-    bench._folders = BenchFolders(tmp_path / "nothing", bench._folders.firmware, bench._folders.fakes)
+    hall = ShownHall(city(), tmp_path, replace(BENCH, runtime=tmp_path / "nothing"))
+    await hall.start()
+    visit = Visitors(browser, hall)
     page = await visit("/bench", user="supervisor", lang=lang)
     absent = page.locator("[data-absent=runtime]")
     await expect(absent).to_contain_text("npm")
     await expect(absent).to_contain_text("tools/run")
     await expect(page.locator(".chooser")).to_have_count(0)
     assert await contrast_faults(page) == []
+    await visit.leave()
+    await hall.stop()
+    assert visit.mishaps == []
 
 
 async def test_a_clerk_is_told_that_the_bench_is_not_for_clerks(hall: ShownHall, visit: Visitors) -> None:
@@ -149,7 +157,12 @@ async def test_a_clerk_is_told_that_the_bench_is_not_for_clerks(hall: ShownHall,
 async def test_every_device_is_legible_and_large_enough_for_a_finger(browser: Browser, tmp_path: Path) -> None:
     async with bench_hall(tmp_path) as hall:
         page = await hall.bench(await hall.visitor(browser, []))
-        for role, device in (("keypad", "keypad"), ("pad", "pad"), ("counter_display", "display"), ("dispenser", "dispenser")):
+        for role, device in (
+            ("keypad", "keypad"),
+            ("pad", "pad"),
+            ("counter_display", "display"),
+            ("dispenser", "dispenser"),
+        ):
             await switch_on(page, role, f"bench-{device}-1")
         for lang in ("zh", "en"):
             await page.goto(f"{hall.hub.web}/bench?lang={lang}")

@@ -168,7 +168,11 @@ def make_pages(folder: Path) -> None:
 
 def make_bench(folder: Path) -> BenchFolders:
     """What a bench serves, as small as can be."""
-    files = {"runtime": "micropython.mjs micropython.wasm", "firmware": "keypad.py wire/errors.py", "fakes": "machine.py"}
+    files = {
+        "runtime": "micropython.mjs micropython.wasm",
+        "firmware": "keypad.py wire/errors.py",
+        "fakes": "machine.py",
+    }
     for place, names in files.items():
         for name in names.split():
             (folder / place / name).parent.mkdir(parents=True, exist_ok=True)

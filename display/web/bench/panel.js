@@ -12,7 +12,7 @@ const CODES = {
   open: "KeyO", close: "KeyX", undo: "KeyU", help: "KeyC", clear: "Delete", up: "ArrowUp", down: "ArrowDown", add: "KeyA", ok: "Enter",
   back: "Backspace", priority: "KeyG", language: "KeyL",
 };
-const SHOWN = { Delete: "Del", ArrowUp: "↑", ArrowDown: "↓", Enter: "⏎", Backspace: "⌫" };
+const SHOWN = { Delete: "⌦", ArrowUp: "↑", ArrowDown: "↓", Enter: "⏎", Backspace: "⌫" };
 const FACES = { 1: 1, 2: 2, 3: 3, 4: 4, 5: 5 };
 
 /** The key of a device that lies on this place of the keyboard, or undefined. */
