@@ -33,6 +33,7 @@ class Workbench:
     def __init__(self, registry: Registry, devices: Devices, hall: str, now_ms: Callable[[], int]) -> None:
         self._registry, self._devices = registry, devices
         self._hall, self._now_ms = hall, now_ms
+        self._boots: dict[str, int] = {}
 
     def lend(self, role: str, number: int, language: str) -> tuple[str, dict[str, str]]:
         """A device of its own for this place: its id and the records of its flash, which hold its secrets."""
@@ -44,8 +45,12 @@ class Workbench:
             self._devices.registry_changed()
         key, host, port = self._registry.hall_key, self._devices.host, self._devices.port
         config = device_config(credential, self._hall, host, port, key, language)
-        boot = max(0, self._now_ms() // 1000 - BOOTS_FROM_S)
+        boot = self._boots[device] = self._next_boot(device)
         return device, {"config": config_record(config).decode(), "boot-0": config_record(boot).decode()}
+
+    def _next_boot(self, device: str) -> int:
+        """Later than every start so far, this run's of the hub or an earlier one's; the firmware counts on from it."""
+        return max(self._now_ms() // 1000 - BOOTS_FROM_S, self._devices.boot_of(device), self._boots.get(device, 0) + 1)
 
     def take_back(self, device: str) -> None:
         """Its secrets open nothing any more."""
@@ -54,8 +59,9 @@ class Workbench:
 
     async def connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         """A fresh connection to the broker; raises ``OSError``."""
-        context = ssl.create_default_context() if self._devices.tls else None
-        opening = asyncio.open_connection(self._devices.host, self._devices.port, ssl=context)
+        address = self._devices.address
+        context = ssl.create_default_context() if address.tls else None
+        opening = asyncio.open_connection(address.host, address.port, ssl=context)
         try:
             return await asyncio.wait_for(opening, CONNECT_S)
         except TimeoutError as silence:

@@ -89,11 +89,6 @@ class Devices:
         """The broker's port."""
         return self._address().port
 
-    @property
-    def tls(self) -> bool:
-        """Is the broker spoken to over TLS?"""
-        return self._address().tls
-
     async def run(self) -> None:
         """Broker, link and clock, until cancelled; then the link says good-bye before the broker goes."""
         async with asyncio.TaskGroup() as below:
@@ -207,6 +202,15 @@ class Devices:
     def _reload(self) -> None:
         if self.broker:
             self.broker.reload()
+
+    def boot_of(self, device: str) -> int:
+        """The newest boot that the device has told of since the hub started; 0: none."""
+        return self._presence.boot_of(device)
+
+    @property
+    def address(self) -> Address:
+        """The broker, as the hub reaches it."""
+        return self._address()
 
     def _address(self) -> Address:
         """Our own broker with the hub's credential, or the hall's."""

@@ -8,6 +8,7 @@ from hub.devices.bench import Workbench, clear_bench
 from hub.devices.credentials import Registry
 from tests.devices.hall import WholeHall, whole_hall
 from tests.devices.peers import HALL
+from tools.virtual import VirtualDevice
 
 NOW_MS = 1_767_229_200_000
 
@@ -45,6 +46,27 @@ async def test_each_loan_begins_with_a_later_boot_whatever_the_browser_remembers
         ]
         assert boots == sorted(set(map(int, map(str, boots))))
         assert boots[-1] < 2**31 - 1
+
+
+async def test_two_loans_in_the_same_second_begin_with_different_boots(tmp_path: Path) -> None:
+    async with whole_hall(tmp_path) as hall:
+        bench = workbench(hall)
+        first, second = (record(bench.lend("keypad", 1, "zh")[1], "boot-0") for _ in range(2))
+        assert second == first + 1
+
+
+async def test_a_device_that_has_restarted_by_itself_since_begins_after_that(tmp_path: Path) -> None:
+    async with whole_hall(tmp_path) as hall:
+        _, records = workbench(hall).lend("keypad", 1, "zh")
+        (tmp_path / "bench-keypad-1").mkdir()
+        for name, content in records.items():
+            (tmp_path / "bench-keypad-1" / name).write_text(content)
+        hall.pair("bench-keypad-1")
+        device = hall.virtual["bench-keypad-1"] = VirtualDevice(tmp_path / "bench-keypad-1")
+        await device.start()
+        await hall.until(lambda: hall.devices.boot_of("bench-keypad-1") > record(records, "boot-0"))
+        _, again = workbench(hall, 0).lend("keypad", 1, "zh")
+        assert record(again, "boot-0") == hall.devices.boot_of("bench-keypad-1")
 
 
 async def test_a_device_that_was_taken_back_is_nobody_s_and_comes_back_with_other_secrets(tmp_path: Path) -> None:

@@ -30,10 +30,12 @@ export class Board {
   /** Take one line of the wires. */
   take(line) {
     if (line.buttons) this.begin(line);
+    else if (!this.layout) return;
     else if (line.read) this.read(line.read);
     else if (line.lamps) this.light(line.lamps);
-    else if (line.uart === this.layout?.screen) this.show(bytesOf(line.hex));
-    else if (line.uart === this.layout?.printer) this.print(line.uart, bytesOf(line.hex));
+    else if (line.uart === undefined) return; // A part that this page does not show.
+    else if (line.uart === this.layout.screen) this.show(bytesOf(line.hex));
+    else if (line.uart === this.layout.printer) this.print(line.uart, bytesOf(line.hex));
   }
 
   begin(layout) {

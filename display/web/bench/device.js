@@ -6,7 +6,9 @@ import { Board } from "./board.js";
 import { Flash } from "./flash.js";
 import { GONE, Line, SIGNED_OUT, TAKEN } from "./line.js";
 
-const RESET = 3; // The firmware's own wish to start anew.
+const RESET = 3; // Code of an end by which the firmware wishes to start anew.
+const POWERED = 1; // Why a board started, as its chip tells; a reset by the program counts as one by the watchdog.
+const RESTARTED = 3;
 const AGAIN_MS = 1000; // After a fault, as a board's watchdog would.
 const WORDS_KEPT = 12;
 
@@ -44,12 +46,12 @@ export class Device {
     }
   }
 
-  powerOn() {
+  powerOn(cause = POWERED) {
     this.unplug("starting");
     this.worker = new Worker("/bench/worker.js", { type: "module" });
     this.worker.addEventListener("message", ({ data }) => this.told(data));
     this.worker.addEventListener("error", (event) => this.over(1, event.message));
-    this.worker.postMessage({ start: { files: this.files, records: this.flash.whole } });
+    this.worker.postMessage({ start: { files: this.files, records: this.flash.whole, environment: { RESET_CAUSE: String(cause) } } });
   }
 
   /** Pull the plug; what was not in the flash is lost. */
@@ -57,6 +59,7 @@ export class Device {
     this.worker?.terminate();
     this.worker = null;
     clearTimeout(this.timer);
+    clearTimeout(this.watchdog);
     for (const line of this.lines.values()) line.close();
     this.lines.clear();
     this.board.dark();
@@ -71,6 +74,7 @@ export class Device {
 
   told(said) {
     if ("kept" in said) this.flash.keep(said.kept, said.octets);
+    else if (said.line?.watchdog_ms) this.feed(said.line.watchdog_ms);
     else if (said.line) this.board.take(said.line);
     else if (said.open) this.open(said.open);
     else if (said.send) this.lines.get(said.send)?.send(said.octets);
@@ -79,7 +83,13 @@ export class Device {
     else if (said.words) this.words = [...this.words, said.words].slice(-WORDS_KEPT);
     else if (said.started_ms) Object.assign(this, { started_ms: said.started_ms, state: "running" });
     else if (said.heap) this.heap = said.heap;
-    if (!("kept" in said || said.send)) this.changed();
+    if (!("kept" in said || said.send || said.line?.watchdog_ms)) this.changed();
+  }
+
+  /** A watchdog that bites from outside, where no loop of the firmware can hold it up. */
+  feed(timeout_ms) {
+    clearTimeout(this.watchdog);
+    this.watchdog = setTimeout(() => this.powerOn(RESTARTED), timeout_ms);
   }
 
   open(connection) {
@@ -106,7 +116,7 @@ export class Device {
   }
 
   over(code, words = "") {
-    if (code === RESET) return this.powerOn();
+    if (code === RESET) return this.powerOn(RESTARTED);
     this.unplug("fault", [...this.words, words].filter(Boolean).join("\n"));
     this.timer = setTimeout(() => this.powerOn(), AGAIN_MS);
     return null;

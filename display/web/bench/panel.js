@@ -35,12 +35,18 @@ export function panel(device) {
     device.role === "dispenser" && printer(device));
 }
 
+/** A part that has no words here yet goes by its own name. */
+function worded(key, name) {
+  const words = t(key);
+  return words === key ? name : words;
+}
+
 function isDigit(device, name) {
   return device.role === "keypad" && /^([0-9]|clear)$/.test(name);
 }
 
 function lamp(name, colour) {
-  return h("li", { "data-lamp": name, "data-colour": colour }, h("i", { class: colour }), t(`page.bench.lamp.${name}`));
+  return h("li", { "data-lamp": name, "data-colour": colour }, h("i", { class: colour }), worded(`page.bench.lamp.${name}`, name));
 }
 
 function key(device, name) {
@@ -48,7 +54,7 @@ function key(device, name) {
   const colour = role === "dispenser" ? "off" : board.lamps[name] ?? "off";
   const code = CODES[name];
   const level = role === "pad" ? FACES[name] : 0;
-  const words = /^[0-9]$/.test(name) ? name : t(`page.bench.key.${name}`);
+  const words = /^[0-9]$/.test(name) ? name : worded(`page.bench.key.${name}`, name);
   return h("button", { type: "button", key: name, class: [colour, name === "next" && "wide"], "data-key": name, "data-colour": colour, disabled: device.state !== "running",
     "aria-label": level ? t(`rating.${level}`) : undefined, on: { click: () => board.press(name) } },
   level ? face(level) : null, h("b", words), code && h("kbd", SHOWN[code] ?? code.slice(-1)));

@@ -15,6 +15,7 @@ const unsaved = new Set();
 let micropython = null;
 let lastConnection = 0;
 let hear = null;
+let environment = {};
 
 /** What Python's module `page` is. */
 const page = {
@@ -30,6 +31,7 @@ const page = {
     tell({ close: connection });
   },
   over: (code) => tell({ over: code }),
+  environment: (name) => environment[name] ?? null,
   chance: (count) => hexOf(crypto.getRandomValues(new Uint8Array(count))),
 };
 
@@ -42,8 +44,9 @@ self.addEventListener("message", ({ data }) => {
   else if (data.closed) connection?.closed();
 });
 
-async function start({ files, records }) {
+async function start({ files, records, ...others }) {
   const began_ms = performance.now();
+  environment = others.environment;
   const print = (line) => tell(line.startsWith("{") ? { line: JSON.parse(line) } : { words: line });
   micropython = await loadMicroPython({ heapsize: HEAP_BYTES, stdout: print, stderr: (words) => tell({ words }) });
   micropython.registerJsModule("page", page);

@@ -98,8 +98,8 @@ class Connection:
         self._news.set()
 
 
-async def open_connection(host, port):
-    """The broker of the hall, whatever the configuration calls it: a page reaches no other."""
+async def open_connection(host, port, ssl=None, server_hostname=None):
+    """The broker of the hall, whatever the configuration calls it: a page reaches no other. TLS is the page's matter."""
     connection = Connection()
     await connection.opened()
     return connection, connection
@@ -134,5 +134,6 @@ asyncio.StreamReader, asyncio.open_connection, asyncio.run = Lines, open_connect
 machine.reset = reset
 binascii.a2b_base64 = a2b_base64
 os.urandom = lambda count: binascii.unhexlify(page.chance(count))
+os.getenv = lambda name: page.environment(name)
 
 import start  # noqa: E402, F401 - the device
