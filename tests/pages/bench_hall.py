@@ -1,5 +1,6 @@
 """A hall as it is really started, with its bench switched on: the hub as a child, its own broker, a real journal."""
 
+import asyncio
 import os
 import signal
 import socket
@@ -40,6 +41,14 @@ class BenchHall:
         """The journal's events of a kind."""
         page = await self.hub.call("GET", "/journal?limit=500")
         return [each for each in page["events"] if each["type"] == kind]
+
+    async def event(self, kind: str) -> dict[str, Any]:
+        """The one event of this kind, once it is there."""
+        async with asyncio.timeout(PATIENCE_MS / 1000):
+            while not (found := await self.events(kind)):
+                await asyncio.sleep(0.05)
+        (event,) = found
+        return event
 
     async def visitor(self, browser: Browser, mishaps: list[str]) -> BrowserContext:
         """A supervisor's browser; ``mishaps`` collects what its consoles complain of."""

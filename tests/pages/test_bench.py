@@ -31,7 +31,7 @@ async def test_a_keypad_in_the_browser_calls_a_citizen_also_after_a_reload_and_a
         await press(keypad, "next")
         await shows(keypad, number)
         await expect(keypad.locator("[data-key=next]")).to_have_attribute("data-colour", "green")
-        (called,) = await hall.events("called")
+        called = await hall.event("called")
         assert (called["device"], called["body"]["counter"]) == ("bench-keypad-1", 1)
 
         boot = await boot_of(keypad)
@@ -41,7 +41,7 @@ async def test_a_keypad_in_the_browser_calls_a_citizen_also_after_a_reload_and_a
         assert await boot_of(keypad) > boot
         await press(keypad, "recall")
         await expect(keypad.locator("[data-key=recall]")).to_have_attribute("data-colour", "green")
-        (recalled,) = await hall.events("recalled")
+        recalled = await hall.event("recalled")
         assert recalled["device"] == "bench-keypad-1"
         assert mishaps == []
 
@@ -81,7 +81,7 @@ async def test_a_ticket_is_printed_called_shown_and_rated_without_a_device_in_th
         await shows(pad, "Please rate the service of A001")
         await press(pad, "5")
         await shows(pad, "Thank you")
-        (rated,) = await hall.events("rated")
+        rated = await hall.event("rated")
         assert (rated["device"], rated["body"]["score"]) == ("bench-pad-1", 5)
 
         await dispenser.locator("input").first.check()
