@@ -33,6 +33,7 @@ def parser() -> argparse.ArgumentParser:
     run.add_argument(
         "--broker-port", type=int, help="port of the embedded broker instead of the file's; 0: any free one"
     )
+    run.add_argument("--bench", action="store_true", help="serve the page /bench, whatever the file says")
     run.add_argument("--trust-clock", action="store_true", help="believe a wall clock that nothing confirms")
     run.add_argument("--announce", action="store_true", help="print one JSON line with the addresses when ready")
     run.add_argument("--at-ms", type=int, help="replay: hall time at the start, in ms since the epoch")
@@ -82,6 +83,8 @@ def run(settings: Settings, asked: argparse.Namespace) -> int:
         settings = replace(settings, web=replace(settings.web, port=asked.web_port))
     if asked.broker_port is not None:
         settings = replace(settings, broker=replace(settings.broker, port=asked.broker_port))
+    if asked.bench:
+        settings = replace(settings, web=replace(settings.web, bench=True))
     options = StartOptions(asked.trust_clock, asked.at_ms, asked.speed, asked.announce)
     failed = False
     try:

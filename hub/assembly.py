@@ -19,6 +19,7 @@ from pathlib import Path
 from hub.clock import FastClock, HallClock
 from hub.core.hall import Hall
 from hub.core.ticket import Ticket
+from hub.devices.bench import Workbench, clear_bench
 from hub.devices.credentials import Registry
 from hub.devices.devices import Devices
 from hub.devices.provisioning import ensure_all
@@ -34,6 +35,7 @@ from hub.peripherals.plugged import Plugged
 from hub.service import HallService, JournalFailed, Outlet, replay
 from hub.settings import Settings
 from hub.web.app import WebApp
+from hub.web.bench import BenchFolders
 from hub.web.texts import Texts
 from hub.web.users import Users
 
@@ -45,7 +47,10 @@ BACKUPS_KEPT = 14
 SWITCH_S = 0.0005
 """How long one thread may keep the others waiting: Python's own 5 ms, several times in each commit, are a slow press."""
 
-DISPLAY = Path(__file__).resolve().parents[1] / "display"
+ROOT = Path(__file__).resolve().parents[1]
+DISPLAY = ROOT / "display"
+BENCH = BenchFolders(ROOT / "build" / "micropython", ROOT / "firmware", ROOT / "tools" / "virtual" / "fakes")
+"""A checkout has them; an installed hub has no bench."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +121,8 @@ async def serve(settings: Settings, options: StartOptions, data: Data, opened: O
         await begin(service, settings.setup, clock.ok(), *opened.skip(hall.day, hall.serial))
         users = Users(data.access)
         stack.callback(users.close)
-        devices = make_devices(settings, data, service, opened.journal, users)
+        registry = Registry.open(data.devices)
+        devices = make_devices(settings, data, service, opened.journal, users, registry)
         keypads = SerialKeypads(service, settings.serial, users.clerk_of)
         plugged = Plugged(settings.peripherals, service.handle)
         backups = Backups(lambda: back_up(opened.journal, data.backups))
@@ -129,7 +135,7 @@ async def serve(settings: Settings, options: StartOptions, data: Data, opened: O
         )  # fmt: skip
         running += [group.create_task(work) for work in works]
         await devices.up()
-        web = make_web(settings, service, opened.journal, users, devices)
+        web = make_web(settings, service, opened.journal, users, devices, registry)
         port = await web.start(settings.web.host, settings.web.port)
         stack.push_async_callback(web.stop)
         announce(settings, options, devices, port)
@@ -154,9 +160,11 @@ def stop_event() -> asyncio.Event:
     return stopping
 
 
-def make_devices(settings: Settings, data: Data, service: HallService, journal: SqliteJournal, users: Users) -> Devices:
+def make_devices(
+    settings: Settings, data: Data, service: HallService, journal: SqliteJournal, users: Users, registry: Registry
+) -> Devices:  # fmt: skip
     """The MQTT side; keypad, pad and display of each counter and one dispenser are known from the start."""
-    registry = Registry.open(data.devices)
+    clear_bench(registry)
     ensure_all(registry, settings.setup)
     texts = Texts(DISPLAY / "texts")
 
@@ -174,12 +182,14 @@ def make_devices(settings: Settings, data: Data, service: HallService, journal: 
 
 
 def make_web(
-    settings: Settings, service: HallService, journal: SqliteJournal, users: Users, devices: Devices
-) -> WebApp:
+    settings: Settings, service: HallService, journal: SqliteJournal, users: Users, devices: Devices, registry: Registry
+) -> WebApp:  # fmt: skip
     """Pages, API and live feed."""
+    workbench = Workbench(registry, devices, settings.setup.hall, service.now_ms)
     return WebApp(
         service, users, texts=DISPLAY / "texts", pages=DISPLAY / "web", read_after=journal.read_after,
         devices=devices.picture, updates=devices.updates, public_url=settings.web.public_url,
+        bench=(workbench, BENCH) if settings.web.bench else None,
     )  # fmt: skip
 
 

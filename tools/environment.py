@@ -6,6 +6,7 @@ fits, a start only reads a few files. Without a fitting stamp the steps run agai
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import fcntl
 import hashlib
@@ -15,6 +16,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tarfile
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -70,6 +72,7 @@ APT_PARTS = (
     AptPart(
         "mosquitto", "the second broker that the device tests run against", ("test",), lambda: on_path("mosquitto")
     ),
+    AptPart("npm", "to fetch the MicroPython that the browser tests run", ("test",), lambda: on_path("npm")),
     AptPart("strace", "to slow or kill the hub at a chosen write", ("bench", "test"), lambda: on_path("strace")),
     AptPart(
         "libfaketime",
@@ -78,6 +81,26 @@ APT_PARTS = (
         lambda: any_file("lib/*/faketime/libfaketime.so.1"),
     ),
 )
+
+
+class NpmPart(NamedTuple):
+    """A package of npm that is fetched, not installed: its name and version, the hash of its archive, what is kept."""
+
+    package: str
+    sha512: str
+    files: tuple[str, ...]
+    folder: Path
+
+
+MICROPYTHON = NpmPart(
+    "@micropython/micropython-webassembly-pyscript@1.27.0",
+    "DnXx4EqxgkeaFESrS3uKrL7mLMk4mRTd0mMzaOd3HUSiZUOAE7t11uLnjf3ftF87N2xm4knHnWEKcVK4IYIUDA==",
+    ("micropython.mjs", "micropython.wasm"),
+    ROOT / "build" / "micropython",
+)
+"""Runs the firmware in the page /bench. ``tools/run`` goes on without it; a test that lacks it would prove nothing."""
+
+NPM_S = 60
 
 
 def say(text: str) -> None:
@@ -236,6 +259,57 @@ def make_ready(kind: str) -> None:
     say(f"done in {time.monotonic() - began:.1f} s")
 
 
+def is_fetched(part: NpmPart) -> bool:
+    """Does its folder hold what this very archive held?"""
+    stamp = part.folder / "stamp"
+    return stamp.exists() and stamp.read_text() == part.sha512 and all((part.folder / f).exists() for f in part.files)
+
+
+def fetch(part: NpmPart) -> None:
+    """Have npm get the package with this box's own settings, compare its hash, keep its files; or ``SetupFailed``."""
+    if not on_path("npm"):
+        raise SetupFailed(f"npm is not installed, so {part.package} is not there (apt-get install npm)")
+    with tempfile.TemporaryDirectory() as folder:
+        command = ["npm", "pack", part.package, "--pack-destination", folder, "--fetch-retries=1", "--loglevel=error"]
+        try:
+            done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=NPM_S)
+        except subprocess.TimeoutExpired:
+            raise SetupFailed(f"npm did not bring {part.package} within {NPM_S} s: check the network") from None
+        archive = next(Path(folder).glob("*.tgz"), None)
+        if done.returncode or archive is None:
+            last_words = " ".join(done.stderr.split())[-200:]
+            raise SetupFailed(f"npm could not bring {part.package}: check the network ({last_words})")
+        unpack(part, archive)
+
+
+def unpack(part: NpmPart, archive: Path) -> None:
+    """Keep the named files of an archive that is the pinned one; the stamp comes last."""
+    found = base64.b64encode(hashlib.sha512(archive.read_bytes()).digest()).decode()
+    if found != part.sha512:
+        raise SetupFailed(f"{part.package} is not what it was: its SHA-512 is {found}, pinned is {part.sha512}")
+    part.folder.mkdir(parents=True, exist_ok=True)
+    with tarfile.open(archive) as opened:
+        for name in part.files:
+            inside = opened.extractfile(f"package/{name}")
+            assert inside, f"the pinned archive holds no file {name}"
+            (part.folder / name).write_bytes(inside.read())
+    (part.folder / "stamp").write_text(part.sha512)
+
+
+def fetch_for(kind: str, part: NpmPart = MICROPYTHON) -> None:
+    """The browser's MicroPython: tests need it, a hall to try out goes on without."""
+    if kind not in ("run", "test") or is_fetched(part):
+        return
+    try:
+        with only_one():
+            if not is_fetched(part):
+                fetch(part)
+    except SetupFailed as failed:
+        if kind == "test":
+            raise
+        say(f"{failed}. The page /bench says so too; all else works.")
+
+
 def prepare(kind: str) -> None:
     """See to it that the environment for ``run`` or ``test`` is there."""
     use_new_enough_python()
@@ -244,6 +318,7 @@ def prepare(kind: str) -> None:
         with only_one():
             if not is_ready(kind):
                 make_ready(kind)
+    fetch_for(kind)
 
 
 def start(kind: str, module: str, arguments: Sequence[str]) -> NoReturn:

@@ -7,6 +7,7 @@ import { h } from "./lib/view.js";
 
 const FOR_CITIZENS = [["kiosk", "/kiosk"], ["board", "/board"]];
 const FOR_STAFF = [["clerk", "/clerk"], ["supervisor", "/supervisor"]];
+const BENCH = ["bench", "/bench"]; // Only where the hall's settings switch it on.
 
 class PageList extends Page {
   static personal = true;
@@ -14,7 +15,7 @@ class PageList extends Page {
   view() {
     return h("main.pages",
       h("header", h("div", h("h1", said(this.setup.names)), h("p.soft", t("page.index.about"))), this.languageMenu()),
-      this.group("page.index.citizens", FOR_CITIZENS), this.group("page.index.staff", FOR_STAFF), this.counters());
+      this.group("page.index.citizens", FOR_CITIZENS), this.group("page.index.staff", this.setup.bench ? [...FOR_STAFF, BENCH] : FOR_STAFF), this.counters());
   }
 
   group(title, pages) {
@@ -31,6 +32,6 @@ class PageList extends Page {
   }
 }
 
-const ICONS = { kiosk: "kiosk", board: "board", clerk: "keyboard", supervisor: "person" };
+const ICONS = { kiosk: "kiosk", board: "board", clerk: "keyboard", supervisor: "person", bench: "device" };
 
 customElements.define("page-list", PageList);

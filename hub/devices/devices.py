@@ -234,6 +234,15 @@ class Devices:
         if self.broker:
             self.broker.reload()
 
+    def boot_of(self, device: str) -> int:
+        """The newest boot that the device has told of since the hub started; 0: none."""
+        return self._presence.boot_of(device)
+
+    @property
+    def address(self) -> Address:
+        """The broker, as the hub reaches it."""
+        return self._address()
+
     def _address(self) -> Address:
         """Our own broker with the hub's credential, or the hall's."""
         if self._foreign:

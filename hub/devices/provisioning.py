@@ -55,7 +55,7 @@ def device_config(
     }
 
 
-def config_record(config: dict[str, Any]) -> bytes:
-    """The bytes of that record: its CRC, then its JSON."""
+def config_record(config: object) -> bytes:
+    """The bytes of that record, or of another one of the flash: its CRC, then its JSON."""
     text = json.dumps(config).encode()
     return b"%08x" % zlib.crc32(text) + text

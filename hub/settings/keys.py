@@ -97,6 +97,7 @@ KEYS = {
     "web.host": Key("address to listen on", form=r"\S+"),
     "web.port": Key("port to listen on; 0: one that the system gives", 0, 65_535),
     "web.public_url": Key("address under which phones reach the hub, for links and QR codes", form=r"|https?://\S+"),
+    "web.bench": Key("serve the page `/bench`, which hands keys of devices made for it to a supervisor's browser"),
     "broker": Key("MQTT broker"),
     "broker.url": Key("the hall's own broker; empty: the embedded one", form=r"|mqtts?://\S+"),
     "broker.host": Key("address that the embedded broker listens on", form=r"\S+"),

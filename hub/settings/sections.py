@@ -22,6 +22,7 @@ class WebSettings:
     host: str = "127.0.0.1"
     port: int = 8080
     public_url: str = ""
+    bench: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from aiohttp.typedefs import Handler
 from hub.core.events import Recorded
 from hub.service import HallService, JournalFailed
 from hub.web.access_store import AccessFailed
+from hub.web.bench import Bench, BenchParts
 from hub.web.call import Parts, Rates, Reply
 from hub.web.feed import Feed
 from hub.web.gate import admit, begin, check_rate, check_same_site, read_body, read_key
@@ -50,14 +51,15 @@ class WebApp:
     """Pages, API and live feed of one hall. An outlet of the service hangs on it from ``start`` on.
 
     ``read_after``: the journal's. ``devices``: what is known of each device, for the supervisor; ``updates``: theirs.
-    ``public_url``: the address under which phones reach the hub, where it is not the one they asked. ``mono_s``, ``wall_s``: clocks of
-    limits and of sessions.
+    ``public_url``: the address under which phones reach the hub, where it is not the one they asked. ``mono_s``,
+    ``wall_s``: clocks of limits and of sessions. ``bench``: where the settings switch it on.
     """
 
     def __init__(
         self, service: HallService, users: Users, *, texts: Path, pages: Path,
         read_after: Callable[[int, int], list[Recorded]], devices: Callable[[], list[dict[str, Any]]] = list,
         updates: Updates | None = None, limits: Limits | None = None, public_url: str = "",
+        bench: BenchParts | None = None,
         mono_s: Clock = time.monotonic, wall_s: Clock = time.time,
     ) -> None:  # fmt: skip
         self.limits = limits or Limits()
@@ -65,13 +67,14 @@ class WebApp:
         sessions = Sessions(users, idle_s=self.limits.idle_s, longest_s=self.limits.session_s, now_s=wall_s)
         self.parts = Parts(
             service, users, sessions, Texts(texts), self.limits, rates(self.limits, mono_s), Lockout(mono_s), metrics,
-            Keys(), read_after, devices, updates or NoUpdates(), public_url,
+            Keys(), read_after, devices, updates or NoUpdates(), public_url, bench is not None,
         )  # fmt: skip
         pictures = Pictures(service, metrics)
         self.feed = Feed(pictures, self.limits, metrics)
         self.sockets = Sockets(self.parts, self.feed)
-        description = Description()
-        self.routes = routes(PublicPictures(pictures), self.sockets, Pages(pages), description.show)
+        files, description = Pages(pages), Description()
+        self.bench = Bench(*bench, files) if bench else None
+        self.routes = routes(PublicPictures(pictures), self.sockets, files, description.show, self.bench)
         description.fill(self.routes, own_version())
         self._runner: web.AppRunner | None = None
 
@@ -85,10 +88,14 @@ class WebApp:
         await site.start()
         self.parts.service.add_outlet(self.feed)
         self.sockets.start()
+        if self.bench:
+            self.bench.start(self.parts)
         return int(self._runner.addresses[0][1])
 
     async def stop(self) -> None:
         """Ask live readers to come back soon, answer what is under way, then close."""
+        if self.bench:
+            self.bench.stop()
         await self.sockets.stop()
         if self._runner is not None:
             await self._runner.cleanup()

@@ -1,7 +1,7 @@
 """What requests may hold: strict, nothing unknown, every length bounded. OpenAPI comes from these very types."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
@@ -108,6 +108,14 @@ class Rating(Body):
     score: Annotated[int, Meta(ge=1, le=5)]
     reasons: Annotated[list[Words], Meta(max_length=10)] = []
     link: Code | None = None
+
+
+class BenchWish(Body):
+    """A device for a page of the bench. ``counter``: where it stands; a dispenser only takes its number."""
+
+    role: Literal["keypad", "pad", "counter_display", "dispenser"]
+    counter: CounterNumber
+    language: Annotated[str, Meta(max_length=16)] = ""
 
 
 class DayToOpen(Body):

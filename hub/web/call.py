@@ -39,7 +39,10 @@ class Rates:
 
 @dataclass(slots=True)
 class Parts:
-    """What handlers work with. ``read_after``: the journal's; ``devices``, ``updates``: of the hall's devices."""
+    """What handlers work with. ``read_after``: the journal's; ``devices``, ``updates``: of the hall's devices.
+
+    ``bench``: is there one?
+    """
 
     service: HallService
     users: Users
@@ -54,6 +57,7 @@ class Parts:
     devices: Callable[[], list[dict[str, Any]]]
     updates: "Updates"
     public_url: str = ""
+    bench: bool = False
 
     @property
     def hall(self) -> Hall:

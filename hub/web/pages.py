@@ -39,13 +39,14 @@ class Pages:
 
     async def file(self, call: Call) -> web.StreamResponse:
         """A style sheet, a module, a picture."""
-        return self._send(call.http.match_info["path"])
+        return self.send(call.http.match_info["path"])
 
     def page(self, name: str) -> web.StreamResponse:
         """A page by its name."""
-        return self._send(f"pages/{name}.html")
+        return self.send(f"pages/{name}.html")
 
-    def _send(self, path: str) -> web.StreamResponse:
+    def send(self, path: str) -> web.StreamResponse:
+        """The file of a path below the folder."""
         file = self._files.get(path)
         if file is None:
             raise Problem(404, "not_found")

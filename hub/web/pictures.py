@@ -40,7 +40,7 @@ def counter_shown(hall: Hall, number: int, now_ms: int, *, pad: bool) -> Counter
     return cast(CounterShown, {name: picture[name] for name in PAD_FIELDS} if pad else picture)
 
 
-def setup_picture(hall: Hall, languages: list[str]) -> Setup:
+def setup_picture(hall: Hall, languages: list[str], bench: bool) -> Setup:
     """How the hall is set up, as far as everybody may know."""
     setup, rules = hall.setup, hall.setup.rules
     return {
@@ -58,6 +58,7 @@ def setup_picture(hall: Hall, languages: list[str]) -> Setup:
             "undo_s": rules.undo_s,
             "rating_window_s": rules.rating_window_s,
         },
+        "bench": bench,
     }
 
 

@@ -34,7 +34,8 @@ def dressed(parts: Parts, http: web.Request, response: web.StreamResponse) -> we
     """The response with the headers of all answers; an upgraded connection is past that."""
     if response.prepared:
         return response
-    response.headers.update(HEADERS)
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
     response.headers.setdefault("Cache-Control", "no-store")
     if is_secure(parts, http):
         response.headers["Strict-Transport-Security"] = STRICT_TRANSPORT

@@ -7,6 +7,7 @@ from typing import Any
 from aiohttp import web
 
 from hub.web import bodies, citizens, public, shapes, signing_in, supervise, updates
+from hub.web.bench import Bench
 from hub.web.bodies import Body
 from hub.web.call import Call, Reply
 from hub.web.desks import ACTIONS, CLERKS, SUPERVISORS, press_of, show_counter
@@ -65,12 +66,12 @@ def delete(path: str, roles: frozenset[str], handler: Handler, answer: Any, may:
 
 
 def routes(
-    pictures: PublicPictures, sockets: Sockets, pages: Pages, show_api: Handler
+    pictures: PublicPictures, sockets: Sockets, pages: Pages, show_api: Handler, bench: Bench | None = None
 ) -> tuple[Route, ...]:  # fmt: skip
     """The table. ``may``: further statuses than those that roles, bodies and keys bring by themselves."""
     return (
         *citizen_routes(), *public_routes(pictures, show_api), *desk_routes(), *supervisor_routes(pictures),
-        *session_routes(), *live_routes(sockets), *page_routes(pages),
+        *session_routes(), *live_routes(sockets), *page_routes(pages), *(bench_routes(bench, pages) if bench else ()),
     )  # fmt: skip
 
 
@@ -167,11 +168,30 @@ def live_routes(sockets: Sockets) -> tuple[Route, ...]:
 
 
 def page_routes(pages: Pages) -> tuple[Route, ...]:
-    def page(path: str, name: str) -> Route:
-        async def show(call: Call) -> web.StreamResponse:
-            return pages.page(name)
-
-        return Route("GET", path, EVERYBODY, show, f"Page: {name}.", described=False)
-
     files = Route("GET", "/web/{path:.+}", EVERYBODY, pages.file, said(pages.file), described=False)
-    return (*(page(path, name) for path, name in PAGES.items()), files)
+    return (*(page_route(pages, path, name) for path, name in PAGES.items()), files)
+
+
+def page_route(pages: Pages, path: str, name: str) -> Route:
+    async def show(call: Call) -> web.StreamResponse:
+        return pages.page(name)
+
+    return Route("GET", path, EVERYBODY, show, f"Page: {name}.", described=False)
+
+
+def bench_routes(bench: Bench, pages: Pages) -> tuple[Route, ...]:
+    """There only where the settings switch the bench on."""
+
+    def plain(path: str, roles: frozenset[str], handler: Handler) -> Route:
+        return Route("GET", path, roles, handler, f"Bench: {said(handler)}", described=False)
+
+    line = "/live/bench/{device:[a-z0-9-]{1,32}}/{lease:[0-9a-f]{32}}"
+    return (
+        get(f"{API}/bench", SUPERVISORS, bench.show, shapes.BenchShown),
+        get(f"{API}/bench/firmware", SUPERVISORS, bench.firmware, shapes.BenchFirmware, (404,)),
+        post(f"{API}/bench/devices", SUPERVISORS, bench.lend, bodies.BenchWish, shapes.BenchDevice, 201, (404,)),
+        plain(line, SUPERVISORS, bench.line),
+        page_route(pages, "/bench", "bench"),
+        plain("/bench/worker.js", EVERYBODY, bench.worker),
+        plain("/bench/runtime/{name:[a-z.]{1,32}}", SUPERVISORS, bench.runtime),
+    )

@@ -125,6 +125,26 @@ class Setup(TypedDict):
     priorities: list[Named]
     counters: list[CounterNamed]
     rules: RulesShown
+    bench: bool
+
+
+class BenchShown(TypedDict):
+    """Is it there? ``runtime``: MicroPython for browsers; ``firmware``: the sources of the devices."""
+
+    runtime: bool
+    firmware: bool
+
+
+class BenchFirmware(TypedDict):
+    files: Text
+
+
+class BenchDevice(TypedDict):
+    """``lease``: for the device's line; ``records``: of its flash, by name, with its secrets."""
+
+    device: str
+    lease: str
+    records: Text
 
 
 class RatingAsked(TypedDict):

@@ -18,7 +18,7 @@ COMMENT = re.compile(r"/\*.*?\*/|(?<![:\"'`])//[^\n]*", re.S)
 STRING = re.compile(r"\"([^\"\n]*)\"|'([^'\n]*)'")
 HANZI = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 WORDS = re.compile(r"[A-Za-z]{2,}[,.!?]? [A-Za-z]{2,}|^[A-Z][a-z]+[!?.:]?$")
-NOT_FOR_PEOPLE = {"Esc", "Escape", "Enter", "(orientation: portrait)"}
+NOT_FOR_PEOPLE = {"Esc", "Escape", "Enter", "Space", "Delete", "Backspace", "(orientation: portrait)"}
 HOLE = re.compile(r"\{(\w+)\}")
 
 

@@ -4,6 +4,7 @@ import asyncio
 from itertools import count
 from pathlib import Path
 
+from hub.assembly import BENCH
 from hub.core import commands as c
 from hub.core.catalogue import HallSetup
 from hub.core.events import TicketTaken
@@ -12,9 +13,11 @@ from hub.core.ticket import LegState
 from hub.service import Answer, HallService
 from hub.settings import load_settings
 from hub.web.app import WebApp
+from hub.web.bench import BenchFolders
 from hub.web.users import Users
 from tests.fakes.clock import FakeClock
 from tests.fakes.journal import FakeJournal
+from tests.fakes.workbench import FakeWorkbench
 
 ROOT = Path(__file__).parents[2]
 START_MS = 1_767_229_200_000
@@ -39,7 +42,7 @@ def city() -> HallSetup:
 class ShownHall:
     """One hall with its pages at ``url``."""
 
-    def __init__(self, setup: HallSetup, folder: Path) -> None:
+    def __init__(self, setup: HallSetup, folder: Path, bench: BenchFolders = BENCH) -> None:
         self.setup = setup
         self.clock = FakeClock(START_MS)
         self.journal = FakeJournal()
@@ -49,7 +52,7 @@ class ShownHall:
         display = ROOT / "display"
         self.web = WebApp(
             self.service, self.users, texts=display / "texts", pages=display / "web",
-            read_after=self.journal.read_after, devices=lambda: self.devices,
+            read_after=self.journal.read_after, devices=lambda: self.devices, bench=(FakeWorkbench(), bench),
         )  # fmt: skip
         self._origins = count(1)
 

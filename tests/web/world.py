@@ -13,12 +13,14 @@ from hub.core.catalogue import HallSetup
 from hub.core.hall import Hall
 from hub.service import Answer, HallService, replay
 from hub.web.app import WebApp
+from hub.web.bench import BenchFolders, BenchParts
 from hub.web.gate import PLAIN_COOKIE
 from hub.web.limits import Limits
 from hub.web.users import Users
 from tests.core.story import START_MS, setup
 from tests.fakes.clock import FakeClock
 from tests.fakes.journal import FakeJournal
+from tests.fakes.workbench import FakeWorkbench
 
 TEXTS = Path(__file__).resolve().parents[2] / "display" / "texts"
 USERS = {"wang": "clerk", "li": "clerk", "boss": "supervisor", "pad-1": "pad"}
@@ -39,6 +41,8 @@ class World:
         self.pages = folder / "web"
         self.limits = limits or Limits()
         self.devices: list[dict[str, Any]] = []
+        self.workbench = FakeWorkbench()
+        self.bench: BenchParts | None = (self.workbench, make_bench(folder / "bench"))
         self._sessions: list[ClientSession] = []
         make_pages(self.pages)
         for name, role in USERS.items():
@@ -60,7 +64,7 @@ class World:
     async def begin_web(self) -> None:
         self.web = WebApp(
             self.service, self.users, texts=TEXTS, pages=self.pages, read_after=self.journal.read_after,
-            devices=lambda: self.devices, limits=self.limits, mono_s=self.clock.seconds, wall_s=self.clock.seconds,
+            devices=lambda: self.devices, limits=self.limits, bench=self.bench, mono_s=self.clock.seconds, wall_s=self.clock.seconds,
         )  # fmt: skip
         self.port = await self.web.start("127.0.0.1", 0)
 
@@ -77,6 +81,7 @@ class World:
 
     async def stop(self) -> None:
         await self._end()
+        self.workbench.stop()
         for session in self._sessions:
             await session.close()
         self.users.close()
@@ -150,13 +155,29 @@ class Client:
 def make_pages(folder: Path) -> None:
     """A folder of pages as small as can be, with things that must not be served beside them."""
     (folder / "pages").mkdir(parents=True, exist_ok=True)
-    for name in ("index", "board", "counter", "kiosk", "pad", "clerk", "ticket", "supervisor", "signin"):
+    for name in ("index", "board", "counter", "kiosk", "pad", "clerk", "ticket", "supervisor", "signin", "bench"):
         (folder / "pages" / f"{name}.html").write_text(PAGE, encoding="utf-8")
+    (folder / "bench").mkdir(exist_ok=True)
+    (folder / "bench" / "worker.js").write_text("export const works = true;\n", encoding="utf-8")
     (folder / "board.js").write_text("export const here = true;\n", encoding="utf-8")
     (folder / "README.md").write_text("not for browsers\n", encoding="utf-8")
     (folder / ".hidden.js").write_text("secret\n", encoding="utf-8")
     (folder.parent / "outside.js").write_text("secret\n", encoding="utf-8")
     (folder / "way-out.js").symlink_to(folder.parent / "outside.js")
+
+
+def make_bench(folder: Path) -> BenchFolders:
+    """What a bench serves, as small as can be."""
+    files = {
+        "runtime": "micropython.mjs micropython.wasm",
+        "firmware": "keypad.py wire/errors.py",
+        "fakes": "machine.py",
+    }
+    for place, names in files.items():
+        for name in names.split():
+            (folder / place / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / place / name).write_text(f"{place} {name}", encoding="utf-8")
+    return BenchFolders(folder / "runtime", folder / "firmware", folder / "fakes")
 
 
 async def until(condition: Callable[[], bool]) -> None:

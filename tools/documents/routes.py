@@ -1,22 +1,26 @@
 """The table of all addresses of the hub, from the hub's own route table."""
 
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, cast
 
+from hub.web.bench import Bench
 from hub.web.openapi import Description, plain_path
 from hub.web.pages import Pages
 from hub.web.public import PublicPictures
 from hub.web.routes import Route, routes
 from hub.web.sockets import Sockets
 
-NOBODY_ASKS = cast(Any, None)
+NOBODY_ASKS = cast(Any, SimpleNamespace(take_back=None))
 """The table alone is read here: behind its handlers there is no hall."""
 
 
 def route_table_markdown() -> str:
     """One row for each address: who may ask, what is sent, what it is for."""
     sockets = Sockets(NOBODY_ASKS, NOBODY_ASKS)
-    table = routes(PublicPictures(NOBODY_ASKS), sockets, Pages(Path(__file__).parent), Description().show)
+    pages = Pages(Path(__file__).parent)
+    bench = Bench(NOBODY_ASKS, NOBODY_ASKS, pages)
+    table = routes(PublicPictures(NOBODY_ASKS), sockets, pages, Description().show, bench)
     rows = (row(route) for route in table)
     return "\n".join(["| address | who | body | what |", "|---|---|---|---|", *rows])
 

@@ -25,6 +25,7 @@ PAGES = (
     ("clerk console", "/clerk", "call, serve, finish"),
     ("pad", "/pad/1", "rate counter 1 (sign in once as pad-1)"),
     ("supervisor", "/supervisor", "the whole hall"),
+    ("device bench", "/bench", "real firmware in the browser, keys to press (sign in as supervisor)"),
 )
 
 
@@ -33,7 +34,7 @@ async def run_demo(hall_file: Path, data: Path, web_port: int | None, console: C
     settings = load_settings(hall_file)
     registry, users = prepare(data, settings)
     port = ["--web-port", str(web_port)] if web_port is not None else []
-    hub = HubChild(hall_file, data, ["--trust-clock", *port], log=data / "hub.log")
+    hub = HubChild(hall_file, data, ["--trust-clock", "--bench", *port], log=data / "hub.log")
     async with contextlib.AsyncExitStack() as stack:
         stack.push_async_callback(hub.stop)
         await hub.start()
