@@ -1,12 +1,11 @@
-"""Buttons, lamps and the screen of a device."""
+"""Buttons and lamps of a device."""
 
 import asyncio
 
-from machine import UART, Pin
+from machine import Pin
 from neopixel import NeoPixel
 
 from debounce import QUIET_MS, Debounce
-from layout import COLOURS, LAMP_PIN, SCREEN_UART
 
 
 class Buttons:
@@ -52,23 +51,13 @@ class Buttons:
 class Lights:
     """The chain of lamps, by name."""
 
-    def __init__(self, names):
+    def __init__(self, names, pin, colours):
+        self._colours = colours
         self._place = {name: place for place, name in enumerate(names)}
-        self._chain = NeoPixel(Pin(LAMP_PIN, Pin.OUT), len(names))
+        self._chain = NeoPixel(Pin(pin, Pin.OUT), len(names))
 
     def set(self, name, colour):
-        """Lights a lamp."""
-        self._chain[self._place[name]] = COLOURS[colour]
-        self._chain.write()
-
-
-class Screen:
-    """A serial text screen: form feed, then lines of UTF-8, then an end of text."""
-
-    def __init__(self):
-        number, tx, rx = SCREEN_UART
-        self._uart = UART(number, 115200, tx=Pin(tx), rx=Pin(rx))
-
-    def show(self, lines):
-        """Replaces what is shown."""
-        self._uart.write(b"\x0c" + "\n".join(lines).encode() + b"\x03")
+        """Lights a lamp; one that this device does not have is nothing."""
+        if name in self._place:
+            self._chain[self._place[name]] = self._colours[colour]
+            self._chain.write()

@@ -32,8 +32,10 @@ async def start(mosquitto: Broker, hub: TestHub, tmp_path: Path) -> AsyncIterato
     """Starts a device of a role and waits for its birth."""
     async with AsyncExitStack() as stack:
 
-        async def started(role: str, interpreter: str | None = None, heap: str = HEAP) -> VirtualDevice:
-            device = paired(mosquitto, tmp_path, role, interpreter)
+        async def started(
+            role: str, interpreter: str | None = None, heap: str = HEAP, **parts: object
+        ) -> VirtualDevice:
+            device = paired(mosquitto, tmp_path, role, interpreter, parts)
             device.heap = heap
             stack.push_async_callback(device.kill)
             await device.start()

@@ -19,6 +19,8 @@ HEAP = "120wk"
 """As many words as 120 KB are on a board; a Pico W leaves 190 KB to a program. Plain "120k" is half of it here, where a
 word has 8 bytes: every role works in that too, a dispenser with up to about 24 items."""
 RESET_EXIT = 3
+PLAY = 0x12
+"""The speaker's order to play a track."""
 FINGER_S = 0.15
 """Between two presses of one button: the firmware takes anything faster for bouncing."""
 
@@ -30,7 +32,9 @@ class DeviceFault(Exception):
 class VirtualDevice:
     """The firmware over the records in ``folder`` (see ``pair``). Restarts after a reset, as a board does.
 
-    ``lamps``: name -> off, green, amber, red. ``display``: lines. ``starts``: how often it was started.
+    ``lamps``: name -> off, green, amber, red, white. ``display``: lines. ``starts``: how often it was started.
+    ``tones``: hertz of each tone of its buzzer. ``spoken``: tracks of its speaker. ``bus``: transfers to a screen on
+    I2C or SPI.
     """
 
     def __init__(self, folder: Path, *, interpreter: str | None = None, heap: str = HEAP) -> None:
@@ -39,6 +43,9 @@ class VirtualDevice:
         self.lamps: dict[str, str] = {}
         self.display: list[str] = []
         self.printer = VirtualPrinter()
+        self.tones: list[int] = []
+        self.spoken: list[int] = []
+        self.bus: list[bytes] = []
         self.starts = 0
         self.on_change: Callable[[], None] | None = None
         self._interpreter = micropython() if interpreter is None else interpreter
@@ -89,6 +96,20 @@ class VirtualDevice:
         self._send({"press": place})
         await self.wait_for(lambda: self._layout.get("unread") != place)
         self._pressed_s[button] = loop.time()
+
+    def turn(self, clicks: int) -> None:
+        """Turn its encoder, to the right or, below zero, to the left."""
+        a, b = self._layout["encoder"]
+        for _ in range(abs(clicks)):
+            self._send({"turn": [a, b] if clicks > 0 else [b, a]})
+
+    def present(self, card: int) -> None:
+        """Hold a card to its reader."""
+        if self._layout["reader"] == "serial":
+            self._send({"uart": self._layout["reader_pins"][0], "hex": (b"%010d\r" % card).hex()})
+        else:
+            pins = self._layout["reader_pins"]
+            self._send({"pulses": [pins[bit] for bit in wiegand(card)]})
 
     async def wait_for(self, holds: Callable[[], bool], timeout_s: float = 20.0) -> None:
         """Return as soon as it holds; raises ``TimeoutError`` with what the device shows, or ``DeviceFault``."""
@@ -162,16 +183,28 @@ class VirtualDevice:
             self.lamps = dict(zip(self._layout["names"], colours, strict=True))
         elif "uart" in report:
             self._serial(report["uart"], bytes.fromhex(report["hex"]))
+        elif "hertz" in report:
+            self.tones += [report["hertz"]] if report["hertz"] else []
+        elif "i2c" in report or "spi" in report:
+            self.bus.append(bytes.fromhex(report["hex"]))
 
     def _serial(self, uart: int, octets: bytes) -> None:
         if uart == self._layout["screen"]:
             self.display = octets.strip(b"\x0c\x03").decode().split("\n")
         elif uart == self._layout["printer"] and (answer := self.printer.feed(octets)):
             self._send({"uart": uart, "hex": answer.hex()})
+        elif uart == self._layout["speaker"] and octets[3] == PLAY:
+            self.spoken.append(int.from_bytes(octets[5:7], "big"))
 
     def _send(self, said: dict[str, Any]) -> None:
         assert self._process and self._process.stdin
         self._process.stdin.write(json.dumps(said).encode() + b"\n")
+
+
+def wiegand(card: int) -> list[int]:
+    """The 34 bits of a card: even parity of the first half, the number, odd parity of the second."""
+    bits = [card >> place & 1 for place in range(31, -1, -1)]
+    return [sum(bits[:16]) % 2, *bits, 1 - sum(bits[16:]) % 2]
 
 
 def micropython() -> str:

@@ -12,7 +12,7 @@ RESET_EXIT = 3
 class Pin:
     """A pin. A column of keys reads low while a closed place joins it to a row that is low, or to ground."""
 
-    IN, OUT, PULL_UP, IRQ_FALLING = 0, 1, 1, 2
+    IN, OUT, PULL_UP, IRQ_FALLING, IRQ_RISING = 0, 1, 1, 2, 1
 
     def __init__(self, number, mode=-1, pull=-1, value=1):
         self.number = number
@@ -31,9 +31,18 @@ class Pin:
             wires.read(place)
         return int(place is None and self._level)
 
-    def irq(self, handler, trigger):
-        """Calls the handler at each falling edge."""
+    def __call__(self, level):
+        self.value(level)
+
+    def irq(self, handler, trigger, hard=False):
+        """Calls the handler at the edges that the far end makes."""
         self._handler = handler
+
+    def moves(self, level):
+        """The far end has pulled the pin to a level."""
+        self._level = bool(level)
+        if self._handler:
+            self._handler(self)
 
     def falls(self):
         """Something has pulled the pin low."""
@@ -61,6 +70,9 @@ class UART:
         wires.tell(uart=self._number, hex=binascii.hexlify(octets).decode())
         return len(octets)
 
+    def flush(self):
+        """It is all sent."""
+
     def any(self):
         """Bytes that wait."""
         return len(self._waiting)
@@ -73,6 +85,48 @@ class UART:
     def arrived(self, text):
         """The other side has sent bytes, in hex."""
         self._waiting += binascii.unhexlify(text)
+
+
+class I2C:
+    """A bus whose devices take everything; what is written is reported."""
+
+    def __init__(self, number, scl=None, sda=None, freq=0):
+        self._number = number
+
+    def writeto(self, address, octets):
+        """One transfer."""
+        wires.tell(i2c=self._number, address=address, hex=binascii.hexlify(octets).decode())
+        return 1
+
+
+class SPI:
+    """A bus; what is written is reported."""
+
+    def __init__(self, number, baudrate=0, sck=None, mosi=None, miso=None):
+        self._number = number
+
+    def write(self, octets):
+        """One transfer."""
+        wires.tell(spi=self._number, hex=binascii.hexlify(octets).decode())
+
+
+class PWM:
+    """A buzzer; each tone and its end are reported."""
+
+    def __init__(self, pin):
+        self._hertz = 0
+        self._last = 0
+
+    def freq(self, hertz):
+        """The next tone."""
+        self._hertz = hertz
+
+    def duty_u16(self, on):
+        """Sounds, or is silent at 0."""
+        sound = self._hertz if on else 0
+        if sound != self._last:
+            self._last = sound
+            wires.tell(hertz=sound)
 
 
 class WDT:

@@ -13,26 +13,30 @@ class Flag(asyncio.Event):
 asyncio.ThreadSafeFlag = Flag
 
 import board  # noqa: E402, F401, I001 - first, as on a board: it tidies up behind the imports
-import layout  # noqa: E402
 from device import Device  # noqa: E402
+from panel import planned  # noqa: E402
 from storage import Storage  # noqa: E402
 
 
-def tell_layout(role):
+def tell_layout(config):
     """Which names the far end may use, and where they are."""
-    buttons, lamps, _ = layout.of(role)
+    plan = planned(config)
     wires.tell(
-        buttons=buttons,
-        names=lamps,
-        colours=layout.COLOURS,
-        screen=layout.SCREEN_UART[0],
-        printer=layout.PRINTER_UART[0],
+        buttons=plan.buttons,
+        names=plan.lamps,
+        colours=plan.colours,
+        encoder=plan.encoder,
+        screen=plan.screen_pins[0] if plan.screen == "text" else None,
+        printer=plan.printer[0] if plan.printer else None,
+        speaker=plan.speaker[0] if plan.speaker else None,
+        reader=plan.reader,
+        reader_pins=plan.reader_pins,
     )
 
 
 async def run(folder):
     """The device and its wires; a fault of either ends the process."""
-    tell_layout(Storage(folder).load("config")["role"])
+    tell_layout(Storage(folder).load("config"))
     await asyncio.gather(wires.listen(), Device(folder).run())
 
 
