@@ -91,7 +91,7 @@ class Plan:
         board = BOARDS.get(platform, PICO_W)
         self.parts = wanted = dict(PARTS[role])
         if platform not in BOARDS:
-            wanted["screen"] = "text"
+            wanted["screen"], wanted["buzzer"] = "text", False
         for part in parts:
             if part not in wanted:
                 raise Unbuildable("a {} has no part {}".format(role, part))

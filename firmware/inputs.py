@@ -39,7 +39,11 @@ class Knob:
 
 def reader(kind, pins):
     """A card reader, which gives presses called ``card:NUMBER``."""
-    return SerialReader(UART(pins[0], CARD_BAUD, tx=Pin(pins[1]), rx=Pin(pins[2]))) if kind == "serial" else WiegandReader(*pins)
+    return (
+        SerialReader(UART(pins[0], CARD_BAUD, tx=Pin(pins[1]), rx=Pin(pins[2])))
+        if kind == "serial"
+        else WiegandReader(*pins)
+    )
 
 
 class SerialReader:

@@ -3,7 +3,6 @@
 import asyncio
 import sys
 
-import ports
 from pins import Buttons, Lights
 
 IDENTIFY_MS = 5_000
@@ -17,7 +16,7 @@ class Panel:
     """
 
     def __init__(self, config, folder="/anycounter"):
-        plan = planned(config)
+        plan, ports = planned(config), once("ports")
         self._lights = Lights(plan.lamps, plan.lamp_pin, plan.colours)
         self._screen = ports.screen(plan, folder)
         self._busy = [Buttons(plan.buttons)]
@@ -74,7 +73,12 @@ class Panel:
 
 
 def planned(config):
-    """The plan of a device. The table of all boards does not stay in memory."""
-    plan = __import__("boards").Plan(config["role"], config.get("parts") or {}, sys.platform)
-    del sys.modules["boards"]
-    return plan
+    """The plan of a device."""
+    return once("boards").Plan(config["role"], config.get("parts") or {}, sys.platform)
+
+
+def once(name):
+    """A module that only the start needs: it does not stay in memory."""
+    module = __import__(name)
+    del sys.modules[name]
+    return module

@@ -12,26 +12,34 @@ class Buttons:
     """A matrix of keys, or keys to ground. Sleeps until an edge, then scans until all are released."""
 
     def __init__(self, buttons):
-        self._buttons = [(name, row, column, Debounce()) for name, (row, column) in buttons.items()]
-        self._rows = {row: Pin(row, Pin.OUT, value=0) for _, row, _, _ in self._buttons if row is not None}
-        self._columns = {column: Pin(column, Pin.IN, Pin.PULL_UP) for _, _, column, _ in self._buttons}
+        self._names = {place: name for name, place in buttons.items()}
+        self._fingers = {}
+        self._rows = {row: Pin(row, Pin.OUT, value=0) for row, _ in self._names if row is not None}
+        self._columns = {column: Pin(column, Pin.IN, Pin.PULL_UP) for _, column in self._names}
         self._edge = asyncio.ThreadSafeFlag()
         for pin in self._columns.values():
             pin.irq(self._wake, Pin.IRQ_FALLING)
 
     async def run(self, pressed, clock):
         """Calls ``await pressed(name)`` for each press, for ever."""
-        while self._buttons:
+        while self._names:
             await self._edge.wait()
             self._edge.clear()
             held = True
             while held:
-                down = self._scan()
-                for name, row, column, debounce in self._buttons:
-                    if debounce.edge((row, column) in down, clock()):
-                        await pressed(name)
-                held = any(debounce.down for _, _, _, debounce in self._buttons)
+                for place in self._pressed(self._scan(), clock()):
+                    await pressed(self._names[place])
+                held = any(debounce.down for debounce in self._fingers.values())
                 await asyncio.sleep(QUIET_MS / 1000)
+
+    def _pressed(self, down, now_ms):
+        """The places that this reading presses. Only keys under a finger, or just left by it, take memory."""
+        for place in [place for place, debounce in self._fingers.items() if debounce.idle(now_ms)]:
+            del self._fingers[place]
+        for place in down:
+            if place in self._names and place not in self._fingers:
+                self._fingers[place] = Debounce()
+        return [place for place, debounce in self._fingers.items() if debounce.edge(place in down, now_ms)]
 
     def _wake(self, pin):
         self._edge.set()

@@ -5,7 +5,10 @@ The code of a part is loaded where a device has the part, and takes no memory wh
 
 import asyncio
 
-from machine import I2C, PWM, SPI, UART, Pin
+import machine
+from machine import UART, Pin
+
+from screens import Plain, TextScreen
 
 PRINTER_BAUD = 115_200
 FONT = "font.bin"
@@ -20,9 +23,11 @@ def uart(pins, baud):
 def screen(plan, folder):
     """The screen of a plan, on its bus."""
     if plan.screen == "none":
-        return __import__("screens").Plain()
+        return Plain()
+    if plan.screen == "text":
+        return TextScreen(uart(plan.screen_pins, TextScreen.BAUD))
     kind = getattr(__import__("screens." + plan.screen), plan.screen)
-    return kind.Screen(_bus(plan, kind), plan.parts, None if plan.screen in ("text", "bar") else font(folder))
+    return kind.Screen(_bus(plan, kind), plan.parts, None if plan.screen == "bar" else font(folder))
 
 
 def font(folder):
@@ -35,21 +40,19 @@ def font(folder):
 
 def _bus(plan, kind):
     pins = plan.screen_pins
-    if plan.screen == "text":
-        return uart(pins, kind.BAUD)
     if plan.screen == "bar":
         return uart(pins, kind.BAUD), Pin(plan.direction, Pin.OUT, value=0)
     if plan.screen == "ssd1306":
         number, sda, scl = pins
-        return I2C(number, scl=Pin(scl), sda=Pin(sda), freq=400_000)
+        return machine.I2C(number, scl=Pin(scl), sda=Pin(sda), freq=400_000)
     number, sck, mosi, miso, select = pins
-    spi = SPI(number, baudrate=kind.BAUD, sck=Pin(sck), mosi=Pin(mosi), miso=Pin(miso))
+    spi = machine.SPI(number, baudrate=kind.BAUD, sck=Pin(sck), mosi=Pin(mosi), miso=Pin(miso))
     return spi, Pin(select, Pin.OUT, value=plan.screen == "max7219")
 
 
 def buzzer(pin):
     """A passive buzzer."""
-    return __import__("beeps").Buzzer(PWM(Pin(pin)), asyncio.Event(), asyncio.sleep)
+    return __import__("beeps").Buzzer(machine.PWM(Pin(pin)), asyncio.Event(), asyncio.sleep)
 
 
 def speaker(pins):

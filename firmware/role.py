@@ -2,7 +2,8 @@
 
 Effects are tuples: ("lamp", name, colour), ("show", (line, ...)), ("send", type, body), ("keep", name, value),
 ("print", job, ticket, base64), ("done", id, ok, reason), ("state", state, code), ("fetch", file, offset, size).
-Colours: off, green, amber, red.
+("sign", what), as ``screens`` describe it, ("beep", name of ``beeps.PATTERNS``), ("speak", track). What a device has no part
+for is nothing. Colours: off, green (done), amber (asked, not answered yet), red (refused, broken), white (press one of these).
 """
 
 

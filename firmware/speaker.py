@@ -1,6 +1,6 @@
 """A DFPlayer Mini: a player of numbered tracks on an SD card, told by frames of ten bytes at 9600 baud. Pure.
 
-    7E  FF  06  command  00  argument high  low  check high  low  EF
+7E  FF  06  command  00  argument high  low  check high  low  EF
 """
 
 BAUD = 9_600

@@ -1,4 +1,5 @@
-"""Screens, one module a kind, each with a class ``Screen``. They are handed their bus, and know no pins.
+"""Screens: here the plainest two, else one module a kind, each with a class ``Screen``. They are handed their bus, and
+know no pins.
 
 A screen that does not answer stops nobody: it is set up anew every ``AGAIN_MS`` until it does.
 """
@@ -20,3 +21,16 @@ class Plain:
 
     def tick(self, now_ms):
         """Time has passed."""
+
+
+class TextScreen(Plain):
+    """A serial screen of text: form feed, then lines of UTF-8, then an end of text. ``bus``: a UART."""
+
+    BAUD = 115_200
+
+    def __init__(self, bus):
+        self._bus = bus
+
+    def show(self, lines):
+        """Replaces what is shown."""
+        self._bus.write(b"\x0c" + "\n".join(lines).encode() + b"\x03")

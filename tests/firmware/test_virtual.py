@@ -231,7 +231,7 @@ async def test_a_device_is_back_after_the_broker_was_killed(hub: TestHub, start:
 
 
 async def test_a_dispenser_in_half_the_words_of_a_board_gives_a_ticket(hub: TestHub, start: Start) -> None:
-    dispenser = await open_dispenser(hub, start, city_menu()[:12], heap="120k")
+    dispenser = await open_dispenser(hub, start, city_menu()[:12], heap="130k")
     await take_ticket(hub, dispenser, b"\x1b@ticket" * 20, 1)
     assert (await hub.wait_for("printed"))["body"]["status"] == "printed"
 
