@@ -30,7 +30,8 @@ class Buzzer:
         while True:
             await self._woken.wait()
             self._woken.clear()
-            await self._play()
+            if self._next:
+                await self._play()
 
     async def _play(self):
         while self._next:

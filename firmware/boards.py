@@ -30,7 +30,7 @@ ESP32 = {
     "columns": (13, 14, 27, 26, 25),
     "lamps": 5,
     "buzzer": 23,
-    "direction": 23,
+    "direction": 22,
     "wiegand": (17, 16),
     "i2c": (0, 21, 22),
     "spi": (2, 18, 21, 34, 22),
@@ -71,7 +71,7 @@ READERS = {"serial": "card", "wiegand": "wiegand", "none": None}
 PARTS = {
     "keypad": {"screen": "ssd1306", "card": "none", "buzzer": True},
     "pad": {"screen": "ssd1306", "buzzer": True},
-    "counter_display": {"screen": "max7219", "columns": 32, "rows": 8, "address": 1},
+    "counter_display": {"screen": "max7219", "columns": 32, "rows": 8, "address": 1, "buzzer": False},
     "dispenser": {"screen": "ssd1306", "keys": "buttons", "buzzer": True, "speaker": False, "printer": True},
 }
 """What a device has where its ``config`` record says nothing else under ``parts``."""

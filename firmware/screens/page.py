@@ -45,9 +45,9 @@ def broken(codes, width):
     rows, row, used, space = [], [], 0, None
     for code in codes:
         if used + cells(code) > width:
-            rest = [] if code == _SPACE or space is None else row[space + 1 :]
-            rows.append(row[: len(row) - len(rest)])
-            row, space = rest, None
+            cut = len(row) if code == _SPACE or space is None else space
+            rows.append(row[:cut])
+            row, space = row[cut + 1 :], None
             used = sum(cells(each) for each in row)
             if code == _SPACE:
                 continue
