@@ -16,7 +16,7 @@ class Buzzer:
 
     def __init__(self, pwm, woken, sleep):
         self._pwm, self._woken, self._sleep = pwm, woken, sleep
-        self._next = ()
+        self._next = PATTERNS["press"][:0]
         pwm.freq(IDLE_HZ)
         pwm.duty_u16(0)
 

@@ -7,13 +7,11 @@ the row is driven low; row None is ground. Lamps are one chain of WS2812 pixels,
 COLOURS = {"off": (0, 0, 0), "green": (0, 40, 0), "amber": (40, 20, 0), "red": (40, 0, 0), "white": (25, 25, 25)}
 
 PICO_W = {
-    "name": "Raspberry Pi Pico W",
-    "prefix": "GP",
     "rows": (6, 7, 8, 9, 10),
     "columns": (11, 12, 13, 14, 15),
-    "lamps": 22,
-    "buzzer": 28,
-    "direction": 3,  # of an RS-485 driver: high while it sends
+    "lamps": (22,),
+    "buzzer": (28,),
+    "direction": (3,),  # of an RS-485 driver: high while it sends
     "wiegand": (26, 27),  # D0, D1
     "i2c": (0, 4, 5),  # bus, SDA, SCL
     "spi": (0, 18, 19, 16, 17),  # bus, SCK, MOSI, MISO (left open), chip select
@@ -24,13 +22,11 @@ PICO_W = {
     "speaker": (1, 20, 21),
 }
 ESP32 = {
-    "name": "ESP32 DevKit",
-    "prefix": "IO",
     "rows": (33, 32, 4, 2, 15),  # 2 and 15 are read at boot: as outputs, behind a key's diode, nothing pulls them
     "columns": (13, 14, 27, 26, 25),
-    "lamps": 5,
-    "buzzer": 23,
-    "direction": 22,
+    "lamps": (5,),
+    "buzzer": (23,),
+    "direction": (22,),
     "wiegand": (17, 16),
     "i2c": (0, 21, 22),
     "spi": (2, 18, 21, 34, 22),
@@ -96,7 +92,7 @@ class Plan:
             if part not in wanted:
                 raise Unbuildable("a {} has no part {}".format(role, part))
             wanted[part] = parts[part]
-        self.colours, self.lamps, self.lamp_pin = COLOURS, LAMPS[role], board["lamps"]
+        self.colours, self.lamps, self.lamp_pin = COLOURS, LAMPS[role], board["lamps"][0]
         self.buttons, self.encoder = _keys(board, role, wanted.get("keys"))
         self.screen = wanted["screen"]
         self.screen_pins = _joined(board, SCREENS, self.screen)
@@ -105,8 +101,8 @@ class Plan:
         self.reader = wanted.get("card", "none")
         self.reader_pins = _joined(board, READERS, self.reader)
         self.printer, self.speaker = (board[part] if wanted.get(part) else None for part in ("printer", "speaker"))
-        self.buzzer = board["buzzer"] if wanted.get("buzzer") else None
-        self.direction = board["direction"] if self.screen == "bar" else None
+        self.buzzer = board["buzzer"][0] if wanted.get("buzzer") else None
+        self.direction = board["direction"][0] if self.screen == "bar" else None
         if self.speaker and self.screen in ("text", "bar") and self.screen_pins[0] == self.speaker[0]:
             raise Unbuildable("a {} screen and a speaker both need UART {}".format(self.screen, self.speaker[0]))
 

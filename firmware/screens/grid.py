@@ -16,7 +16,7 @@ class Grid(Plain):
         self._bus, self._font = bus, font
         self._canvas = Canvas(COLUMNS, PAGES)
         self._page = Page(self.ROWS, self.CELLS)
-        self._shown = [None] * self.ROWS
+        self._shown = {}
         self._now_ms, self._again_ms = 0, 0
 
     def show(self, lines):
@@ -38,13 +38,19 @@ class Grid(Plain):
                 self._rows(self._page.at(self._now_ms))
             except OSError:
                 self._again_ms = self._now_ms + AGAIN_MS
-                self._shown = [None] * self.ROWS
+                self._shown = {}
 
     def _rows(self, rows):
         for number in range(self.ROWS):
             row = rows[number] if number < len(rows) else []
-            if row != self._shown[number]:
+            if row != self._shown.get(number):
                 self._canvas.clear(2 * number, 2)
                 self._canvas.write(0, 2 * number, row, self._font)
                 self._send(number)
                 self._shown[number] = row
+
+    def _begin(self):
+        """Sets the display up. Raises ``OSError`` where it does not answer."""
+
+    def _send(self, number):
+        """Sends a row of the canvas. Raises ``OSError``."""

@@ -129,8 +129,10 @@ def city_menu() -> list[dict[str, object]]:
     ]
 
 
-async def open_dispenser(hub: TestHub, start: Start, items: list[dict[str, object]], heap: str = HEAP) -> VirtualDevice:
-    dispenser = await start("dispenser", heap=heap)
+async def open_dispenser(
+    hub: TestHub, start: Start, items: list[dict[str, object]], heap: str = HEAP, **parts: object
+) -> VirtualDevice:
+    dispenser = await start("dispenser", heap=heap, **parts)
     bodies = pages(items, 1, HALL, "dispenser-1")
     for body in bodies:
         hub.say("dispenser-1", "menu", "menu", body, body["page"])
@@ -272,3 +274,52 @@ async def test_a_menu_too_large_for_the_heap_is_told_and_kills_nothing(hub: Test
     await hub.peer.wait_for(lambda: any(state["body"]["code"] == "memory" for state in hub.of("state")))
     await hub.wait_for("tele", 2)
     assert dispenser.starts == 1
+
+
+@pytest.mark.parametrize("reader", ["serial", "wiegand"])
+async def test_a_card_on_the_reader_opens_the_counter(hub: TestHub, start: Start, reader: str) -> None:
+    keypad = await start("keypad", card=reader, buzzer=True)
+    hub.say("keypad-1", "desired", "keypad", keypad_state(state="closed"))
+    await keypad.wait_for(lambda: keypad.display[0] == "Closed")
+    keypad.present(12883931)
+    press = await hub.wait_for("press")
+    assert press["body"] == {"key": "open", "arg": "card:12883931", "seen": 7}
+    await keypad.wait_for(lambda: keypad.lamps["open"] == "green" and len(keypad.tones) >= 2)
+    assert keypad.tones == [1_500, 2_200]
+
+
+async def test_a_knob_moves_the_cursor_of_a_dispenser(hub: TestHub, start: Start) -> None:
+    dispenser = await open_dispenser(hub, start, city_menu()[:6], keys="encoder")
+    dispenser.turn(2)
+    await dispenser.wait_for(
+        lambda: any(line.startswith(">") and line.endswith("transfer 2") for line in dispenser.display)
+    )
+    dispenser.turn(-1)
+    await dispenser.wait_for(
+        lambda: any(line.startswith(">") and line.endswith("transfer 1") for line in dispenser.display)
+    )
+
+
+async def test_a_complaint_survives_a_power_cut_until_it_is_answered(hub: TestHub, start: Start) -> None:
+    pad = await start("pad")
+    hub.acking = False
+    await pad.press("complaint")
+    assert (await hub.wait_for("complaint"))["body"] == {"leg": None}
+    await pad.kill()
+    hub.heard.clear()
+    await pad.start()
+    again = await hub.wait_for("complaint")
+    assert again["boot"] == 2
+    hub.ack(again)
+    await pad.wait_for(lambda: pad.lamps["sent"] == "green")
+
+
+@pytest.mark.parametrize(("screen", "transfers"), [("ssd1306", 9), ("st7920", 65), ("max7219", 26), ("bar", 1)])
+async def test_a_real_screen_is_driven_within_the_words_of_a_board(
+    hub: TestHub, start: Start, screen: str, transfers: int
+) -> None:
+    display = await start("counter_display", screen=screen)
+    hub.beat()
+    hub.say("counter-display-1", "desired", "counter_display", display_state())
+    await display.wait_for(lambda: display.lamps.get("call") == "green" and len(display.bus) >= transfers)
+    assert display.starts == 1

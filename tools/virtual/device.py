@@ -34,7 +34,7 @@ class VirtualDevice:
 
     ``lamps``: name -> off, green, amber, red, white. ``display``: lines. ``starts``: how often it was started.
     ``tones``: hertz of each tone of its buzzer. ``spoken``: tracks of its speaker. ``bus``: transfers to a screen on
-    I2C or SPI.
+    I2C, SPI or RS-485.
     """
 
     def __init__(self, folder: Path, *, interpreter: str | None = None, heap: str = HEAP) -> None:
@@ -193,8 +193,10 @@ class VirtualDevice:
             self.display = octets.strip(b"\x0c\x03").decode().split("\n")
         elif uart == self._layout["printer"] and (answer := self.printer.feed(octets)):
             self._send({"uart": uart, "hex": answer.hex()})
-        elif uart == self._layout["speaker"] and octets[3] == PLAY:
-            self.spoken.append(int.from_bytes(octets[5:7], "big"))
+        elif uart == self._layout["speaker"]:
+            self.spoken += [int.from_bytes(octets[5:7], "big")] if octets[3] == PLAY else []
+        else:
+            self.bus.append(octets)
 
     def _send(self, said: dict[str, Any]) -> None:
         assert self._process and self._process.stdin
