@@ -51,7 +51,7 @@ def broken(codes, width):
             used = sum(cells(each) for each in row)
             if code == _SPACE:
                 continue
-        if code == _SPACE:
+        if code == _SPACE and row and row[-1] != _SPACE:
             space = len(row)
         row.append(code)
         used += cells(code)

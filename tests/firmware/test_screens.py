@@ -109,6 +109,7 @@ def test_a_long_line_is_broken_at_a_space_and_hanzi_anywhere():
     assert rows("No answer, please press again") == ["No answer,", "please press", "again"]
     assert rows("正在启动正在启动正在") == ["正在启动正在启动", "正在"]
     assert rows("Unemployment-insurance") == ["Unemployment-ins", "urance"]
+    assert rows("  养老保险转移接续") == ["  养老保险转移接", "续"]
     assert rows("") == [""]
 
 
