@@ -53,7 +53,7 @@ def picture(lines: tuple[str, ...], raw: bytes) -> Image.Image:
 
     Screen(Bus(), {}, Font(io.BytesIO(raw))).show(lines)
     image = Image.new("1", (128, 64))
-    for place, row in zip(sent[1::2], sent[2::2]):
+    for place, row in zip(sent[1::2], sent[2::2], strict=True):
         for at, column in enumerate(row[1:]):
             for y in range(8):
                 if column >> y & 1:
