@@ -68,7 +68,7 @@ def drawn(part: Part, y: int, colour: str) -> list[str]:
     lines = [
         f'<rect x="{PART_X}" y="{y}" width="{PART_WIDTH}" height="{height}" rx="6" fill="#f6f6f2" stroke="{colour}"{dash}/>',
         text(PART_X + 12, y + 20, f"{part.chinese} {part.name}", "part"),
-        text(PART_X + PART_WIDTH - 12, y + 20, "  ".join(filter(None, (part.choice, supply(part)))), "small", "end"),
+        text(PART_X + PART_WIDTH - 12, y + 20, " · ".join(filter(None, (part.choice, supply(part)))), "small", "end"),
     ]
     for number, wire in enumerate(part.wires):
         at = y + HEAD + ROW * number + 10

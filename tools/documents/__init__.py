@@ -9,5 +9,7 @@ GENERATORS = {
     "command help": "tools.documents.command_help:command_help_markdown",
     "route table": "tools.documents.routes:route_table_markdown",
     "wire table": "tools.documents.wire:wire_table_markdown",
+    "wiring tables": "tools.documents.wiring:wiring_tables_markdown",
+    "lamps and beeps": "tools.documents.wiring:signals_markdown",
 }
 """Marker -> module:function. The function returns Markdown; it is imported where the marker is used."""
