@@ -1,6 +1,7 @@
 """The real firmware in MicroPython, within 120 KB of heap, over a real broker."""
 
 import base64
+import io
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
@@ -8,16 +9,19 @@ from pathlib import Path
 
 import pytest
 
+from glyphs import Font
 from tests.firmware.brokers import Broker
 from tests.firmware.hub import HALL, TestHub, paired
 from tests.firmware.peer import Peer
 from tests.firmware.test_counter_display import desired as display_state
 from tests.firmware.test_keypad import desired as keypad_state
 from tests.firmware.test_pad import desired as pad_state
+from tools.glyph_file import font_file, wanted
 from tools.virtual import VirtualDevice
 from tools.virtual.device import HEAP
 from wire.menu import pages
 
+CITY = Path(__file__).resolve().parents[2] / "hub" / "halls" / "city.toml"
 Start = Callable[..., Awaitable[VirtualDevice]]
 
 
@@ -323,3 +327,29 @@ async def test_a_real_screen_is_driven_within_the_words_of_a_board(
     hub.say("counter-display-1", "desired", "counter_display", display_state())
     await display.wait_for(lambda: display.lamps.get("call") == "green" and len(display.bus) >= transfers)
     assert display.starts == 1
+
+
+async def test_a_county_hall_s_menu_and_its_font_fit_beside_a_real_screen(
+    hub: TestHub, start: Start, tmp_path: Path
+) -> None:
+    font = font_file(wanted(CITY))
+    (tmp_path / "dispenser-1").mkdir()
+    (tmp_path / "dispenser-1" / "font.bin").write_bytes(font)
+    dispenser = await start("dispenser", screen="ssd1306", keys="encoder", buzzer=True, speaker=True)
+    bodies = pages(city_menu(), 1, HALL, "dispenser-1")
+    for body in bodies:
+        hub.say("dispenser-1", "menu", "menu", body, body["page"])
+    state = {
+        "open": True,
+        "text": {},
+        "languages": ["zh"],
+        "priorities": [],
+        "waits": [],
+        "menu": 1,
+        "pages": len(bodies),
+    }
+    hub.say("dispenser-1", "desired", "dispenser", state)
+    glyphs = Font(io.BytesIO(font))
+    head = b"".join(glyphs.bitmap(ord(letter))[:8] for letter in "Please choose a")
+    await dispenser.wait_for(lambda: any(row[1:].startswith(head) for row in dispenser.bus))
+    assert dispenser.starts == 1
