@@ -36,8 +36,7 @@ class Pad(Role):
         self.until_ms = None
         self.kept = []
         self.rated = ""
-        self.last = None
-        self.complained = None
+        self.last = self.complained = None
         self.note_ms = None
         self.lamps = Lamps()
 
@@ -56,7 +55,7 @@ class Pad(Role):
             return self._reason(name, now_ms)
         if name not in SCORES:
             return []
-        self.score = int(name)
+        self.score, self.note_ms = int(name), None
         if self.score > 2 or not self.desired["reasons"]:
             return self._rate(now_ms)
         self.until_ms = now_ms + REASON_MS
@@ -101,13 +100,12 @@ class Pad(Role):
         leg = self.desired["ask"]
         if not leg or leg == self.rated or len(self.kept) >= KEPT_MAX:
             return self._end()
-        self.leg, self.score, self.marked = leg, 0, []
-        self.last = leg
+        self.leg = self.last = leg
+        self.score, self.marked = 0, []
         self.until_ms = now_ms + self.desired["window_s"] * 1000
         return [("lamp", "prompt", "green")] + self._lit(SCORES) + self._picture()
 
     def _lit(self, names):
-        """The five keys: these white, the others dark."""
         return [("lamp", name, "white" if name in names else "off") for name in SCORES]
 
     def _picture(self):
@@ -122,25 +120,24 @@ class Pad(Role):
 
     def _complain(self, now_ms):
         """Passed on at any time, also while nothing is asked; thanked for each time, and counted once."""
-        about = self.last if self.leg is None else self.leg
+        about = self.leg or self.last
         is_same = self.complained is not None and self.complained[0] == about and now_ms < self.complained[1]
         if not is_same and len(self.kept) >= KEPT_MAX:
             return self._note("complaint_staff", now_ms) + [("beep", "refused")]
-        effects = []
-        if not is_same:
-            self.complained = (about, now_ms + COMPLAINT_MS)
-            effects = self._send({"leg": about}, now_ms)
-        return effects + self._note("complaint_passed", now_ms) + [("beep", "ok")]
+        thanks = self._note("complaint_passed", now_ms) + [("beep", "ok")]
+        if is_same:
+            return thanks
+        self.complained = (about, now_ms + COMPLAINT_MS)
+        return self._send({"leg": about}, now_ms) + thanks
 
     def _note(self, words, now_ms):
         self.note_ms = now_ms + THANKS_MS
         return [("show", (word(self.language, words),))]
 
     def _send(self, body, now_ms):
-        """Kept first, then sent."""
         self.kept = self.kept + [body]
-        sending = [("keep", self.RECORD, self.kept), ("send", _type(body), body)]
-        return sending + self.lamps.set("sent", "amber", now_ms)
+        kept_first = [("keep", self.RECORD, self.kept), ("send", _type(body), body)]
+        return kept_first + self.lamps.set("sent", "amber", now_ms)
 
     def _reason(self, name, now_ms):
         if name == "ok":
@@ -153,7 +150,6 @@ class Pad(Role):
         return self._reasons()
 
     def _reasons(self):
-        self.note_ms = None
         lines = [word(self.language, "why")]
         for place, reason in enumerate(self.desired["reasons"]):
             mark = "*" if reason["code"] in self.marked else " "

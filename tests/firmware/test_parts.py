@@ -68,7 +68,10 @@ def bits_of(number, width):
     """A frame: even parity of its first half, the number, odd parity of its second."""
     bits = [number >> place & 1 for place in range(width - 1, -1, -1)]
     half = width // 2
-    return [sum(bits[:half]) % 2, *bits, 1 - sum(bits[half:]) % 2]
+    even, odd = sum(bits[:half]) % 2, 1 - sum(bits[half:]) % 2
+    bits.insert(0, even)
+    bits.append(odd)
+    return bits
 
 
 def read(bits):
@@ -94,7 +97,7 @@ def test_every_single_wrong_bit_is_found():
 
 def test_a_wiegand_frame_of_another_length_is_no_card():
     whole = bits_of(0x12ABCD, 24)
-    assert [read(whole[:-1]), read([*whole, 0]), read([]), read(whole * 2)] == [None] * 4
+    assert [read(whole[:-1]), read(whole + whole[:1]), read([]), read(whole * 2)] == [None] * 4
 
 
 def test_after_a_spoilt_frame_the_next_is_read():
