@@ -18,3 +18,7 @@ class Debounce:
         self.down = down
         self._until_ms = now_ms + QUIET_MS
         return down
+
+    def idle(self, now_ms):
+        """Whether it is released and has been for long enough: nothing of it needs to be remembered."""
+        return not self.down and now_ms >= self._until_ms

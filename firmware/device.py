@@ -33,7 +33,7 @@ class Device:
         self._config = config = self._storage.load("config")
         config["key"], config["hall_key"] = (binascii.unhexlify(config[name]) for name in ("key", "hall_key"))
         self._clock = board.Clock()
-        self._panel = Panel(config)
+        self._panel = Panel(config, folder)
         self._jobs, self._job = [], asyncio.Event()
         post = Post(config, self._storage.next_boot())
         if start.about["mode"] != "role":

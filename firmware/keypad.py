@@ -13,13 +13,17 @@ KEYS = {
     "paused": ("resume", "close", "undo", "help"),
 }
 DIGITS = "0123456789"
+CARD = "card:"
 TYPED_MAX = 8
 DOUBLE_MS = 1_000
 """After a *next* that called somebody: a finger that slips twice must not pass over that citizen."""
 
 
 class Keypad(Role):
-    """Digits are typed before their key: a counter number before *transfer*, the PIN before *open*."""
+    """Digits are typed before their key: a counter number before *transfer*, the PIN before *open*.
+
+    A card that is read is an *open* with ``card:NUMBER`` in place of a PIN.
+    """
 
     def __init__(self, language):
         Role.__init__(self, language)
@@ -35,7 +39,7 @@ class Keypad(Role):
         return self._redraw()
 
     def button(self, name, now_ms):
-        """A digit, *clear*, or a key of the counter."""
+        """A digit, *clear*, a key of the counter, or ``card:NUMBER``."""
         if name in DIGITS:
             self.typed = (self.typed + name)[-TYPED_MAX:]
             return self._redraw()
@@ -44,10 +48,15 @@ class Keypad(Role):
             return self._redraw()
         if name == "next" and now_ms < self.quiet_ms and self.desired["state"] == "calling":
             return []
+        arg = self.typed
+        if name.startswith(CARD):
+            name, arg = "open", name
+            if self.pending == name:
+                return []  # it still lies on the reader
         refusal = self._refusal(name)
         if refusal:
             return self._answer(name, "red", word(self.language, refusal), now_ms)
-        return self._press(name, now_ms)
+        return self._press(name, arg, now_ms)
 
     def message(self, type, body, now_ms):
         """Takes the counter's new state."""
@@ -92,8 +101,8 @@ class Keypad(Role):
         state = self.desired["state"] if self.desired else None
         return None if state is None or key in KEYS[state] else "not_now"
 
-    def _press(self, key, now_ms):
-        body = {"key": key, "arg": self.typed, "seen": self.desired["crev"] if self.desired else None}
+    def _press(self, key, arg, now_ms):
+        body = {"key": key, "arg": arg, "seen": self.desired["crev"] if self.desired else None}
         if key != "help":
             self.pending = key
         self.typed = self.note = ""
@@ -105,7 +114,8 @@ class Keypad(Role):
 
     def _answer(self, key, colour, note, now_ms):
         self.note = note
-        return self.lamps.set(key, colour, now_ms) + self._redraw()
+        beep = ("beep", "ok" if colour == "green" else "refused")
+        return self.lamps.set(key, colour, now_ms) + [beep] + self._redraw()
 
     def _redraw(self):
         return [("show", self._lines())]
@@ -116,7 +126,13 @@ class Keypad(Role):
             return (word(self.language, "starting"), self._entry(), self.note or self._warning())
         head = desired["number"] or word(self.language, desired["state"])
         waiting = word(self.language, "waiting").format(desired["waiting"])
-        return (head, waiting + self._entry(), self.note or self._warning() or self._remark())
+        return (head, waiting + self._entry(), self.note or self._warning() or self._remark(), self._own())
+
+    def _own(self):
+        """What the counter does, where its number stands in the first line, and whose counter it is."""
+        desired = self.desired
+        state = word(self.language, desired["state"]) + " " if desired["number"] else ""
+        return (state + desired["clerk"]).strip()
 
     def _entry(self):
         hidden = self.desired is None or self.desired["state"] == "closed"

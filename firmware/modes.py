@@ -25,7 +25,7 @@ async def _wait():
     from panel import Panel
     from texts import word
 
-    Panel({"role": "", "device": ""}).do(("show", (word("zh", "not_paired"), word("en", "not_paired"))), 0)
+    Panel({"role": "keypad", "device": ""}).do(("show", (word("zh", "not_paired"), word("en", "not_paired"))), 0)
     await asyncio.sleep(LOOK_S)
 
 

@@ -1,12 +1,11 @@
-"""Buttons, lamps and the screen of a device."""
+"""Buttons and lamps of a device."""
 
 import asyncio
 
-from machine import UART, Pin
+from machine import Pin
 from neopixel import NeoPixel
 
 from debounce import QUIET_MS, Debounce
-from layout import COLOURS, LAMP_PIN, SCREEN_UART
 from watch import SLICE_S
 
 
@@ -14,16 +13,17 @@ class Buttons:
     """A matrix of keys, or keys to ground. Sleeps until an edge, then scans until all are released."""
 
     def __init__(self, buttons):
-        self._buttons = [(name, row, column, Debounce()) for name, (row, column) in buttons.items()]
-        self._rows = {row: Pin(row, Pin.OUT, value=0) for _, row, _, _ in self._buttons if row is not None}
-        self._columns = {column: Pin(column, Pin.IN, Pin.PULL_UP) for _, _, column, _ in self._buttons}
+        self._names = {place: name for name, place in buttons.items()}
+        self._fingers = {}
+        self._rows = {row: Pin(row, Pin.OUT, value=0) for row, _ in self._names if row is not None}
+        self._columns = {column: Pin(column, Pin.IN, Pin.PULL_UP) for _, column in self._names}
         self._edge = asyncio.ThreadSafeFlag()
         for pin in self._columns.values():
             pin.irq(self._wake, Pin.IRQ_FALLING)
 
     async def run(self, pressed, clock, alive):
         """Calls ``await pressed(name)`` for each press, and ``alive()`` every slice; an edge that was lost is found then."""
-        while self._buttons:
+        while True:
             alive()
             try:
                 await asyncio.wait_for(self._edge.wait(), SLICE_S)
@@ -33,12 +33,19 @@ class Buttons:
             held = True
             while held:
                 alive()
-                down = self._scan()
-                for name, row, column, debounce in self._buttons:
-                    if debounce.edge((row, column) in down, clock()):
-                        await pressed(name)
-                held = any(debounce.down for _, _, _, debounce in self._buttons)
+                for place in self._pressed(self._scan(), clock()):
+                    await pressed(self._names[place])
+                held = any(debounce.down for debounce in self._fingers.values())
                 await asyncio.sleep(QUIET_MS / 1000)
+
+    def _pressed(self, down, now_ms):
+        """The places that this reading presses. Only keys under a finger, or just left by it, take memory."""
+        for place in [place for place, debounce in self._fingers.items() if debounce.idle(now_ms)]:
+            del self._fingers[place]
+        for place in down:
+            if place in self._names and place not in self._fingers:
+                self._fingers[place] = Debounce()
+        return [place for place, debounce in self._fingers.items() if debounce.edge(place in down, now_ms)]
 
     def _wake(self, pin):
         self._edge.set()
@@ -58,23 +65,13 @@ class Buttons:
 class Lights:
     """The chain of lamps, by name."""
 
-    def __init__(self, names):
+    def __init__(self, names, pin, colours):
+        self._colours = colours
         self._place = {name: place for place, name in enumerate(names)}
-        self._chain = NeoPixel(Pin(LAMP_PIN, Pin.OUT), len(names))
+        self._chain = NeoPixel(Pin(pin, Pin.OUT), len(names))
 
     def set(self, name, colour):
-        """Lights a lamp."""
-        self._chain[self._place[name]] = COLOURS[colour]
-        self._chain.write()
-
-
-class Screen:
-    """A serial text screen: form feed, then lines of UTF-8, then an end of text."""
-
-    def __init__(self):
-        number, tx, rx = SCREEN_UART
-        self._uart = UART(number, 115200, tx=Pin(tx), rx=Pin(rx))
-
-    def show(self, lines):
-        """Replaces what is shown."""
-        self._uart.write(b"\x0c" + "\n".join(lines).encode() + b"\x03")
+        """Lights a lamp; one that this device does not have is nothing."""
+        if name in self._place:
+            self._chain[self._place[name]] = self._colours[colour]
+            self._chain.write()

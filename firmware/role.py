@@ -2,7 +2,9 @@
 
 Effects are tuples: ("lamp", name, colour), ("show", (line, ...)), ("send", type, body), ("keep", name, value),
 ("print", job, ticket, base64), ("done", id, ok, reason), ("state", state, code), ("fetch", file, offset, size),
-("speak", track). Colours: off, green, amber, red. A "send" may have an age in ms behind its body.
+("sign", what), as ``screens`` describe it, ("beep", name of ``beeps.PATTERNS``), ("speak", track). A "send" may have an age in
+ms behind its body. What a device has no part for is nothing. Colours: off, green (done), amber (asked, not answered yet),
+red (refused, broken), white (press one of these).
 """
 
 

@@ -43,6 +43,7 @@ def parser() -> argparse.ArgumentParser:
     user.add_argument("name", help="1 to 32 letters, digits or . _ -")
     user.add_argument("--role", choices=ROLES, default="clerk", help="what this user may do")
     user.add_argument("--pin", help="PIN for the keypad, 4 to 8 digits; only clerks have one")
+    user.add_argument("--card", help="number of the card for the keypad's reader; only clerks have one")
     user.add_argument("--generate", action="store_true", help="make a password and print it once")
     checked = add(commands, "audit", "check the nine promises over the whole journal")
     checked.add_argument("--json", action="store_true", help="print the faults as a JSON list")
@@ -109,7 +110,7 @@ def user(settings: Settings, asked: argparse.Namespace) -> int:
     settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     users = Users(Data(settings.data_dir).access)
     try:
-        users.add(asked.name, password, asked.role, pin=asked.pin or "")
+        users.add(asked.name, password, asked.role, pin=asked.pin or "", card=asked.card or "")
     except ValueError as error:
         print(error, file=sys.stderr)
         return MISTAKE

@@ -28,7 +28,20 @@ ROLES = ("dispenser", "keypad", "pad", "counter_display")
 HARDWARE = ("machine", "network", "neopixel", "os", "io", "socket", "ssl", "tls", "select", "rp2", "esp32")
 AT_THE_HARDWARE = tuple(
     f"firmware/{name}.py"
-    for name in ("pins", "panel", "net", "storage", "ledger", "pack", "device", "main", "startup", "slots")
+    for name in [
+        "pins",
+        "ports",
+        "inputs",
+        "panel",
+        "net",
+        "storage",
+        "ledger",
+        "pack",
+        "device",
+        "main",
+        "startup",
+        "slots",
+    ]
 )
 NOT_ON_A_BOARD = ("typing", "dataclasses", "enum", "hub", "display", "tools", "tests")
 COMPOSITION_ROOT = ("hub/__main__.py", "hub/assembly.py")

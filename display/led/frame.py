@@ -7,22 +7,10 @@ Only the ends are control bytes: everything between is 0x20 or more, so that a p
 a terminal, finds the next frame by its STX.
 """
 
-import re
-from binascii import crc_hqx
+from wire.bar import ADDRESS_MAX, BROADCAST, TEXT_BYTES, framed, is_number
 
-STX, ETX = b"\x02", b"\x03"
-BROADCAST = 0
-"""Address to which every panel listens."""
-ADDRESS_MAX = 254
-TEXT_BYTES = 32
-"""Bytes of a text: sixteen hanzi, more than the widest counter panel shows."""
 BRIGHTNESS_MAX = 15
 COUNTER_MAX = 999
-CRC_START = 0xFFFF
-"""CRC-16/CCITT-FALSE: finds every error burst of up to 16 bits, as noise on a long bus makes them."""
-
-NUMBER = re.compile(r"[A-Z0-9-]{1,8}")
-"""A ticket number that a panel can show whole. A number cut short would call somebody else."""
 
 
 class NotShowable(ValueError):
@@ -32,13 +20,12 @@ class NotShowable(ValueError):
 def _framed(address: int, function: bytes, payload: bytes = b"") -> bytes:
     if not BROADCAST <= address <= ADDRESS_MAX:
         raise NotShowable(f"address {address} is not 0 to {ADDRESS_MAX}")
-    body = b"%02X%b%02X%b" % (address, function, len(payload), payload)
-    return STX + body + b"%04X" % crc_hqx(body, CRC_START) + ETX
+    return bytes(framed(address, function, payload))
 
 
 def frame(number: str, counter: int, address: int = BROADCAST, flash: bool = False) -> bytes:
     """Show a ticket number and its counter, flashing while it is called. Raises ``NotShowable``."""
-    if not NUMBER.fullmatch(number):
+    if not is_number(number):
         raise NotShowable(f"number {number!r} is not 1 to 8 of A-Z, 0-9 and -")
     if not 0 < counter <= COUNTER_MAX:
         raise NotShowable(f"counter {counter} is not 1 to {COUNTER_MAX}")

@@ -20,6 +20,8 @@ WORDS = {
     "rate_please": "Please rate the service of {}",
     "why": "Please choose the reasons, then OK",
     "thanks": "Thank you",
+    "complaint_passed": "Your complaint was passed on. Thank you",
+    "complaint_staff": "Please tell the staff about your complaint",
     "choose": "Please choose a service",
     "language": "English",
     "documents": "{} documents needed",

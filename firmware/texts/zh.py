@@ -20,6 +20,8 @@ WORDS = {
     "rate_please": "请评价 {} 的服务",
     "why": "请选择原因，按确认键提交",
     "thanks": "感谢您的评价",
+    "complaint_passed": "您的投诉已转交，谢谢",
+    "complaint_staff": "请向工作人员提出投诉",
     "choose": "请选择办理事项",
     "language": "中文",
     "documents": "需材料{}份",

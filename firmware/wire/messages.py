@@ -20,7 +20,7 @@ MESSAGES = {
     )),
     "press": ("ev", (
         "key", PRESS,
-        "arg", CODE,  # transfer: counter number; pause: reason; open: the clerk's PIN
+        "arg", CODE,  # transfer: counter number; pause: reason; open: the clerk's PIN, or card:NUMBER
         "seen", OPT(REV),  # the `crev` that the clerk saw
     )),
     "rating": ("ev", (

@@ -1,4 +1,4 @@
-"""A clerk's PIN at a keypad: a few wrong ones, and the keypad has to wait."""
+"""A clerk's PIN or card at a keypad: a few wrong ones, and the keypad has to wait."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,6 +8,8 @@ from hub.devices.setup import ClerkOf
 
 FREE_TRIES = 5
 """Slips of the finger; with the waits that follow, four digits last a thief for weeks."""
+CARD = "card:"
+"""Before the number of a card, as a keypad says it."""
 FIRST_WAIT_MS, MOST_WAIT_MS = 30_000, 600_000
 
 
@@ -18,7 +20,7 @@ class _Tries:
 
 
 class Pins:
-    """Asks whom a PIN means. Wrong ones are counted for each keypad until a right one comes."""
+    """Asks whom a PIN or a card means. Wrong ones are counted for each keypad until a right one comes."""
 
     def __init__(self, clerk_of: ClerkOf, now_ms: Callable[[], int]) -> None:
         self._clerk_of = clerk_of
@@ -26,7 +28,7 @@ class Pins:
         self._tries: dict[str, _Tries] = {}
 
     async def clerk(self, keypad: str, pin: str) -> str:
-        """The user id; raises ``Refused`` for a wrong PIN and while the keypad has to wait."""
+        """The user id; raises ``Refused`` for a wrong one and while the keypad has to wait."""
         tries = self._tries.setdefault(keypad, _Tries())
         left_ms = tries.until_ms - self._now_ms()
         if left_ms > 0:
@@ -34,7 +36,7 @@ class Pins:
         self._count(tries)
         clerk = await self._clerk_of(pin) if pin else None
         if clerk is None:
-            raise Refused("pin_unknown")
+            raise Refused("card_unknown" if pin.startswith(CARD) else "pin_unknown")
         del self._tries[keypad]
         return clerk
 

@@ -19,7 +19,9 @@ REASONS: tuple[tuple[str, Text], ...] = (
 )
 """Reasons for a 2 or a 1, by code; five, because a pad has five keys."""
 
-EDGE_REASONS = frozenset({"pin_unknown", "pin_locked", "update_day_open", "update_running", "update_unknown"})
+EDGE_REASONS = frozenset(
+    {"pin_unknown", "card_unknown", "pin_locked", "update_day_open", "update_running", "update_unknown"}
+)
 """Codes of refusals that are made here and not by the core; ``Sentence`` has to know them too."""
 
 
@@ -43,7 +45,7 @@ class DevicesSetup:
 
 
 class ClerkOf(Protocol):
-    """The user id that a clerk's PIN means, or None. It may take its time: a slow hash belongs in a thread."""
+    """The user id that a clerk's PIN or ``card:NUMBER`` means, or None. It may take its time: a slow hash belongs in a thread."""
 
     async def __call__(self, pin: str, /) -> str | None: ...
 

@@ -1,6 +1,6 @@
 """``access.db``: users and sessions in a file of their own, which nobody but the hub's user can read.
 
-It holds Argon2 hashes of passwords and PINs, and SHA-256 hashes of session tokens: who steals the file has no password
+It holds Argon2 hashes of passwords, PINs and card numbers, and SHA-256 hashes of session tokens: who steals the file has no password
 in it. (A PIN of four digits can be guessed from its hash within minutes; it opens a counter at a keypad, nothing else.)
 One thread does all the work, so that a slow disk never stops the hall.
 """
@@ -19,7 +19,7 @@ T = TypeVar("T")
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS user (
     name TEXT PRIMARY KEY, shown TEXT NOT NULL, role TEXT NOT NULL, hash TEXT NOT NULL,
-    pin_hash TEXT UNIQUE
+    pin_hash TEXT UNIQUE, card_hash TEXT
 ) STRICT;
 CREATE TABLE IF NOT EXISTS session (
     token_hash TEXT PRIMARY KEY, user TEXT NOT NULL REFERENCES user (name) ON DELETE CASCADE,
@@ -27,6 +27,7 @@ CREATE TABLE IF NOT EXISTS session (
 ) STRICT;
 CREATE TABLE IF NOT EXISTS salt (salt BLOB NOT NULL) STRICT;
 """
+CARDS = "CREATE UNIQUE INDEX IF NOT EXISTS user_card ON user (card_hash)"
 
 
 class AccessFailed(Exception):
@@ -44,11 +45,12 @@ class User:
 
 @dataclass(frozen=True, slots=True)
 class UserRow:
-    """A user as stored. ``pin_hash``: None for somebody without a PIN."""
+    """A user as stored. ``pin_hash``, ``card_hash``: None for somebody without a PIN, without a card."""
 
     user: User
     password_hash: str
     pin_hash: str | None = None
+    card_hash: str | None = None
 
 
 @dataclass(slots=True)
@@ -96,19 +98,20 @@ class AccessStore:
         return bytes(self._db.execute("SELECT salt FROM salt").fetchone()[0])
 
     def users(self) -> list[UserRow]:
-        rows = self._db.execute("SELECT name, shown, role, hash, pin_hash FROM user").fetchall()
+        rows = self._db.execute("SELECT name, shown, role, hash, pin_hash, card_hash FROM user").fetchall()
         return [UserRow(User(name, shown, role), *hashes) for name, shown, role, *hashes in rows]
 
     def put_user(self, row: UserRow) -> None:
-        """Add or replace; a replaced user's sessions end. ``ValueError`` where somebody else has the same PIN."""
+        """Add or replace; a replaced user's sessions end. ``ValueError`` where somebody else has the same PIN or card."""
         user = row.user
         try:
             with self._db:
                 self._db.execute("DELETE FROM user WHERE name = ?", (user.name,))
-                values = (user.name, user.shown, user.role, row.password_hash, row.pin_hash)
-                self._db.execute("INSERT INTO user VALUES (?, ?, ?, ?, ?)", values)
-        except sqlite3.IntegrityError:
-            raise ValueError("another clerk has this PIN") from None
+                values = (user.name, user.shown, user.role, row.password_hash, row.pin_hash, row.card_hash)
+                self._db.execute("INSERT INTO user VALUES (?, ?, ?, ?, ?, ?)", values)
+        except sqlite3.IntegrityError as error:
+            same = "card" if "card_hash" in str(error) else "PIN"
+            raise ValueError(f"another clerk has this {same}") from None
 
     def drop_user(self, name: str) -> None:
         with self._db:
@@ -142,6 +145,10 @@ def connect(path: Path) -> sqlite3.Connection:
     db.execute("PRAGMA foreign_keys = ON")
     db.execute("PRAGMA secure_delete = ON")
     db.executescript(SCHEMA)
+    with db:
+        if "card_hash" not in {column[1] for column in db.execute("PRAGMA table_info(user)")}:
+            db.execute("ALTER TABLE user ADD COLUMN card_hash TEXT")  # a file of a hub that knew no cards
+        db.execute(CARDS)
     return db
 
 

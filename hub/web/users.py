@@ -23,6 +23,10 @@ ROLES = ("clerk", "supervisor", "pad")
 NAME = re.compile(r"[A-Za-z0-9._-]{1,32}")
 PIN = re.compile(r"[0-9]{4,8}")
 """Typed at a keypad, where a password cannot be. It opens a counter and nothing else."""
+CARD = re.compile(r"0*([1-9][0-9]{3,19})")
+"""What a keypad's reader makes of a clerk's card; it stands for the PIN. Readers differ in leading zeros."""
+CARD_SIGN = "card:"
+"""Before a card's number, so that no card is a PIN and no PIN a card."""
 
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 8, 128
 """At least eight characters (ASVS 5.0, 6.2.1); the upper bound keeps a hash cheap."""
@@ -44,11 +48,13 @@ class Users:
         self._nobody = self._hasher.hash("nobody signs in with this")
         self.watchers: list[Callable[[str], None]] = []
 
-    def add(self, name: str, password: str, role: str, shown: str = "", *, pin: str = "") -> User:
-        """Add or replace a user; sessions of the replaced one end. ``ValueError``: bad name, password, role or PIN."""
-        check_user(name, password, role, pin)
+    def add(self, name: str, password: str, role: str, shown: str = "", *, pin: str = "", card: str = "") -> User:
+        """Add or replace a user; sessions of the replaced one end. ``ValueError``: what is bad of it."""
+        check_user(name, password, role, pin, card)
         user = User(name, shown or name, role)
-        row = UserRow(user, self._hasher.hash(password), self._pin_hash(pin) if pin else None)
+        pin_hash = self._pin_hash(pin) if pin else None
+        card_hash = self._pin_hash(card_sign(card)) if card else None
+        row = UserRow(user, self._hasher.hash(password), pin_hash, card_hash)
         self.store.now(lambda: self.store.put_user(row))
         self._rows[name] = row
         self._changed(name)
@@ -73,12 +79,13 @@ class Users:
         return row.user if row and right else None
 
     async def clerk_of(self, pin: str) -> str | None:
-        """The user id of the clerk with this PIN. One salt for all PINs, so that one hash finds the clerk."""
-        if not PIN.fullmatch(pin):
+        """The user id of the clerk with this PIN or ``card:NUMBER``. One salt for all, so that one hash finds the clerk."""
+        sign = pin if PIN.fullmatch(pin) else card_sign(pin.removeprefix(CARD_SIGN)) if is_card(pin) else None
+        if sign is None:
             return None
         await self.reload()
-        pin_hash = await self._off_loop(lambda: self._pin_hash(pin))
-        return next((name for name, row in self._rows.items() if row.pin_hash == pin_hash), None)
+        found = await self._off_loop(lambda: self._pin_hash(sign))
+        return next((name for name, row in self._rows.items() if found in (row.pin_hash, row.card_hash)), None)
 
     async def reload(self) -> None:
         """Take over what another process has changed in the file; without a disk, what is known stays true."""
@@ -119,7 +126,17 @@ def by_name(rows: list[UserRow]) -> dict[str, UserRow]:
     return {row.user.name: row for row in rows}
 
 
-def check_user(name: str, password: str, role: str, pin: str) -> None:
+def is_card(sign: str) -> bool:
+    """Does a keypad say that it read a card?"""
+    return sign.startswith(CARD_SIGN) and CARD.fullmatch(sign.removeprefix(CARD_SIGN)) is not None
+
+
+def card_sign(number: str) -> str:
+    """What is hashed of a card: its number without leading zeros."""
+    return CARD_SIGN + number.lstrip("0")
+
+
+def check_user(name: str, password: str, role: str, pin: str, card: str = "") -> None:
     """Raises ``ValueError`` with what is expected."""
     if not NAME.fullmatch(name):
         raise ValueError(f"a user's name is 1 to 32 letters, digits or . _ -, not {name!r}")
@@ -129,3 +146,5 @@ def check_user(name: str, password: str, role: str, pin: str) -> None:
         raise ValueError(f"a password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters")
     if pin and (role != "clerk" or not PIN.fullmatch(pin)):
         raise ValueError("a PIN is 4 to 8 digits, and only clerks have one")
+    if card and (role != "clerk" or not CARD.fullmatch(card)):
+        raise ValueError("a card's number is 4 to 20 digits, not all of them 0, and only clerks have one")

@@ -26,7 +26,7 @@ from tests.devices.peers import HALL, Recorder
 from tools.virtual import VirtualDevice
 
 DAY = "2026-03-02"
-PIN, CLERK = "246810", "li"
+PIN, CARD, CLERK = "246810", "card:12883931", "li"
 
 
 def small_setup(**rules: object) -> HallSetup:
@@ -36,7 +36,7 @@ def small_setup(**rules: object) -> HallSetup:
 
 async def clerk_of(pin: str) -> str | None:
     """One clerk."""
-    return CLERK if pin == PIN else None
+    return CLERK if pin in (PIN, CARD) else None
 
 
 def sentence(language: str, reason: str, detail: Mapping[str, str]) -> str:

@@ -12,7 +12,7 @@ from hub.core.events import Recorded
 from hub.core.hall import Hall
 from hub.journal.journal import SqliteJournal
 from hub.service import JournalFailed
-from tests.devices.hall import CLERK, PIN, WholeHall, whole_hall
+from tests.devices.hall import CARD, CLERK, PIN, WholeHall, whole_hall
 from tests.devices.peers import HALL
 from tests.devices.speaker import credential_of, speaker
 
@@ -172,6 +172,21 @@ async def test_nobody_says_what_is_not_of_its_role(
     liar.say(type, 1, body)
     await dropped(hall, device, 1)
     assert hall.service.record.seq == before
+
+
+async def test_wrong_cards_and_wrong_pins_count_together(tmp_path: Path) -> None:
+    clock = [0]
+    async with whole_hall(tmp_path, now_ms=lambda: clock[0]) as hall:
+        keypad = await speaker(hall, "keypad-1")
+        reasons = []
+        for seq, arg in enumerate(("card:7", "1111", "card:7", "1111", "card:8", CARD), 1):
+            keypad.press("open", seq, arg=arg)
+            reasons.append((await keypad.answer(seq))["reason"])
+        assert reasons == ["card_unknown", "pin_unknown", "card_unknown", "pin_unknown", "card_unknown", "pin_locked"]
+        clock[0] += 30_000
+        keypad.press("open", 7, arg=CARD)
+        assert (await keypad.answer(7))["ok"]
+        assert [each.clerk for each in hall.of(e.CounterOpened)] == [CLERK]
 
 
 async def test_a_keypad_opens_its_counter_by_pin_and_waits_after_wrong_ones(tmp_path: Path) -> None:

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from display.led.frame import NUMBER, NotShowable, brightness, clear, frame, panel_text, paused
+from display.led.frame import NotShowable, brightness, clear, frame, panel_text, paused
 from tests.display.panel_peer import Seen, read_bus, read_frame
 
 ADDRESSES = st.integers(0, 254)
-NUMBERS = st.from_regex(NUMBER, fullmatch=True)
+NUMBERS = st.from_regex(r"[A-Z0-9-]{1,8}", fullmatch=True)
 COUNTERS = st.integers(1, 999)
 
 

@@ -66,7 +66,9 @@ class TestHub:
             self.ack(envelope, **self.answer.get(envelope["type"], {}))
 
 
-def paired(broker: Broker, folder: Path, role: str, interpreter: str | None = None) -> VirtualDevice:
+def paired(
+    broker: Broker, folder: Path, role: str, interpreter: str | None = None, parts: dict[str, object] | None = None
+) -> VirtualDevice:
     """A device of a role, paired with the hall; its id is the folder's name."""
     folder = folder / (role.replace("_", "-") + "-1")
     pair(
@@ -82,5 +84,6 @@ def paired(broker: Broker, folder: Path, role: str, interpreter: str | None = No
         user=USER,
         password=PASSWORD,
         language="en",
+        parts=parts,
     )
     return VirtualDevice(folder, interpreter=interpreter)

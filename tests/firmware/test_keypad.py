@@ -133,3 +133,60 @@ def test_a_press_that_finds_no_room_is_red():
     role.button("next", 0)
     assert lamp(role.accepted(None, 0), "help") == "red"
     assert len(sends(role.button("next", 10))) == 1
+
+
+def beeps(effects):
+    """The beeps of effects."""
+    return [effect[1] for effect in effects if effect[0] == "beep"]
+
+
+def test_a_card_opens_the_counter_and_is_never_shown():
+    role = keypad(state="closed")
+    effects = role.button("card:12883931", 0)
+    assert sends(effects) == [("press", {"key": "open", "arg": "card:12883931", "seen": 7})]
+    assert lamp(effects, "open") == "amber" and "1288" not in shown(effects)
+
+
+def test_a_card_that_stays_on_the_reader_is_one_card():
+    role = keypad(state="closed")
+    role.button("card:7", 0)
+    assert role.button("card:7", 500) == []
+
+
+def test_a_card_at_an_open_counter_does_nothing_but_say_so():
+    effects = keypad(state="free").button("card:7", 0)
+    assert sends(effects) == [] and lamp(effects, "open") == "red"
+
+
+def test_digits_typed_before_a_card_are_forgotten():
+    role = keypad(state="closed")
+    role.button("4", 0)
+    role.button("card:7", 0)
+    role.acked(Sent(1, "press", {"key": "open"}), ack(1, False, "card_unknown", "Unknown"), 10)
+    assert sends(role.button("open", 20))[0][1]["arg"] == ""
+
+
+def test_an_answer_can_be_heard():
+    role = keypad()
+    assert beeps(role.button("next", 0)) == []
+    assert beeps(role.acked(Sent(1, "press", {"key": "next"}), ack(1), 100)) == ["ok"]
+    role = keypad()
+    role.button("next", 0)
+    assert beeps(role.acked(Sent(1, "press", {"key": "next"}), ack(1, False, "nobody_waits", "No"), 100)) == ["refused"]
+    assert beeps(role.button("finish", 200)) == ["refused"]
+
+
+def test_every_key_is_amber_then_green_or_red_with_the_reason():
+    for state in KEYS:
+        for key in KEYS[state]:
+            role = keypad(state=state, number="A001" if state in ("calling", "serving") else "")
+            assert lamp(role.button(key, 0), key) == "amber", (state, key)
+            assert lamp(role.acked(Sent(1, "press", {"key": key}), ack(1), 50), key) == "green"
+            role.button(key, 2_000)
+            effects = role.acked(Sent(2, "press", {"key": key}), ack(2, False, "x", "Not like this"), 2_050)
+            assert lamp(effects, key) == "red" and "Not like this" in shown(effects), (state, key)
+
+
+def test_the_last_line_is_the_state_and_whose_counter_it_is():
+    assert shown(keypad(state="serving", number="A017").linked(True, 0)).endswith("|Serving c1")
+    assert shown(keypad(state="paused").linked(True, 0)).endswith("|c1")

@@ -1,6 +1,6 @@
 """The evaluation pad, pure, on CPython and on MicroPython."""
 
-from pad import KEPT_MAX, REASON_MS, THANKS_MS, Pad
+from pad import COMPLAINT_MS, KEPT_MAX, REASON_MS, THANKS_MS, Pad
 from tests.firmware.support import Sent, ack, lamp, sends, shown
 
 REASONS = [{"code": "slow", "names": {"en": "Slow"}}, {"code": "rude", "names": {"en": "Rude"}}]
@@ -142,3 +142,90 @@ def test_kept_ratings_are_sent_after_a_power_cut():
 def test_a_full_store_asks_nobody_rather_than_lose_a_rating():
     role = pad(kept=[rating(f"leg-x{n}") for n in range(KEPT_MAX)])
     assert role.button("5", 0) == []
+
+
+def lit(effects):
+    """Colours of the five keys, in order, as the effects leave them; None where they are not touched."""
+    return [lamp(effects, name) for name in ("5", "4", "3", "2", "1")]
+
+
+def test_the_five_keys_are_lit_all_alike_and_go_out_together():
+    role = Pad("en")
+    assert lit(role.message("pad", desired(), 0)) == ["white"] * 5
+    assert lit(role.button("4", 100)) == ["off"] * 5
+    role = pad(window_s=20)
+    assert lit(role.tick(20_000)) == ["off"] * 5
+
+
+def test_for_reasons_only_the_keys_that_mean_one_are_lit_and_all_of_those_alike():
+    role = pad()
+    assert lit(role.button("1", 0)) == ["off", "off", "off", "white", "white"]
+    assert lit(role.button("ok", 100)) == ["off"] * 5
+
+
+def test_the_question_shows_the_scores_in_the_official_order():
+    assert shown(Pad("en").message("pad", desired(), 0)).endswith("|5 4 3 2 1")
+
+
+def test_a_complaint_is_kept_then_sent_and_thanked_for():
+    effects = pad().button("complaint", 0)
+    kinds = [effect[0] for effect in effects]
+    assert kinds.index("keep") < kinds.index("send")
+    assert sends(effects) == [("complaint", {"leg": "leg-1"})] and kept(effects) == [{"leg": "leg-1"}]
+    assert "passed on" in shown(effects)
+
+
+def test_a_complaint_is_about_the_leg_asked_about_or_the_last_one_or_none():
+    role = pad()
+    role.button("5", 0)
+    role.message("pad", desired(ask=None), 10)
+    assert sends(role.button("complaint", 5_000)) == [("complaint", {"leg": "leg-1"})]
+    role = Pad("en")
+    role.start(None, 0)
+    assert sends(role.button("complaint", 0)) == [("complaint", {"leg": None})]
+
+
+def test_a_complaint_leaves_the_question_open():
+    role = pad()
+    role.button("complaint", 100)
+    assert shown(role.tick(100 + THANKS_MS)).endswith("|5 4 3 2 1")
+    assert sends(role.button("3", 5_000)) == [("rating", rating(score=3))]
+
+
+def test_a_complaint_among_reasons_forgets_none_of_them():
+    role = pad()
+    for button in ("1", "2", "complaint"):
+        role.button(button, 0)
+    assert "*2 Rude" in shown(role.tick(THANKS_MS))
+    assert sends(role.button("ok", 4_000)) == [("rating", rating(score=1, reasons=["rude"]))]
+
+
+def test_a_complaint_pressed_again_is_the_same_complaint():
+    role = pad()
+    role.button("complaint", 0)
+    again = role.button("complaint", 1_000)
+    assert sends(again) == [] and "passed on" in shown(again)
+    assert len(sends(role.button("complaint", COMPLAINT_MS))) == 1
+
+
+def test_a_complaint_and_a_rating_survive_a_power_cut_as_what_they_are():
+    role = Pad("en")
+    assert sends(role.start([{"leg": "leg-1"}, rating(), {"leg": None}], 0)) == [
+        ("complaint", {"leg": "leg-1"}),
+        ("rating", rating()),
+        ("complaint", {"leg": None}),
+    ]
+
+
+def test_an_answer_to_a_complaint_leaves_the_rating_of_its_leg_kept():
+    role = pad()
+    role.button("complaint", 0)
+    role.button("5", 0)
+    assert kept(role.acked(Sent(1, "complaint", {"leg": "leg-1"}), ack(1), 50)) == [rating()]
+    assert kept(role.acked(Sent(2, "rating", rating()), ack(2), 50)) == []
+
+
+def test_a_complaint_that_finds_no_room_sends_people_to_the_staff():
+    role = pad(kept=[rating(f"leg-x{n}") for n in range(KEPT_MAX)])
+    effects = role.button("complaint", 0)
+    assert sends(effects) == [] and "staff" in shown(effects)

@@ -1,6 +1,7 @@
 """The real firmware in MicroPython, within 120 KB of heap, over a real broker."""
 
 import base64
+import io
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
@@ -8,16 +9,19 @@ from pathlib import Path
 
 import pytest
 
+from glyphs import Font
 from tests.firmware.brokers import Broker
 from tests.firmware.hub import HALL, TestHub, paired
 from tests.firmware.peer import Peer
 from tests.firmware.test_counter_display import desired as display_state
 from tests.firmware.test_keypad import desired as keypad_state
 from tests.firmware.test_pad import desired as pad_state
+from tools.glyph_file import font_file, wanted
 from tools.virtual import VirtualDevice
 from tools.virtual.device import HEAP
 from wire.menu import pages
 
+CITY = Path(__file__).resolve().parents[2] / "hub" / "halls" / "city.toml"
 Start = Callable[..., Awaitable[VirtualDevice]]
 
 
@@ -32,8 +36,10 @@ async def start(mosquitto: Broker, hub: TestHub, tmp_path: Path) -> AsyncIterato
     """Starts a device of a role and waits for its birth."""
     async with AsyncExitStack() as stack:
 
-        async def started(role: str, interpreter: str | None = None, heap: str = HEAP) -> VirtualDevice:
-            device = paired(mosquitto, tmp_path, role, interpreter)
+        async def started(
+            role: str, interpreter: str | None = None, heap: str = HEAP, **parts: object
+        ) -> VirtualDevice:
+            device = paired(mosquitto, tmp_path, role, interpreter, parts)
             device.heap = heap
             stack.push_async_callback(device.kill)
             await device.start()
@@ -57,7 +63,7 @@ async def test_a_press_travels_to_the_hub_and_its_answer_back(
     assert press["body"] == {"key": "next", "arg": "", "seen": 41}
     hub.ack(press)
     hub.say("keypad-1", "desired", "keypad", keypad_state(state="calling", crev=42, number="A017"))
-    await keypad.wait_for(lambda: keypad.lamps["next"] == "green" and keypad.display[0] == "A017")
+    await keypad.wait_for(lambda: keypad.lamps["next"] == "green" and keypad.display[:1] == ["A017"])
 
 
 async def test_an_unanswered_press_comes_again_under_its_name(hub: TestHub, start: Start) -> None:
@@ -73,7 +79,7 @@ async def test_an_unanswered_press_comes_again_under_its_name(hub: TestHub, star
 async def test_digits_of_the_matrix_make_a_transfer(hub: TestHub, start: Start) -> None:
     keypad = await start("keypad")
     hub.say("keypad-1", "desired", "keypad", keypad_state(state="serving", number="A001"))
-    await keypad.wait_for(lambda: keypad.display[0] == "A001")
+    await keypad.wait_for(lambda: keypad.display[:1] == ["A001"])
     for button in ("1", "1", "2", "transfer"):
         await keypad.press(button)
     assert (await hub.wait_for("press"))["body"] == {"key": "transfer", "arg": "112", "seen": 7}
@@ -107,8 +113,8 @@ async def test_a_call_blinks_and_a_silent_hub_is_told(hub: TestHub, start: Start
     hub.beat()
     state = {"counter": 3, "state": "calling", "number": "A017", "calls": 1, "arrow": "left", "text": {}, "next": []}
     hub.say("counter-display-1", "desired", "counter_display", state)
-    await display.wait_for(lambda: display.display[0] == "← A017" and display.lamps["call"] == "green")
-    await display.wait_for(lambda: display.display[0] == "" and display.lamps["stale"] == "off")
+    await display.wait_for(lambda: display.display[:1] == ["← A017"] and display.lamps["call"] == "green")
+    await display.wait_for(lambda: display.display[:1] == [""] and display.lamps["stale"] == "off")
     hub.beat(online=False)
     await display.wait_for(lambda: display.lamps["stale"] == "amber")
 
@@ -127,8 +133,10 @@ def city_menu() -> list[dict[str, object]]:
     ]
 
 
-async def open_dispenser(hub: TestHub, start: Start, items: list[dict[str, object]], heap: str = HEAP) -> VirtualDevice:
-    dispenser = await start("dispenser", heap=heap)
+async def open_dispenser(
+    hub: TestHub, start: Start, items: list[dict[str, object]], heap: str = HEAP, **parts: object
+) -> VirtualDevice:
+    dispenser = await start("dispenser", heap=heap, **parts)
     bodies = pages(items, 1, HALL, "dispenser-1")
     for body in bodies:
         hub.say("dispenser-1", "menu", "menu", body, body["page"])
@@ -142,7 +150,7 @@ async def open_dispenser(hub: TestHub, start: Start, items: list[dict[str, objec
         "pages": len(bodies),
     }
     hub.say("dispenser-1", "desired", "dispenser", state)
-    await dispenser.wait_for(lambda: dispenser.display[0] == "Please choose a service")
+    await dispenser.wait_for(lambda: dispenser.display[:1] == ["Please choose a service"])
     given = {"ticket": "t-1", "number": "A017", "ahead": 4, "p50_s": 300, "p80_s": 540, "paper": True}
     hub.answer["issue"] = {"given": given}
     return dispenser
@@ -237,7 +245,7 @@ async def test_a_dispenser_in_half_the_words_of_a_board_gives_a_ticket(hub: Test
 async def test_a_keypad_in_half_the_words_of_a_board_calls(hub: TestHub, start: Start) -> None:
     keypad = await start("keypad", heap="136k")
     hub.say("keypad-1", "desired", "keypad", keypad_state())
-    await keypad.wait_for(lambda: keypad.display[0] == "Ready")
+    await keypad.wait_for(lambda: keypad.display[:1] == ["Ready"])
     await keypad.press("next")
     await keypad.wait_for(lambda: keypad.lamps["next"] == "green")
 
@@ -254,7 +262,7 @@ async def test_a_pad_in_half_the_words_of_a_board_rates(hub: TestHub, start: Sta
 async def test_a_display_in_half_the_words_of_a_board_shows_a_call(hub: TestHub, start: Start) -> None:
     display = await start("counter_display", heap="136k")
     hub.say("counter-display-1", "desired", "counter_display", display_state())
-    await display.wait_for(lambda: display.display[0] == "← A017" and display.lamps["call"] == "green")
+    await display.wait_for(lambda: display.display[:1] == ["← A017"] and display.lamps["call"] == "green")
 
 
 async def test_the_menu_of_a_county_hall_fits_into_the_words_of_a_board(hub: TestHub, start: Start) -> None:
@@ -269,4 +277,79 @@ async def test_a_menu_too_large_for_the_heap_is_told_and_kills_nothing(hub: Test
         hub.say("dispenser-1", "menu", "menu", body, body["page"])
     await hub.peer.wait_for(lambda: any(state["body"]["code"] == "memory" for state in hub.of("state")))
     await hub.wait_for("tele", 2)
+    assert dispenser.starts == 1
+
+
+@pytest.mark.parametrize("reader", ["serial", "wiegand"])
+async def test_a_card_on_the_reader_opens_the_counter(hub: TestHub, start: Start, reader: str) -> None:
+    keypad = await start("keypad", card=reader, buzzer=True)
+    hub.say("keypad-1", "desired", "keypad", keypad_state(state="closed"))
+    await keypad.wait_for(lambda: keypad.display[:1] == ["Closed"])
+    keypad.present(12883931)
+    press = await hub.wait_for("press")
+    assert press["body"] == {"key": "open", "arg": "card:12883931", "seen": 7}
+    await keypad.wait_for(lambda: keypad.lamps["open"] == "green" and len(keypad.tones) >= 2)
+    assert keypad.tones == [1_500, 2_200]
+
+
+async def test_a_knob_moves_the_cursor_of_a_dispenser(hub: TestHub, start: Start) -> None:
+    dispenser = await open_dispenser(hub, start, city_menu()[:6], keys="encoder")
+    dispenser.turn(2)
+    await dispenser.wait_for(
+        lambda: any(line.startswith(">") and line.endswith("transfer 2") for line in dispenser.display)
+    )
+    dispenser.turn(-1)
+    await dispenser.wait_for(
+        lambda: any(line.startswith(">") and line.endswith("transfer 1") for line in dispenser.display)
+    )
+
+
+async def test_a_complaint_survives_a_power_cut_until_it_is_answered(hub: TestHub, start: Start) -> None:
+    pad = await start("pad")
+    hub.acking = False
+    await pad.press("complaint")
+    assert (await hub.wait_for("complaint"))["body"] == {"leg": None}
+    await pad.kill()
+    hub.heard.clear()
+    await pad.start()
+    again = await hub.wait_for("complaint")
+    assert again["boot"] == 2
+    hub.ack(again)
+    await pad.wait_for(lambda: pad.lamps["sent"] == "green")
+
+
+@pytest.mark.parametrize(("screen", "transfers"), [("ssd1306", 9), ("st7920", 65), ("max7219", 26), ("bar", 1)])
+async def test_a_real_screen_is_driven_within_the_words_of_a_board(
+    hub: TestHub, start: Start, screen: str, transfers: int
+) -> None:
+    display = await start("counter_display", screen=screen)
+    hub.beat()
+    hub.say("counter-display-1", "desired", "counter_display", display_state())
+    await display.wait_for(lambda: display.lamps.get("call") == "green" and len(display.bus) >= transfers)
+    assert display.starts == 1
+
+
+async def test_a_county_hall_s_menu_and_its_font_fit_beside_a_real_screen(
+    hub: TestHub, start: Start, tmp_path: Path
+) -> None:
+    font = font_file(wanted(CITY))
+    (tmp_path / "dispenser-1").mkdir()
+    (tmp_path / "dispenser-1" / "font.bin").write_bytes(font)
+    dispenser = await start("dispenser", screen="ssd1306", keys="encoder", buzzer=True, speaker=True)
+    bodies = pages(city_menu(), 1, HALL, "dispenser-1")
+    for body in bodies:
+        hub.say("dispenser-1", "menu", "menu", body, body["page"])
+    state = {
+        "open": True,
+        "text": {},
+        "languages": ["zh"],
+        "priorities": [],
+        "waits": [],
+        "menu": 1,
+        "pages": len(bodies),
+    }
+    hub.say("dispenser-1", "desired", "dispenser", state)
+    glyphs = Font(io.BytesIO(font))
+    head = b"".join(glyphs.bitmap(ord(letter))[:8] for letter in "Please choose a")
+    await dispenser.wait_for(lambda: any(row[1:].startswith(head) for row in dispenser.bus))
     assert dispenser.starts == 1

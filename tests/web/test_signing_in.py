@@ -175,6 +175,44 @@ async def test_a_pin_means_one_clerk(tmp_path: Path) -> None:
     users.close()
 
 
+async def test_a_card_means_one_clerk_whatever_zeros_its_reader_puts_before_it(tmp_path: Path) -> None:
+    users = Users(tmp_path / "access.db", time_cost=1, memory_kib=64)
+    users.add("wang", "long-enough", "clerk", pin="0412", card="0012883931")
+    users.add("zhao", "long-enough", "clerk", pin="12883931")
+    with pytest.raises(ValueError, match="another clerk has this card"):
+        users.add("li", "long-enough", "clerk", card="12883931")
+    signs = ("card:12883931", "card:0012883931", "12883931", "card:12883932", "card:", "card:0412", "card:0000")
+    assert [await users.clerk_of(sign) for sign in signs] == ["wang", "wang", "zhao", None, None, None, None]
+    stored = (tmp_path / "access.db").read_bytes() + (tmp_path / "access.db-wal").read_bytes()
+    assert b"12883931" not in stored
+    users.close()
+
+
+@pytest.mark.parametrize(
+    ("role", "card"), [("supervisor", "12883931"), ("clerk", "12 34"), ("clerk", "000"), ("clerk", "1" * 21)]
+)
+def test_a_card_that_cannot_be_is_not_added(tmp_path: Path, role: str, card: str) -> None:
+    users = Users(tmp_path / "access.db", time_cost=1, memory_kib=64)
+    with pytest.raises(ValueError, match="a card's number"):
+        users.add("wang", "long-enough", role, card=card)
+    assert users.get("wang") is None
+    users.close()
+
+
+async def test_a_file_of_a_hub_that_knew_no_cards_keeps_its_clerks_and_learns_cards(tmp_path: Path) -> None:
+    path = tmp_path / "access.db"
+    users = Users(path, time_cost=1, memory_kib=64)
+    users.add("wang", "long-enough", "clerk", pin="0412")
+    users.close()
+    with sqlite3.connect(path) as old:
+        old.execute("DROP INDEX user_card")
+        old.execute("ALTER TABLE user DROP COLUMN card_hash")
+    users = Users(path, time_cost=1, memory_kib=64)
+    users.add("li", "long-enough", "clerk", card="12883931")
+    assert [await users.clerk_of(sign) for sign in ("0412", "card:12883931")] == ["wang", "li"]
+    users.close()
+
+
 async def test_a_user_whom_another_process_adds_or_removes_is_known(world: World, tmp_path: Path) -> None:
     other = Users(tmp_path / "0" / "access.db", time_cost=1, memory_kib=64)
     other.add("zhao", world.password, "clerk", pin="1234")

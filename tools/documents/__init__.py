@@ -10,5 +10,7 @@ GENERATORS = {
     "route table": "tools.documents.routes:route_table_markdown",
     "protocol": "tools.documents.protocol:protocol_markdown",
     "wire table": "tools.documents.wire:wire_table_markdown",
+    "wiring tables": "tools.documents.wiring:wiring_tables_markdown",
+    "lamps and beeps": "tools.documents.wiring:signals_markdown",
 }
 """Marker -> module:function. The function returns Markdown; it is imported where the marker is used."""

@@ -14,7 +14,8 @@ from tools.virtual.device import VirtualDevice
 PAGE = Path(__file__).parent / "shelf"
 KEY_ORDER = (
     *"1234567890", "clear", "open", "next", "recall", "start", "finish", "miss", "hold", "resume", "transfer", "pause", "undo",
-    "help", "close", "up", "down", "add", "ok", "back", "priority", "language",
+    "help", "close", *(f"i{place}" for place in range(1, 13)), "up", "down", "add", "ok", "back", "priority", "language",
+    "complaint",
 )  # fmt: skip
 """As keys lie on a device; MicroPython's tables keep no order."""
 

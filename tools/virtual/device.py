@@ -23,6 +23,8 @@ POWER, WATCHDOG = "1", "3"
 """Why a board starts, as ``machine.reset_cause`` tells; on a Pico a reset by the program looks like one by the watchdog."""
 GRACE_S = 1.0
 """What a device has said in time may still be in the pipe."""
+PLAY = 0x12
+"""The speaker's order to play a track."""
 FINGER_S = 0.15
 """Between two presses of one button: the firmware takes anything faster for bouncing."""
 
@@ -35,7 +37,8 @@ class VirtualDevice:
     """The firmware over the records in ``folder`` (see ``pair``), or, where that has a ``main.py``, over a whole flash.
 
     Restarts after a reset, as a board does. ``bites``: how often its watchdog was not fed in time. ``lamps``: name ->
-    off, green, amber, red. ``display``: lines. ``starts``: how often it was started.
+    off, green, amber, red, white. ``display``: lines. ``starts``: how often it was started. ``tones``: hertz of each
+    tone of its buzzer. ``spoken``: tracks of its speaker. ``bus``: transfers to a screen on I2C, SPI or RS-485.
     """
 
     def __init__(self, folder: Path, *, interpreter: str | None = None, heap: str = HEAP) -> None:
@@ -44,6 +47,9 @@ class VirtualDevice:
         self.lamps: dict[str, str] = {}
         self.display: list[str] = []
         self.printer = VirtualPrinter()
+        self.tones: list[int] = []
+        self.spoken: list[int] = []
+        self.bus: list[bytes] = []
         self.starts = self.bites = 0
         self.on_change: Callable[[], None] | None = None
         self._interpreter = micropython() if interpreter is None else interpreter
@@ -97,6 +103,20 @@ class VirtualDevice:
         self._send({"press": place})
         await self.wait_for(lambda: self._layout.get("unread") != place)
         self._pressed_s[button] = loop.time()
+
+    def turn(self, clicks: int) -> None:
+        """Turn its encoder, to the right or, below zero, to the left."""
+        a, b = self._layout["encoder"]
+        for _ in range(abs(clicks)):
+            self._send({"turn": [a, b] if clicks > 0 else [b, a]})
+
+    def present(self, card: int) -> None:
+        """Hold a card to its reader."""
+        if self._layout["reader"] == "serial":
+            self._send({"uart": self._layout["reader_pins"][0], "hex": (b"%010d\r" % card).hex()})
+        else:
+            pins = self._layout["reader_pins"]
+            self._send({"pulses": [pins[bit] for bit in wiegand(card)]})
 
     async def wait_for(self, holds: Callable[[], bool], timeout_s: float = 20.0) -> None:
         """Return as soon as it holds; raises ``TimeoutError`` with what the device shows, or ``DeviceFault``."""
@@ -194,16 +214,30 @@ class VirtualDevice:
             self.lamps = dict(zip(self._layout["names"], colours, strict=True))
         elif "uart" in report:
             self._serial(report["uart"], bytes.fromhex(report["hex"]))
+        elif "hertz" in report:
+            self.tones += [report["hertz"]] if report["hertz"] else []
+        elif "i2c" in report or "spi" in report:
+            self.bus.append(bytes.fromhex(report["hex"]))
 
     def _serial(self, uart: int, octets: bytes) -> None:
         if uart == self._layout["screen"]:
             self.display = octets.strip(b"\x0c\x03").decode().split("\n")
         elif uart == self._layout["printer"] and (answer := self.printer.feed(octets)):
             self._send({"uart": uart, "hex": answer.hex()})
+        elif uart == self._layout["speaker"]:
+            self.spoken += [int.from_bytes(octets[5:7], "big")] if octets[3] == PLAY else []
+        else:
+            self.bus.append(octets)
 
     def _send(self, said: dict[str, Any]) -> None:
         assert self._process and self._process.stdin
         self._process.stdin.write(json.dumps(said).encode() + b"\n")
+
+
+def wiegand(card: int) -> list[int]:
+    """The 34 bits of a card: even parity of the first half, the number, odd parity of the second."""
+    bits = [card >> place & 1 for place in range(31, -1, -1)]
+    return [sum(bits[:16]) % 2, *bits, 1 - sum(bits[16:]) % 2]
 
 
 def micropython() -> str:

@@ -1,5 +1,6 @@
 """Puts a device's configuration where its firmware looks for it, as pairing does over the cable."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from hub.devices.provisioning import config_record
@@ -19,8 +20,12 @@ def pair(
     user: str,
     password: str,
     language: str = "zh",
+    parts: Mapping[str, object] | None = None,
 ) -> None:
-    """Write the ``config`` record. What else lies in the folder (boot counter, pending ratings) stays."""
+    """Write the ``config`` record. What else lies in the folder (boot counter, pending ratings) stays.
+
+    ``parts``: what differs from the parts of its role in ``firmware/boards.py``.
+    """
     config = {
         "hall": hall,
         "device": device,
@@ -33,6 +38,7 @@ def pair(
         "user": user,
         "password": password,
         "language": language,
+        "parts": dict(parts or {}),
         "ssid": "",
         "wifi_password": "",
     }

@@ -13,7 +13,7 @@ RESET_EXIT = 3
 class Pin:
     """A pin. A column of keys reads low while a closed place joins it to a row that is low, or to ground."""
 
-    IN, OUT, PULL_UP, IRQ_FALLING = 0, 1, 1, 2
+    IN, OUT, PULL_UP, IRQ_FALLING, IRQ_RISING = 0, 1, 1, 2, 1
 
     def __init__(self, number, mode=-1, pull=-1, value=1):
         self.number = number
@@ -32,9 +32,18 @@ class Pin:
             wires.read(place)
         return int(place is None and self._level)
 
-    def irq(self, handler, trigger):
-        """Calls the handler at each falling edge."""
+    def __call__(self, level):
+        self.value(level)
+
+    def irq(self, handler, trigger, hard=False):
+        """Calls the handler at the edges that the far end makes."""
         self._handler = handler
+
+    def moves(self, level):
+        """The far end has pulled the pin to a level."""
+        self._level = bool(level)
+        if self._handler:
+            self._handler(self)
 
     def falls(self):
         """Something has pulled the pin low."""
@@ -61,6 +70,9 @@ class UART:
         """All at once; the other side takes as long as it likes."""
         wires.tell(uart=self._number, hex=binascii.hexlify(octets).decode())
         return len(octets)
+
+    def flush(self):
+        """It is all sent."""
 
     def any(self):
         """Bytes that wait."""
@@ -99,3 +111,8 @@ class WDT:
 def reset():
     """Ends the process; the runner starts it again, as a board would."""
     sys.exit(RESET_EXIT)
+
+
+def __getattr__(name):
+    """What few devices have takes no room in the others."""
+    return getattr(__import__("machine_parts"), name)

@@ -17,17 +17,20 @@ class Flag(asyncio.Event):
 
 def tell_layout(folder):
     """Which names the far end may use, and where they are."""
-    import layout
+    from panel import planned
     from storage import Storage
 
-    config = Storage(folder).load("config")
-    buttons, lamps, _ = layout.of(config["role"] if config else "")
+    plan = planned(Storage(folder).load("config") or {"role": "keypad"})
     wires.tell(
-        buttons=buttons,
-        names=lamps,
-        colours=layout.COLOURS,
-        screen=layout.SCREEN_UART[0],
-        printer=layout.PRINTER_UART[0],
+        buttons=plan.buttons,
+        names=plan.lamps,
+        colours=plan.colours,
+        encoder=plan.encoder,
+        screen=plan.screen_pins[0] if plan.screen == "text" else None,
+        printer=plan.printer[0] if plan.printer else None,
+        speaker=plan.speaker[0] if plan.speaker else None,
+        reader=plan.reader,
+        reader_pins=plan.reader_pins,
     )
 
 

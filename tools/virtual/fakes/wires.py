@@ -37,6 +37,15 @@ def _do(said):
     if "uart" in said:
         uarts[said["uart"]].arrived(said["hex"])
         return
+    if "turn" in said:
+        first, second = said["turn"]
+        for number, level in ((first, 0), (second, 0), (first, 1), (second, 1)):
+            pins[number].moves(level)
+        return
+    if "pulses" in said:
+        for number in said["pulses"]:
+            pins[number].moves(0)
+        return
     row, column = said["press"]
     closed.add((row, column))
     pins[column].falls()

@@ -1,0 +1,1 @@
+"""How a device is built, read off the firmware's table of pins: for the tables and the pictures of its README."""
