@@ -6,6 +6,7 @@ import binascii
 import machine
 
 import board
+import texts
 from net import Link, Wifi
 from panel import EFFECTS, Panel
 from post import Post
@@ -13,6 +14,7 @@ from printer import print_ticket
 from session import Session
 from storage import Storage
 from watch import Watch
+from words import Words
 
 EFFECTS_OF_STOCK = ("issue", "ledger", "first", "look", "pack", "chunk")
 TICK_S = 0.25
@@ -33,6 +35,7 @@ class Device:
         self._config = config = self._storage.load("config")
         config["key"], config["hall_key"] = (binascii.unhexlify(config[name]) for name in ("key", "hall_key"))
         self._clock = board.Clock()
+        texts.look_in(Words())
         self._panel = Panel(config, folder)
         self._jobs, self._job = [], asyncio.Event()
         post = Post(config, self._storage.next_boot())

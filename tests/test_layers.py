@@ -37,6 +37,7 @@ AT_THE_HARDWARE = tuple(
         "storage",
         "ledger",
         "pack",
+        "words",
         "device",
         "main",
         "startup",

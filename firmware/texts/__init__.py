@@ -1,12 +1,24 @@
-"""Words of the devices, one file a language. A new language is a new file; what it lacks is said in English."""
+"""Words of the devices, one file a language. A new language is a new file; what it lacks is said in English.
 
-_loaded = {}
+On a board the words lie in flash, in one file made from these (`words`), and only those that were said are in memory.
+"""
+
+_said = {}
+_files = {}
+_flash = []
+
+
+def look_in(flash):
+    """From now on words are looked for in flash first; ``flash(key)`` gives bytes, or None."""
+    _flash[:] = [flash]
 
 
 def word(language, key):
     """The words for a key."""
-    words = _words(language)
-    return words[key] if key in words else _words("en")[key]
+    said = _said.setdefault(language, {})
+    if key not in said:
+        said[key] = _found(language, key) or _found("en", key) or key
+    return said[key]
 
 
 def of(texts, language):
@@ -17,10 +29,18 @@ def of(texts, language):
     return next(iter(texts.values()), "")
 
 
-def _words(language):
-    if language not in _loaded:
+def _found(language, key):
+    for flash in _flash:
+        raw = flash(language + "/" + key)
+        if raw:
+            return raw.decode()
+    return _file(language).get(key)
+
+
+def _file(language):
+    if language not in _files:
         try:
-            _loaded[language] = getattr(__import__("texts." + language), language).WORDS
+            _files[language] = getattr(__import__("texts." + language), language).WORDS
         except ImportError:
-            _loaded[language] = {}
-    return _loaded[language]
+            _files[language] = {}
+    return _files[language]

@@ -28,8 +28,8 @@ from hub.devices.printing import Printing
 from hub.devices.setup import Ports
 from hub.service import Answer, HallBusy, HallService, JournalFailed
 from wire.clip import clip
-from wire.delivery import Inbox
 from wire.errors import WireError
+from wire.inbox import Inbox
 
 log = logging.getLogger(__name__)
 

@@ -10,9 +10,9 @@ from tools.conformance.line import Said
 from tools.conformance.played_device import HARMLESS
 from tools.conformance.scenes import state_of
 from tools.conformance.secrets_file import Secrets
-from wire.delivery import Inbox
 from wire.envelope import decode, encode, message
 from wire.errors import WireError
+from wire.inbox import Inbox
 from wire.messages import MESSAGES
 from wire.timing import HUB_BEAT_MS, NEXT_EXPIRY_MS
 from wire.topics import KINDS, device_topic, hall_topic, parse

@@ -1,6 +1,7 @@
 """Outbox, inbox and fence, on CPython and on MicroPython."""
 
-from wire.delivery import QUEUE, RETRY_MS, WINDOW, Fence, Inbox, Outbox
+from wire.delivery import QUEUE, RETRY_MS, Fence, Outbox
+from wire.inbox import WINDOW, Inbox
 
 
 def numbers(sents):

@@ -5,7 +5,8 @@ import random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wire.delivery import Inbox, Outbox
+from wire.delivery import Outbox
+from wire.inbox import Inbox
 
 STEP_MS = 250
 

@@ -9,7 +9,7 @@ from hub.devices import presence, rates
 from tools.conformance.rules import DEVICE_RULES, HUB_RULES, checklist
 from tools.documents.samples import BOOT, EPOCH, HALL, KEY, SAMPLES, SEQ
 from tools.documents.wire import expiry_words, kind_words, remarks, topics_markdown
-from wire import delivery, timing
+from wire import delivery, inbox, timing
 from wire.envelope import HALL_DEVICE, LIMITS, VERSION, encode, message
 from wire.fields import named
 from wire.mac import MAC_HEX
@@ -61,7 +61,7 @@ def _plain_numbers() -> dict[str, str]:
     """Constants of the wire and of the hub's limits."""
     values = {
         "VERSION": VERSION, "MAC_HEX": MAC_HEX, "MAC_BYTES": MAC_HEX // 2, "QUEUE": delivery.QUEUE,
-        "WINDOW": delivery.WINDOW, "NEXT_S": timing.NEXT_EXPIRY_MS / 1000, "PRESS_S": timing.PRESS_EXPIRY_MS / 1000,
+        "WINDOW": inbox.WINDOW, "NEXT_S": timing.NEXT_EXPIRY_MS / 1000, "PRESS_S": timing.PRESS_EXPIRY_MS / 1000,
         "ISSUE_S": timing.ISSUE_EXPIRY_MS / 1000, "SILENT_S": timing.SILENT_MS / 1000,
         "TELE_S": timing.TELE_MS / 1000, "BEAT_S": timing.HUB_BEAT_MS / 1000, "LOST_S": presence.SILENT_MS / 1000,
         "PASS_PER_S": rates.PASS_PER_S, "PASS_BURST": rates.PASS_BURST, "DROP_PER_S": rates.DROP_PER_S,

@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 
 from hub.devices.releases import LIST, MANIFEST, Order, signed
-from tools.virtual.compiled import FIRMWARE, compile_file
+from tools.virtual.compiled import FIRMWARE, compile_all
 
 BOARDS = {"rp2": "armv6m", "esp32": "xtensawin"}
 """Board, as its MicroPython calls it -> architecture for mpy-cross."""
@@ -64,16 +64,14 @@ def _stamp(path: Path, version: str, number: int) -> None:
 def _build(sources: Path, folder: Path, compiler: str, architecture: str) -> None:
     for path in sorted(sources.rglob("*.py")):
         inside = path.relative_to(sources)
-        if inside in NOT_UPDATED:
-            continue
         if len(str(inside.with_suffix(".mpy"))) > PATH_MAX:
             raise ReleaseFault(f"{inside}: a path of the firmware has at most {PATH_MAX} characters")
-        compile_file(compiler, path, inside, folder, architecture)
+    compile_all(compiler, sources, folder, architecture, NOT_UPDATED)
 
 
 def _sign(board: Path, order: Order, key: bytes) -> None:
     lines = []
-    for path in sorted((board / "files").rglob("*.mpy")):
+    for path in sorted(path for path in (board / "files").rglob("*") if path.is_file()):
         content = path.read_bytes()
         inside = path.relative_to(board / "files").as_posix()
         lines.append(f"{hashlib.sha256(content).hexdigest()} {len(content)} {inside}\n")

@@ -1,16 +1,25 @@
-"""The firmware as a device is flashed with it: every file through mpy-cross, once for each state of the sources."""
+"""The firmware as a device is flashed with it: every file through mpy-cross, once for each state of the sources.
+
+The words of the languages are no code: they go into one file, from which a device reads what it says.
+"""
 
 import hashlib
 import os
+import runpy
 import shutil
 import subprocess
 import sysconfig
 import tempfile
+from collections.abc import Collection
 from pathlib import Path
+
+from wire.pack import record
 
 ROOT = Path(__file__).resolve().parents[2]
 FIRMWARE = ROOT / "firmware"
 BUILD = ROOT / "build" / "firmware"
+WORDS = "texts.pack"
+"""``firmware/words.py`` looks for it."""
 
 
 class CompileFault(Exception):
@@ -33,10 +42,33 @@ def compiled(compiler: str, firmware: Path = FIRMWARE, build: Path = BUILD) -> P
         build.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=build) as temporary:
             whole = Path(temporary) / "whole"
-            for path in sources:
-                compile_file(compiler, path, path.relative_to(firmware), whole)
+            compile_all(compiler, firmware, whole)
             _put(whole, target)
     return target
+
+
+def compile_all(
+    compiler: str, firmware: Path, folder: Path, architecture: str = "", without: Collection[Path] = ()
+) -> None:
+    """Everything that a slot holds, into ``folder``; raises ``CompileFault``. ``without``: paths inside that stay out."""
+    for path in sorted(firmware.rglob("*.py")):
+        inside = path.relative_to(firmware)
+        if not is_language(inside) and inside not in without:
+            compile_file(compiler, path, inside, folder, architecture)
+    words = b"".join(words_of(path) for path in sorted((firmware / "texts").glob("[a-z]*.py")))
+    if words:
+        (folder / WORDS).write_bytes(words)
+
+
+def is_language(inside: Path) -> bool:
+    """Is this file of the firmware words alone?"""
+    return inside.parts[0] == "texts" and inside.stem != "__init__"
+
+
+def words_of(path: Path) -> bytes:
+    """The words of a language as records ``language/key``."""
+    found: dict[str, str] = runpy.run_path(str(path))["WORDS"]
+    return b"".join(record(f"{path.stem}/{key}", words.encode()) for key, words in found.items())
 
 
 def compile_file(compiler: str, path: Path, inside: Path, folder: Path, architecture: str = "") -> None:
