@@ -4,6 +4,7 @@ While nobody is at the counter it shows the time, as the hub tells it with each 
 broker had kept tells nothing.
 """
 
+import wire.of_counter_display  # noqa: F401
 from role import Role
 from texts import of, word
 from wire.timing import SILENT_MS

@@ -6,6 +6,7 @@ without an answer the dispenser issues the ticket by itself; while the hub is kn
 ticket is on flash before it is printed, and it exists when the paper has come out.
 """
 
+import wire.of_dispenser  # noqa: F401
 from offline import VOID, Offline
 from role import Role
 from texts import word

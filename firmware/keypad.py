@@ -1,5 +1,6 @@
 """The clerk's keypad: one press at a time, amber until the hub has answered, green or red after."""
 
+import wire.of_keypad  # noqa: F401
 from role import Lamps, Role
 from texts import word
 

@@ -7,6 +7,7 @@ again under a new name; the hub takes one rating a leg, so that it counts once.
 The five keys are lit all alike while they are asked about, or not at all: no lamp speaks for a score.
 """
 
+import wire.of_pad  # noqa: F401
 from role import Lamps, Role
 from texts import of, word
 from wire.delivery import QUEUE

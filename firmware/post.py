@@ -1,9 +1,10 @@
 """A device's envelopes: writes and signs its own, opens and judges those of the hub. Pure."""
 
+import wire.of_all  # noqa: F401
 from wire.delivery import Fence
 from wire.envelope import decode, encode, message
 from wire.errors import WireError
-from wire.messages import MESSAGES
+from wire.table import MESSAGES
 from wire.topics import HALL_WIDE, KINDS, device_topic, hall_topic, parse
 
 STATES = ("desired", "menu")

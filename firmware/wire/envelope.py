@@ -9,8 +9,8 @@ import json
 from wire.errors import BadMac, BadShape, TooLarge
 from wire.fields import ID, INT, check
 from wire.mac import MAC_HEX, mac, same
-from wire.messages import MESSAGES
 from wire.shapes import REV
+from wire.table import MESSAGES
 from wire.topics import KINDS, parse
 
 VERSION = 1

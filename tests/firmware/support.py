@@ -1,5 +1,6 @@
 """What the pure tests share. Runs on CPython and on MicroPython, so nothing but plain functions and asserts."""
 
+import wire.messages  # noqa: F401 - a test speaks for every role
 from keypad import Keypad
 from post import Post
 from session import Session

@@ -62,7 +62,7 @@ def test_a_role_with_all_that_it_loads_is_within_its_size(folder: Path, role: st
     for part in parts(role):
         files = loaded(part, files)
     assert {"screens/canvas.py", "glyphs.py", "panel.py"} <= files
-    assert {"main.py", "startup.py", f"{role}.py", "wire/messages.py", "net.py", "storage.py"} <= files
+    assert {"main.py", "startup.py", f"{role}.py", "wire/of_all.py", "net.py", "storage.py"} <= files
     assert 0 < size(folder, files) <= BUDGET
 
 

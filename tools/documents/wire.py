@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from wire import messages as table
+from wire import table
 from wire.envelope import LIMITS
 from wire.fields import named
 from wire.messages import MESSAGES
@@ -90,7 +90,8 @@ def remarks() -> dict[tuple[str, str], str]:
     """(type, field) -> the comment beside it in the source."""
     remarks: dict[tuple[str, str], str] = {}
     type = ""
-    for line in Path(table.__file__).read_text(encoding="utf-8").splitlines():
+    files = sorted(Path(table.__file__).parent.glob("of_*.py"))
+    for line in "\n".join(path.read_text(encoding="utf-8") for path in files).splitlines():
         if started := TYPE.match(line):
             type = started.group(1)
         elif field := FIELD.match(line):
