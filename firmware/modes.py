@@ -23,7 +23,10 @@ def unpaired(folder):
 
 async def _wait():
     from panel import Panel
-    from texts import word
+    from texts import look_in, word
+    from words import Words
+
+    look_in(Words())
 
     Panel({"role": "keypad", "device": ""}).do(("show", (word("zh", "not_paired"), word("en", "not_paired"))), 0)
     await asyncio.sleep(LOOK_S)

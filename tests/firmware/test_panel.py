@@ -53,7 +53,7 @@ def test_a_beep_sounds_while_the_rest_goes_on(capsys: pytest.CaptureFixture[str]
     keypad._buzzer._sleep = rest
 
     async def run() -> None:
-        task = asyncio.create_task(keypad.run(None, lambda: 0))
+        task = asyncio.create_task(keypad.run(None, lambda: 0, lambda: None))
         keypad.do(("beep", "ok"), 0)
         for _ in range(10):
             await asyncio.sleep(0)

@@ -140,4 +140,4 @@ def test_every_module_that_touches_hardware_is_known() -> None:
             for name in ("machine", "network")
         )
     }
-    assert touching == {"main.py", "device.py", "ports.py", "inputs.py", "net.py", "pins.py"}
+    assert touching == {"main.py", "device.py", "ports.py", "inputs.py", "net.py", "pins.py", "startup.py"}

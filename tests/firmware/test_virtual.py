@@ -236,14 +236,8 @@ async def test_a_device_is_back_after_the_broker_was_killed(hub: TestHub, start:
     assert (await hub.wait_for("press"))["boot"] == 1
 
 
-async def test_a_dispenser_in_half_the_words_of_a_board_gives_a_ticket(hub: TestHub, start: Start) -> None:
-    dispenser = await open_dispenser(hub, start, city_menu()[:12], heap="136k")
-    await take_ticket(hub, dispenser, b"\x1b@ticket" * 20, 1)
-    assert (await hub.wait_for("printed"))["body"]["status"] == "printed"
-
-
 async def test_a_keypad_in_half_the_words_of_a_board_calls(hub: TestHub, start: Start) -> None:
-    keypad = await start("keypad", heap="136k")
+    keypad = await start("keypad", heap="128k")
     hub.say("keypad-1", "desired", "keypad", keypad_state())
     await keypad.wait_for(lambda: keypad.display[:1] == ["Ready"])
     await keypad.press("next")
@@ -251,7 +245,7 @@ async def test_a_keypad_in_half_the_words_of_a_board_calls(hub: TestHub, start: 
 
 
 async def test_a_pad_in_half_the_words_of_a_board_rates(hub: TestHub, start: Start) -> None:
-    pad = await start("pad", heap="136k")
+    pad = await start("pad", heap="128k")
     hub.say("pad-1", "desired", "pad", pad_state())
     await pad.wait_for(lambda: pad.lamps["prompt"] == "green")
     for button in ("1", "2", "ok"):
@@ -260,7 +254,7 @@ async def test_a_pad_in_half_the_words_of_a_board_rates(hub: TestHub, start: Sta
 
 
 async def test_a_display_in_half_the_words_of_a_board_shows_a_call(hub: TestHub, start: Start) -> None:
-    display = await start("counter_display", heap="136k")
+    display = await start("counter_display", heap="128k")
     hub.say("counter-display-1", "desired", "counter_display", display_state())
     await display.wait_for(lambda: display.display[:1] == ["← A017"] and display.lamps["call"] == "green")
 
@@ -272,7 +266,7 @@ async def test_the_menu_of_a_county_hall_fits_into_the_words_of_a_board(hub: Tes
 
 
 async def test_a_menu_too_large_for_the_heap_is_told_and_kills_nothing(hub: TestHub, start: Start) -> None:
-    dispenser = await start("dispenser", heap="136k")
+    dispenser = await start("dispenser", heap="176k")
     for body in pages(city_menu(), 1, HALL, "dispenser-1"):
         hub.say("dispenser-1", "menu", "menu", body, body["page"])
     await hub.peer.wait_for(lambda: any(state["body"]["code"] == "memory" for state in hub.of("state")))
