@@ -7,12 +7,13 @@ import sys
 import machine
 
 import board
-from net import Link, Wifi
+from net import Link
 from panel import EFFECTS, Panel
 from post import Post
 from printer import print_ticket
 from session import Session
 from storage import Damaged, Storage
+from wifi import Wifi
 
 FIRMWARE = "0.1.0"
 TICK_S = 0.25
@@ -36,7 +37,7 @@ class Device:
         about = {"hardware": sys.platform, "firmware": FIRMWARE}
         self._role = getattr(__import__(config["role"]), CLASSES[config["role"]])(config["language"])
         self._session = Session(post, self._role, config["role"], about, board.rng)
-        self._link, self._wifi = Link(config, post.will(), board.rng), Wifi()
+        self._link, self._wifi = Link(config, post.will(), board.rng), Wifi(board.rng)
 
     async def run(self):
         """Runs for ever; any exception is a fault of the program and ends it."""
@@ -46,8 +47,10 @@ class Device:
         )
 
     async def _connect(self):
+        await self._link.run(self._linked, self._received, self._join)
+
+    async def _join(self):
         await self._wifi.join(self._config["ssid"], self._config["wifi_password"])
-        await self._link.run(self._linked, self._received)
 
     async def _linked(self, up):
         await self._apply(self._session.linked(up, self._clock()))

@@ -1,4 +1,4 @@
-"""MQTT 3.1.1 over asyncio: bytes only, one write per packet, QoS 1 both ways, will, ping, back-off; and Wi-Fi.
+"""MQTT 3.1.1 over asyncio: bytes only, one write per packet, QoS 1 both ways, will, ping, back-off, TLS.
 
 Nothing is repeated here: what has to arrive is repeated by the outbox, under its own name and with its true age.
 The session is clean, so that the broker keeps nothing either; retained states come again by themselves.
@@ -7,21 +7,20 @@ The session is clean, so that the broker keeps nothing either; retained states c
 import asyncio
 import struct
 
-import network
-
+from backoff import gap_ms
 from packets import Broken, frame, read, text
 
 KEEPALIVE_S = 10
 """The broker publishes the will after 15 s of silence, as presence needs it; a ping goes every 5 s."""
 CONNECT_S = 5
 WRITE_S = 10
-BACKOFF_S = (1, 2, 4, 8, 15)
-"""Up to 15 s: with it a hall is back within 10 s of a broker that was away for one."""
-JOIN_S = 15
 
 
 class Link:
-    """The connection to the broker, made again for ever. ``place``: host, port, client_id, user, password."""
+    """The connection to the broker, made again for ever. ``place``: host, port, client_id, user, password.
+
+    Without a ``host`` the hub of the ``hall`` is looked for at each connect; with ``ca`` it must prove who it is.
+    """
 
     def __init__(self, place, will, rng):
         self._place = place
@@ -32,13 +31,16 @@ class Link:
         self._pinger = None
         self._lock = asyncio.Lock()
         self._packet_id = 0
+        self._secure = None
 
-    async def run(self, linked, received):
-        """Calls ``await linked(up)`` and ``await received(topic, payload, retained)``."""
+    async def run(self, linked, received, join=None):
+        """Calls ``await linked(up)`` and ``await received(topic, payload, retained)``; first ``await join()``, each time."""
         tries = 0
         while True:
             up = False
             try:
+                if join:
+                    await join()
                 reader = await self._connect()
                 tries = 0
                 up = True
@@ -51,8 +53,7 @@ class Link:
             await self._close()
             if up:
                 await linked(False)
-            gap_ms = 1000 * BACKOFF_S[min(tries, len(BACKOFF_S) - 1)]
-            await asyncio.sleep((gap_ms // 2 + self._rng(gap_ms)) / 1000)
+            await asyncio.sleep(gap_ms(tries, self._rng) / 1000)
             tries += 1
 
     async def publish(self, topic, payload, qos, retained):
@@ -66,10 +67,9 @@ class Link:
 
     async def _connect(self):
         place = self._place
-        opening = asyncio.open_connection(place["host"], place["port"])
-        reader, self._writer = await asyncio.wait_for(opening, CONNECT_S)
+        reader, self._writer = await asyncio.wait_for(await self._opening(), CONNECT_S)
         self._stuck = False
-        if hasattr(self._writer, "s"):
+        if not self._secure and hasattr(self._writer, "s"):
             self._writer.s.setsockopt(6, 1, 1)  # TCP_NODELAY; CPython's streams set it themselves
         topic, payload = self._will
         body = text("MQTT") + b"\x04\xee" + struct.pack(">H", KEEPALIVE_S) + text(place["client_id"])
@@ -79,6 +79,19 @@ class Link:
         if head != 0x20 or answer[1]:
             raise Broken("connect")
         return reader
+
+    async def _opening(self):
+        """The way to the broker, not yet gone. What only some halls need is loaded only there."""
+        place = self._place
+        host, port = place["host"], place["port"]
+        if not host:
+            host, port, _ = await __import__("finding").find(place["hall"])
+        name = None
+        if place.get("ca"):
+            secure = __import__("secure")
+            self._secure = self._secure or secure.context(place["ca"])
+            name = secure.NAME
+        return asyncio.open_connection(host, port, ssl=self._secure, server_hostname=name)
 
     async def _packet(self, reader, received):
         head, body = await asyncio.wait_for(read(reader), KEEPALIVE_S * 3 // 2)
@@ -123,24 +136,3 @@ class Link:
     def _next_id(self):
         self._packet_id = self._packet_id % 0xFFFF + 1
         return self._packet_id
-
-
-class Wifi:
-    """The station of the board."""
-
-    def __init__(self):
-        self._wlan = network.WLAN(network.STA_IF)
-
-    async def join(self, ssid, password):
-        """Waits until the network is joined, asking again every ``JOIN_S``; returns at once without a name."""
-        self._wlan.active(bool(ssid))
-        while ssid and not self._wlan.isconnected():
-            self._wlan.connect(ssid, password)
-            for _ in range(JOIN_S * 5):
-                if self._wlan.isconnected():
-                    return
-                await asyncio.sleep(0.2)
-
-    def rssi(self):
-        """Signal in dBm, or None."""
-        return self._wlan.status("rssi") if self._wlan.isconnected() else None

@@ -26,7 +26,10 @@ IMPURE_CALLS = ("now", "today", "utcnow")
 IMPURE_NAMES = ("open", "print", "input", "exec", "eval")
 ROLES = ("dispenser", "keypad", "pad", "counter_display")
 HARDWARE = ("machine", "network", "neopixel", "os", "io", "socket", "ssl", "tls", "select", "rp2", "esp32")
-AT_THE_HARDWARE = tuple(f"firmware/{name}.py" for name in ("pins", "panel", "net", "storage", "device", "main"))
+BOARD_FILES = (
+    "pins", "panel", "net", "storage", "device", "main", "wifi", "finding", "secure", "pairing_mode",
+)  # fmt: skip
+AT_THE_HARDWARE = tuple(f"firmware/{name}.py" for name in BOARD_FILES)
 NOT_ON_A_BOARD = ("typing", "dataclasses", "enum", "hub", "display", "tools", "tests")
 COMPOSITION_ROOT = ("hub/__main__.py", "hub/assembly.py")
 CENTRE_LIBRARIES = ("aiohttp", "argon2", "jinja2", "msgspec", "nats", "prometheus_client", "sqlalchemy")
@@ -55,7 +58,7 @@ RULES = (
     Rule(("hub/core/",), (*PURE, "hub.core"), pure=True),
     Rule(("hub/service.py",), (*PURE, "asyncio", "logging", "hub.core")),
     adapter("journal", "msgspec"),
-    adapter("devices", "wire", "paho", "msgspec"),
+    adapter("devices", "wire", "paho", "msgspec", "cryptography", "zeroconf"),
     adapter("web", "aiohttp", "argon2", "jinja2", "msgspec", "prometheus_client", "segno"),
     adapter("peripherals", "escpos", "gpiozero", "serial", "serial_asyncio_fast", "segno", "PIL"),
     adapter("uplink", "msgspec", "nats"),
