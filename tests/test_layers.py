@@ -58,7 +58,7 @@ RULES = (
     Rule(("hub/core/",), (*PURE, "hub.core"), pure=True),
     Rule(("hub/service.py",), (*PURE, "asyncio", "logging", "hub.core")),
     adapter("journal", "msgspec"),
-    adapter("devices", "wire", "paho", "msgspec", "cryptography", "zeroconf"),
+    adapter("devices", "wire", "paho", "msgspec", "cryptography", "zeroconf", "ifaddr"),
     adapter("web", "aiohttp", "argon2", "jinja2", "msgspec", "prometheus_client", "segno"),
     adapter("peripherals", "escpos", "gpiozero", "serial", "serial_asyncio_fast", "segno", "PIL"),
     adapter("uplink", "msgspec", "nats"),

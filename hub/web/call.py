@@ -17,6 +17,7 @@ from hub.web.keys import Keys
 from hub.web.limits import Buckets, Limits
 from hub.web.lockout import Lockout
 from hub.web.metrics import Metrics
+from hub.web.pairing_desk import NoPairing, PairingDesk
 from hub.web.sessions import Session, Sessions
 from hub.web.texts import Texts
 from hub.web.users import Users
@@ -32,11 +33,15 @@ class Rates:
     failed_links: Buckets
     presses: Buckets
     sign_ins: Buckets
+    pairing: Buckets
 
 
 @dataclass(slots=True)
 class Parts:
-    """What handlers work with. ``read_after``: the journal's; ``devices``: what is known of the hall's devices."""
+    """What handlers work with. ``read_after``: the journal's; ``devices``: what is known of the hall's devices.
+
+    ``pairing``: who lets new ones in.
+    """
 
     service: HallService
     users: Users
@@ -50,6 +55,7 @@ class Parts:
     read_after: Callable[[int, int], list[Recorded]]
     devices: Callable[[], list[dict[str, Any]]]
     public_url: str = ""
+    pairing: PairingDesk = field(default_factory=NoPairing)
 
     @property
     def hall(self) -> Hall:

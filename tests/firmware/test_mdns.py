@@ -81,7 +81,7 @@ def test_pointers_that_go_round_are_refused():
 
 def test_a_chain_of_pointers_ends():
     chain = name(b"a") + b"\x00"
-    for hop in range(200):
+    for _ in range(200):
         chain += bytes((0xC0 | (len(HEAD) + 6 + max(0, len(chain) - 2)) >> 8, (12 + max(0, len(chain) - 2)) & 255))
     assert bad(answer(record(chain, 1, b"\x7f\x00\x00\x01")))
 

@@ -101,7 +101,7 @@ def test_a_closed_window_is_asked_again_with_the_same_commitment():
 
 
 def test_what_was_revealed_once_is_not_used_again():
-    device, hub = exchanged()
+    device, _ = exchanged()
     commit = device._commit
     device.answered(409, {"reason": "pairing_wrong_digits"})
     assert (device.step, device.said, device.digits) == ("hello", "pair_wrong", "")
@@ -109,7 +109,7 @@ def test_what_was_revealed_once_is_not_used_again():
 
 
 def test_a_hub_that_is_busy_is_asked_the_same_again():
-    device, hub = exchanged()
+    device, _ = exchanged()
     asked = device.ask()
     for status in (429, 500, 503):
         assert device.answered(status, {"reason": "too_fast"}) is None
@@ -122,7 +122,7 @@ def test_answers_that_make_no_sense_start_the_attempt_anew():
         device.answered(200, body)
         assert device.step == "hello"
     for sealed in (None, 7, "!", "AAAA", {}):
-        device, hub = exchanged()
+        device, _ = exchanged()
         device.answered(200, {"sealed": sealed})
         assert device.step in ("hello", "wait")
 

@@ -150,7 +150,7 @@ class Client:
 def make_pages(folder: Path) -> None:
     """A folder of pages as small as can be, with things that must not be served beside them."""
     (folder / "pages").mkdir(parents=True, exist_ok=True)
-    for name in ("index", "board", "counter", "kiosk", "pad", "clerk", "ticket", "supervisor", "signin"):
+    for name in ("index", "board", "counter", "kiosk", "pad", "clerk", "ticket", "supervisor", "devices", "signin"):
         (folder / "pages" / f"{name}.html").write_text(PAGE, encoding="utf-8")
     (folder / "board.js").write_text("export const here = true;\n", encoding="utf-8")
     (folder / "README.md").write_text("not for browsers\n", encoding="utf-8")

@@ -31,9 +31,12 @@ def tell_layout(role):
 
 
 async def run(folder):
-    """The device and its wires; a fault of either ends the process."""
-    tell_layout(Storage(folder).load("config")["role"])
-    await asyncio.gather(wires.listen(), Device(folder).run())
+    """The device and its wires; a fault of either ends the process. One without a configuration asks for it."""
+    storage = Storage(folder)
+    config = storage.load("config")
+    tell_layout((config or storage.load("place"))["role"])
+    work = Device(folder).run() if config else __import__("pairing_mode").run(folder)
+    await asyncio.gather(wires.listen(), work)
 
 
 asyncio.run(run(sys.argv[1]))
