@@ -50,10 +50,10 @@ class PairingMode:
                 record = pairing.answered(*await post(host, port, path, message))
                 if record:
                     self._store(record)
-                self._show(pairing.said, pairing.digits)
+                self._show(pairing.said, spaced(pairing.digits))
                 pause_s = ASK_S if pairing.step in ("hello", "wait") else 0
             except (OSError, NoAnswer):
-                self._show("pair_no_hub", pairing.digits)
+                self._show("pair_no_hub", spaced(pairing.digits))
             left -= pairing.step == "taken"
             await asyncio.sleep(pause_s)
 
@@ -85,9 +85,14 @@ class PairingMode:
             self._panel.do(("show", lines), 0)
 
 
+def spaced(digits):
+    """As people read them, and unlike the name below."""
+    return digits[:3] + " " + digits[3:] if digits else ""
+
+
 def short_name(unique):
     """What a device without a name is called: the end of its chip's number."""
-    return binascii.hexlify(unique[-3:]).decode()
+    return binascii.hexlify(unique[-2:]).decode()
 
 
 async def run(folder):

@@ -15,6 +15,7 @@ from hub.service import Answer, HallService, replay
 from hub.web.app import WebApp
 from hub.web.gate import PLAIN_COOKIE
 from hub.web.limits import Limits
+from hub.web.pairing_desk import NoPairing, PairingDesk
 from hub.web.users import Users
 from tests.core.story import START_MS, setup
 from tests.fakes.clock import FakeClock
@@ -39,6 +40,7 @@ class World:
         self.pages = folder / "web"
         self.limits = limits or Limits()
         self.devices: list[dict[str, Any]] = []
+        self.pairing: PairingDesk = NoPairing()
         self._sessions: list[ClientSession] = []
         make_pages(self.pages)
         for name, role in USERS.items():
@@ -60,7 +62,7 @@ class World:
     async def begin_web(self) -> None:
         self.web = WebApp(
             self.service, self.users, texts=TEXTS, pages=self.pages, read_after=self.journal.read_after,
-            devices=lambda: self.devices, limits=self.limits, mono_s=self.clock.seconds, wall_s=self.clock.seconds,
+            devices=lambda: self.devices, pairing=self.pairing, limits=self.limits, mono_s=self.clock.seconds, wall_s=self.clock.seconds,
         )  # fmt: skip
         self.port = await self.web.start("127.0.0.1", 0)
 
