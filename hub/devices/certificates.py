@@ -88,11 +88,15 @@ def _make(into: Certificates) -> None:
     authority = (
         _blank(issuer, issuer, authority_key)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .add_extension(_usage(signs=True), critical=True)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(authority_key.public_key()), critical=False)
         .sign(authority_key, hashes.SHA256())
     )
     certificate = (
         _blank(_name(NAME), issuer, key)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(_usage(signs=False), critical=True)
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(authority_key.public_key()), critical=False)
         .add_extension(x509.SubjectAlternativeName([x509.DNSName(NAME)]), critical=False)
         .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
         .sign(authority_key, hashes.SHA256())
@@ -114,6 +118,14 @@ def _blank(subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePrivateKe
         .not_valid_before(FROM)
         .not_valid_after(UNTIL - timedelta(days=1))
     )
+
+
+def _usage(signs: bool) -> x509.KeyUsage:
+    """Signing certificates, or shaking hands: newer TLS libraries ask for the word."""
+    return x509.KeyUsage(
+        digital_signature=not signs, key_cert_sign=signs, crl_sign=signs, content_commitment=False,
+        key_encipherment=False, data_encipherment=False, key_agreement=False, encipher_only=False, decipher_only=False,
+    )  # fmt: skip
 
 
 def _name(common: str) -> x509.Name:
