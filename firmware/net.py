@@ -19,10 +19,11 @@ WRITE_S = 10
 class Link:
     """The connection to the broker, made again for ever. ``place``: host, port, client_id, user, password.
 
-    Without a ``host`` the hub of the ``hall`` is looked for at each connect; with ``ca`` it must prove who it is.
+    Without a ``host`` the hub of the ``hall`` is looked for (``find``) at each connect; with ``ca`` it must prove who it is.
     """
 
-    def __init__(self, place, will, rng):
+    def __init__(self, place, will, rng, find=None):
+        self._find = find
         self._place = place
         self._will = will
         self._rng = rng
@@ -85,7 +86,7 @@ class Link:
         place = self._place
         host, port = place["host"], place["port"]
         if not host:
-            host, port, _ = await __import__("finding").find(place["hall"])
+            host, port, _ = await (self._find or __import__("finding").find)(place["hall"])
         name = None
         if place.get("ca"):
             secure = __import__("secure")

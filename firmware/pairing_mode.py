@@ -50,7 +50,9 @@ class PairingMode:
                 record = pairing.answered(*await post(host, port, path, message))
                 if record:
                     self._store(record)
-                self._show(pairing.said, spaced(pairing.digits))
+                    self._show(pairing.said, record["device"])
+                elif pairing.step in ("hello", "wait"):
+                    self._show(pairing.said, spaced(pairing.digits))
                 pause_s = ASK_S if pairing.step in ("hello", "wait") else 0
             except (OSError, NoAnswer):
                 self._show("pair_no_hub", spaced(pairing.digits))
@@ -95,7 +97,7 @@ def short_name(unique):
     return binascii.hexlify(unique[-2:]).decode()
 
 
-async def run(folder):
+def run(folder):
     """Pairs the device, then starts it anew."""
-    await PairingMode(folder).run()
+    asyncio.run(PairingMode(folder).run())
     machine.reset()

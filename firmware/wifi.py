@@ -17,8 +17,11 @@ class Wifi:
         self._wlan = wlan or network.WLAN(network.STA_IF)
         self._rng, self._sleep = rng, sleep
 
-    async def join(self, ssid, password):
-        """Waits until the network is joined, asking again after a growing gap; returns at once without a name."""
+    async def join(self, ssid, password, alive=lambda: None):
+        """Waits until the network is joined, asking again after a growing gap; returns at once without a name.
+
+        ``alive`` is called at each look.
+        """
         tries = 0
         if not ssid or not self._wlan.isconnected():
             self._wlan.active(bool(ssid))
@@ -27,15 +30,17 @@ class Wifi:
                 self._wlan.connect(ssid, password)
             except OSError:
                 pass  # the radio is still busy with the last try
-            if await self._joined():
+            if await self._joined(JOIN_S, alive):
                 return
             self._wlan.active(False)  # some radios never come out of a failed try by themselves
-            await self._sleep(gap_ms(tries, self._rng) / 1000)
+            await self._joined(gap_ms(tries, self._rng) / 1000, alive)
             self._wlan.active(True)
             tries += 1
 
-    async def _joined(self):
-        for _ in range(int(JOIN_S / LOOK_S)):
+    async def _joined(self, wait_s, alive):
+        """Whether it came to that within so long."""
+        for _ in range(int(wait_s / LOOK_S)):
+            alive()
             if self._wlan.isconnected():
                 return True
             await self._sleep(LOOK_S)

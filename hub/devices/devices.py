@@ -45,7 +45,8 @@ def mono_ms() -> int:
 class Devices:
     """An ``Outlet``. ``run`` until cancelled; an exception is a bug, or a broker that cannot be started.
 
-    ``broker``: our own, or None where the hall has one. ``pairing``: the window for new ones. ``on_change`` is called when the picture may have changed.
+    ``broker``: our own, or None where the hall has one. ``pairing``: the window for new ones. ``on_change`` is called
+    when the picture may have changed.
     """
 
     def __init__(

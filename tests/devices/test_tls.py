@@ -95,7 +95,7 @@ async def test_the_firmware_on_cpython_speaks_the_same_tls(tmp_path: Path, tls: 
         await hall.until_state("keypad-1", "ready")
 
 
-async def test_a_hub_of_another_authority_is_refused_and_hears_no_password(tmp_path: Path, tls: Certificates) -> None:
+async def test_a_hub_of_another_authority_is_refused(tmp_path: Path, tls: Certificates) -> None:
     other = certificates.ensure(tmp_path / "another")
     async with whole_hall(tmp_path, tls=tls) as hall:
         hall.pair("keypad-1")

@@ -62,7 +62,8 @@ class World:
     async def begin_web(self) -> None:
         self.web = WebApp(
             self.service, self.users, texts=TEXTS, pages=self.pages, read_after=self.journal.read_after,
-            devices=lambda: self.devices, pairing=self.pairing, limits=self.limits, mono_s=self.clock.seconds, wall_s=self.clock.seconds,
+            devices=lambda: self.devices, pairing=self.pairing, limits=self.limits,
+            mono_s=self.clock.seconds, wall_s=self.clock.seconds,
         )  # fmt: skip
         self.port = await self.web.start("127.0.0.1", 0)
 

@@ -35,8 +35,14 @@ async def run(folder):
     storage = Storage(folder)
     config = storage.load("config")
     tell_layout((config or storage.load("place"))["role"])
-    work = Device(folder).run() if config else __import__("pairing_mode").run(folder)
+    work = Device(folder).run() if config else pairing(folder)
     await asyncio.gather(wires.listen(), work)
+
+
+async def pairing(folder):
+    """As ``pairing_mode.run``, in the loop of the wires."""
+    await __import__("pairing_mode").PairingMode(folder).run()
+    __import__("machine").reset()
 
 
 asyncio.run(run(sys.argv[1]))
