@@ -68,8 +68,10 @@ async def _announce(what: Announcement, addresses: list[str]) -> None:
     try:
         await told.async_register_service(what.service(addresses), allow_name_change=True)
         log.info("the hub announces itself: %s port %d", ", ".join(addresses), what.port)
-        while what.addresses() == addresses:
+        while True:
             await asyncio.sleep(LOOK_S)
+            if what.addresses() != addresses:
+                return
     finally:
         await told.async_unregister_all_services()
         await told.async_close()

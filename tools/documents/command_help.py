@@ -11,6 +11,7 @@ COMMANDS = {
     "anycounter": "hub",
     "tools/run": "tools.running",
     "tools/bench": "tools.benches",
+    "tools/flash": "tools.flashing",
     "tools/docs": "tools.documents",
 }
 """Command -> module that it runs. One that is not there yet is left out, and so is its help."""
