@@ -22,6 +22,7 @@ PAGES = {
     "/pad/1": ("pad-1", (1024, 768)),
     "/clerk": ("clerk-2", (1024, 768)),
     "/supervisor": ("supervisor", (1024, 768)),
+    "/devices": ("supervisor", (1024, 768)),
     "/signin": ("", (1024, 768)),
 }
 HOSTILE = "<img src=x onerror=alert(1)><script>alert(2)</script>{{7*7}}${alert(3)}\u202e\u0000'\"&lt;"
