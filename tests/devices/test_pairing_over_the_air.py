@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from aiohttp import ClientSession
 
+from hub.devices import certificates
 from hub.devices.provisioning import config_record
 from hub.web.app import WebApp
 from hub.web.limits import Limits
@@ -97,6 +98,16 @@ async def test_a_new_keypad_is_paired_and_works(tmp_path: Path) -> None:
         assert keypad.starts == 2
         [row] = (await boss.ask("GET", "/pairing"))["asking"]
         assert (row["state"], row["device"]) == ("taken", "keypad-1")
+
+
+async def test_the_hall_s_authority_comes_with_the_configuration(tmp_path: Path) -> None:
+    tls = certificates.ensure(tmp_path / "tls")
+    async with paired_hall(tmp_path, tls=tls) as (hall, boss, port):
+        pad = unpaired(hall, "pad", port)
+        await pad.start()
+        await pair_it(boss, pad, "pad-2")
+        await hall.until_state("pad-2", "ready")
+        assert record_of(pad, "config")["ca"] == tls.for_devices()
 
 
 async def test_a_board_that_replaces_another_shuts_it_out(tmp_path: Path) -> None:
