@@ -30,12 +30,14 @@ WORDS = {"pairing_closed": "pair_closed", "pairing_full": "pair_busy", "pairing_
 class Pairing:
     """``about``: (hardware, role, name). ``chance(n)``: n random bytes. ``digits``: to be shown, or "".
 
-    ``said``: key of the words that belong on the screen.
+    ``said``: key of the words that belong on the screen. ``ended``: attempts that came to nothing after their reveal;
+    the more, the longer the gap before the next has to be, so that nobody can draw digits until a pair of them fits.
     """
 
     def __init__(self, about, chance):
         self.about = about
         self._chance = chance
+        self.ended = 0
         self._begin("pair_closed")
 
     def ask(self):
@@ -63,6 +65,7 @@ class Pairing:
                 return self._refused(body["reason"])
             return getattr(self, "_after_" + self.step)(body)
         except (WireError, KeyError, TypeError, ValueError):
+            self.ended += 1
             self._begin("pair_again")
 
     def stored(self):
@@ -82,6 +85,7 @@ class Pairing:
         if self.step == "hello":
             self.said = said  # nothing was revealed yet: the same attempt will do
         else:
+            self.ended += 1
             self._begin(said)
 
     def _after_hello(self, body):

@@ -21,6 +21,8 @@ from wifi import Wifi
 
 ASK_S = 2
 """Between two questions; the supervisor's page follows within as long."""
+ENDED_MAX = 4
+"""Half a minute between attempts at most: some ten of them in a window."""
 TAKEN_TRIES = 5
 """The hub learns sooner or later that the device is there: its birth tells as well."""
 
@@ -43,7 +45,7 @@ class PairingMode:
         self._show("pair_wifi", place["ssid"])
         while pairing.step != "done" and left:
             await wifi.join(place["ssid"], place["wifi_password"])
-            pause_s = ASK_S
+            pause_s = ASK_S << min(pairing.ended, ENDED_MAX)
             try:
                 host, port = await self._hub()
                 path, message = pairing.ask()
@@ -53,7 +55,8 @@ class PairingMode:
                     self._show(pairing.said, record["device"])
                 elif pairing.step in ("hello", "wait"):
                     self._show(pairing.said, spaced(pairing.digits))
-                pause_s = ASK_S if pairing.step in ("hello", "wait") else 0
+                if pairing.step != "hello":
+                    pause_s = ASK_S if pairing.step == "wait" else 0
             except (OSError, NoAnswer):
                 self._show("pair_no_hub", spaced(pairing.digits))
             left -= pairing.step == "taken"

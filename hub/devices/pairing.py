@@ -21,6 +21,8 @@ from wire.errors import BadShape
 WINDOW_MS = 5 * 60_000
 MOST_ASKING = 6
 """More devices than one person pairs in five minutes; each costs some kilobytes and one exponentiation."""
+MOST_BEGUN = 20
+"""Attempts in one window: somebody in between could begin one after the other until its digits fit those of a device."""
 WRONG_MOST = 3
 SILENT_MS = 20_000
 """A device asks every two seconds; one that was switched off makes room."""
@@ -66,13 +68,14 @@ class Pairing:
         self._give = give
         self._now_ms = now_ms
         self._chance = chance
-        self._until_ms = 0
+        self._until_ms = self._begun = 0
         self._attempts: dict[str, Attempt] = {}
 
     def open(self) -> None:
         """Let devices ask for five minutes from now."""
         if not self.left_ms:
             self._attempts.clear()
+        self._begun = 0
         self._until_ms = self._now_ms() + WINDOW_MS
 
     def close(self) -> None:
@@ -156,6 +159,8 @@ class Pairing:
         attempt.state, attempt.device = HANDED, device
 
     def _begin(self, about: tuple[str, str, str], commit: bytes) -> Attempt:
+        if self._begun >= MOST_BEGUN:
+            raise Refused("pairing_full")
         if len(self._attempts) >= MOST_ASKING:
             over = next((each.id for each in self._attempts.values() if each.state == TAKEN), None)
             if over is None:
@@ -165,6 +170,7 @@ class Pairing:
         nonce, own = self._chance(exchange.NONCE_BYTES), exchange.value_of(secret)
         attempt = Attempt(self._chance(16).hex(), about, commit, secret, own, nonce, self._now_ms())
         self._attempts[attempt.id] = attempt
+        self._begun += 1
         return attempt
 
     def _attempt(self, id: str, alive: bool = True) -> Attempt:

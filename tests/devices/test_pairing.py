@@ -12,7 +12,7 @@ from hub.core.refused import Refused
 from hub.devices.acl import Role
 from hub.devices.credentials import Registry
 from hub.devices.handover import FIRST_MINUTE, MINUTE_MS, Handover
-from hub.devices.pairing import MOST_ASKING, SILENT_MS, WINDOW_MS, WRONG_MOST, Pairing
+from hub.devices.pairing import MOST_ASKING, MOST_BEGUN, SILENT_MS, WINDOW_MS, WRONG_MOST, Pairing
 from pairing import PATH
 from pairing import Pairing as Device
 from tests.fakes.clock import FakeClock
@@ -210,6 +210,17 @@ def test_a_handful_may_ask_at_once_and_the_silent_make_room(hall: Hall) -> None:
     hall.clock.forward_s(SILENT_MS / 1000 + 1)
     hall.hears(late)
     assert (late.step, len(hall.rows())) == ("reveal", 1)
+
+
+def test_nobody_can_draw_digits_until_a_pair_of_them_fits(hall: Hall) -> None:
+    hall.desk.open()
+    for number in range(MOST_BEGUN):
+        value = exchange.value_of(bytes([number + 1]) * 32)
+        said = hall.desk.hello(ABOUT, exchange.commitment(value, b"n" * 32))
+        assert refusal(hall.desk.reveal, said["id"], b"\x02" * 256, b"n" * 32) == "pairing_unknown"
+    assert refusal(hall.desk.hello, ABOUT, b"c" * 32) == "pairing_full"
+    hall.desk.open()
+    assert hall.desk.hello(ABOUT, b"c" * 32)["id"]
 
 
 @pytest.mark.parametrize(

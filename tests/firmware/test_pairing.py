@@ -97,7 +97,7 @@ def test_a_closed_window_is_asked_again_with_the_same_commitment():
     device = Pairing(ABOUT, Chance())
     first = device.ask()
     assert device.answered(409, {"reason": "pairing_closed"}) is None
-    assert (device.ask(), device.said) == (first, "pair_closed")
+    assert (device.ask(), device.said, device.ended) == (first, "pair_closed", 0)
 
 
 def test_what_was_revealed_once_is_not_used_again():
@@ -106,6 +106,7 @@ def test_what_was_revealed_once_is_not_used_again():
     device.answered(409, {"reason": "pairing_wrong_digits"})
     assert (device.step, device.said, device.digits) == ("hello", "pair_wrong", "")
     assert device._commit != commit
+    assert device.ended == 1
 
 
 def test_a_hub_that_is_busy_is_asked_the_same_again():
