@@ -37,7 +37,7 @@ class Pairing:
     def __init__(self, about, chance):
         self.about = about
         self._chance = chance
-        self.ended = 0
+        self.ended, self.step = 0, ""
         self._begin("pair_closed")
 
     def ask(self):
