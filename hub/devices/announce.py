@@ -3,7 +3,8 @@
 import asyncio
 import ipaddress
 import logging
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
 
 import ifaddr
 from zeroconf import ServiceInfo
@@ -18,13 +19,17 @@ LOOK_S = 30.0
 
 @dataclass(frozen=True, slots=True)
 class Announcement:
-    """``host``: what the broker listens on; ``port``: its port; ``web_port``: that of the pages."""
+    """``host``: what the broker listens on; ``port``: its port; ``web_port``: that of the pages.
+
+    ``found``: the IPv4 addresses of this machine now.
+    """
 
     hall: str
     host: str
     port: int
     web_port: int
     tls: bool
+    found: Callable[[], list[str]] = field(default_factory=lambda: own_addresses, compare=False)
 
     @property
     def is_wanted(self) -> bool:
@@ -44,32 +49,44 @@ class Announcement:
 
     def addresses(self) -> list[str]:
         """The IPv4 addresses at which devices reach the broker now."""
-        if self.host != "0.0.0.0":  # noqa: S104
-            return [self.host]
-        found = (ip.ip for adapter in ifaddr.get_adapters() for ip in adapter.ips if ip.is_IPv4)
-        return sorted(str(ip) for ip in found if not ipaddress.ip_address(str(ip)).is_loopback)
+        return self.found() if self.host == "0.0.0.0" else [self.host]  # noqa: S104
 
 
-async def announce(what: Announcement) -> None:
+def own_addresses() -> list[str]:
+    """The IPv4 addresses of this machine, but for the loopback."""
+    found = (str(ip.ip) for adapter in ifaddr.get_adapters() for ip in adapter.ips if ip.is_IPv4)
+    return sorted(each for each in found if not ipaddress.ip_address(each).is_loopback)
+
+
+async def announce(
+    what: Announcement,
+    speaker: Callable[..., AsyncZeroconf] = AsyncZeroconf,
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+) -> None:
     """Announce until cancelled, again whenever the addresses change. A network that refuses is tried again."""
     while True:
         addresses = what.addresses()
         try:
             if addresses:
-                await _announce(what, addresses)
+                await _announce(what, addresses, speaker, sleep)
         except OSError as error:
             log.warning("the hub cannot announce itself in the network: %s", error)
-        await asyncio.sleep(LOOK_S)
+        await sleep(LOOK_S)
 
 
-async def _announce(what: Announcement, addresses: list[str]) -> None:
+async def _announce(
+    what: Announcement,
+    addresses: list[str],
+    speaker: Callable[..., AsyncZeroconf],
+    sleep: Callable[[float], Awaitable[None]],
+) -> None:
     """Until the addresses are others."""
-    told = AsyncZeroconf(interfaces=addresses)
+    told = speaker(interfaces=addresses)
     try:
         await told.async_register_service(what.service(addresses), allow_name_change=True)
         log.info("the hub announces itself: %s port %d", ", ".join(addresses), what.port)
         while True:
-            await asyncio.sleep(LOOK_S)
+            await sleep(LOOK_S)
             if what.addresses() != addresses:
                 return
     finally:

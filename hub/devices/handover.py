@@ -1,5 +1,6 @@
 """What a paired device is given: secrets of its own that are new and on disk, and where to find the hub."""
 
+import logging
 import re
 from collections.abc import Callable
 from typing import Any
@@ -8,6 +9,8 @@ from hub.core.refused import Refused
 from hub.devices.acl import AT_COUNTER, Role
 from hub.devices.credentials import BadDevice, Credential, Registry
 from hub.devices.provisioning import device_config
+
+log = logging.getLogger(__name__)
 
 MINUTE_MS = 60_000
 FIRST_MINUTE = 26_297_280
@@ -31,6 +34,7 @@ class Handover:
     def __call__(self, device: str, role: str) -> dict[str, Any]:
         """The configuration of this device; whatever had this name before is shut out. Raises ``Refused``."""
         credential = self._renewed(device, Role(role))
+        log.info("device %s is paired: it has new secrets, whatever had its name before is shut out", device)
         self._changed()
         config = device_config(credential, self._hall, *self._where(), self._registry.hall_key)
         first = max(self._boot_of(device) + 1, self._hall_ms() // MINUTE_MS - FIRST_MINUTE)

@@ -4,6 +4,7 @@ A device's questions are POSTs like all others: another site's page is refused b
 none. They read no cookie and give nothing away outside the window; each address may ask only so often.
 """
 
+import logging
 from collections.abc import Callable, Mapping
 from typing import Annotated, TypeVar
 
@@ -14,6 +15,8 @@ from hub.web.bodies import Body
 from hub.web.call import Call, Reply, json_reply
 from hub.web.pairing_desk import PairingDesk
 from hub.web.problems import Problem, too_fast
+
+log = logging.getLogger(__name__)
 
 Id = Annotated[str, Meta(pattern=r"^[0-9a-f]{32}$")]
 Hash = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
@@ -120,7 +123,13 @@ def answered(call: Call, ask: Callable[[PairingDesk], Mapping[str, str]]) -> Rep
 
 def changed(call: Call, do: Callable[[PairingDesk], None]) -> Reply:
     """The window after the supervisor's word."""
-    asked(call.parts.pairing, do)
+    what = call.http.path.rpartition("/")[2]
+    try:
+        asked(call.parts.pairing, do)
+    except Problem as no:
+        log.info("pairing: %s by %s refused: %s", what, call.actor, no.code)
+        raise
+    log.info("pairing: %s by %s", what, call.actor)
     return json_reply(call.parts.pairing.picture())
 
 

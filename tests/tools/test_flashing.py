@@ -1,6 +1,7 @@
 """Flashing a board: the real MicroPython behind a cable that can be pulled after any byte."""
 
 import json
+import subprocess
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -11,7 +12,7 @@ from PIL import Image
 from hub.devices.provisioning import config_record
 from storage import Storage
 from tests.sources import ROOT
-from tests.tools.fake_board import board
+from tests.tools.fake_board import MICROPYTHON, board
 from tools.flashing import __main__ as flashing
 from tools.flashing import label
 from tools.flashing.boards import BLOCK, BOARDS, Board, Facts, board_of, check_room, check_version
@@ -29,6 +30,7 @@ from tools.flashing.firmware import Firmware, firmware_for, sha256
 from tools.flashing.pairing import WORDS, followed
 from tools.flashing.slots import layout_of, slot_record
 from tools.flashing.writing import content_of, look, must_pair, write
+from tools.virtual.device import FAKES
 
 DESK = (Board("A desk", "linux", r"version", "armv6m"),)
 """What stands before the tests instead of a board."""
@@ -265,6 +267,24 @@ def test_a_port_that_is_not_there_ends_with_a_sentence(capsys: pytest.CaptureFix
         raise AssertionError("there is no such port")
     assert flashing.main([*words[:3], str(tmp_path / "no-hall.toml")]) == flashing.MISTAKE
     assert "cannot be read" in capsys.readouterr().err
+
+
+def test_a_refusal_ends_with_its_code_and_a_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with board(tmp_path / "flash") as plugged:
+        code = flashing.main(["--role", "keypad", "--hall", str(HALL), "--port", plugged.port])
+    assert code == WrongBoard.code
+    assert "not done: this is a linux" in capsys.readouterr().err
+
+
+def test_what_lies_on_the_board_is_a_firmware_that_can_be_loaded(tmp_path: Path) -> None:
+    flash = tmp_path / "flash"
+    put_on(flash, firmware_for(""))
+    path = f"{FAKES}:{flash / 'a'}:.frozen"
+    code = (
+        "import asyncio; asyncio.ThreadSafeFlag = asyncio.Event; import device, pairing_mode, keypad, finding, secure"
+    )
+    done = subprocess.run([str(MICROPYTHON), "-c", code], env={"MICROPYPATH": path}, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
 
 
 def test_the_wifi_s_password_is_never_an_argument(monkeypatch: pytest.MonkeyPatch) -> None:
