@@ -7,13 +7,14 @@ import machine
 
 import board
 import texts
-from net import Link, Wifi
+from net import Link
 from panel import EFFECTS, Panel
 from post import Post
 from printer import print_ticket
 from session import Session
 from storage import Storage
 from watch import Watch
+from wifi import Wifi
 from words import Words
 
 EFFECTS_OF_STOCK = ("issue", "ledger", "first", "look", "pack", "chunk")
@@ -48,7 +49,7 @@ class Device:
         self._stock = __import__("stock").Stock(folder, self._storage) if issues else None
         self._session = Session(post, self._role, config["role"], start.about, board.rng)
         self._watch = Watch(TASKS, self._clock())
-        self._link, self._wifi = Link(config, post.will(), board.rng, lambda: self._alive("link")), Wifi()
+        self._link, self._wifi = Link(config, post.will(), board.rng, self._linking), Wifi(board.rng)
 
     async def run(self):
         """Runs for ever; any exception is a fault of the program and ends it."""
@@ -75,8 +76,13 @@ class Device:
         self._watch.over("buttons")
 
     async def _connect(self):
-        await self._wifi.join(self._config["ssid"], self._config["wifi_password"], lambda: self._alive("link"))
-        await self._link.run(self._linked, self._received)
+        await self._link.run(self._linked, self._received, self._join)
+
+    async def _join(self):
+        await self._wifi.join(self._config["ssid"], self._config["wifi_password"], self._linking)
+
+    def _linking(self):
+        self._alive("link")
 
     async def _linked(self, up):
         await self._apply(self._session.linked(up, self._clock()))

@@ -1,4 +1,4 @@
-"""MQTT 3.1.1 over asyncio: bytes only, one write per packet, QoS 1 both ways, will, ping, back-off; and Wi-Fi.
+"""MQTT 3.1.1 over asyncio: bytes only, one write per packet, QoS 1 both ways, will, ping, back-off.
 
 Nothing is repeated here: what has to arrive is repeated by the outbox, under its own name and with its true age.
 The session is clean, so that the broker keeps nothing either; retained states come again by themselves.
@@ -6,8 +6,6 @@ The session is clean, so that the broker keeps nothing either; retained states c
 
 import asyncio
 import struct
-
-import network
 
 from packets import Broken, frame, read, text
 from watch import SLICE_S
@@ -19,13 +17,19 @@ WRITE_S = 5
 """Below the watch's limit for a task that does not check in."""
 BACKOFF_S = (1, 2, 4, 8, 15)
 """Up to 15 s: with it a hall is back within 10 s of a broker that was away for one."""
-JOIN_S = 15
+
+
+def gap_ms(tries, rng):
+    """How long to wait after so many failures: half to one and a half times as long as the table says."""
+    gap = 1000 * BACKOFF_S[min(tries, len(BACKOFF_S) - 1)]
+    return gap // 2 + rng(gap)
 
 
 class Link:
     """The connection to the broker, made again for ever. ``place``: host, port, client_id, user, password.
 
-    ``alive`` is called every `watch.SLICE_S` while nothing is stuck.
+    Without a ``host``, or with a ``ca``, `reach` is asked for the way at each connect. ``alive`` is called every
+    `watch.SLICE_S` while nothing is stuck.
     """
 
     def __init__(self, place, will, rng, alive=lambda: None):
@@ -39,12 +43,14 @@ class Link:
         self._lock = asyncio.Lock()
         self._packet_id = 0
 
-    async def run(self, linked, received):
-        """Calls ``await linked(up)`` and ``await received(topic, payload, retained)``."""
+    async def run(self, linked, received, join=None):
+        """Calls ``await linked(up)`` and ``await received(topic, payload, retained)``; first ``await join()``, each time."""
         tries = 0
         while True:
             up = False
             try:
+                if join:
+                    await join()
                 reader = await self._connect()
                 tries = 0
                 up = True
@@ -57,8 +63,7 @@ class Link:
             await self._close()
             if up:
                 await linked(False)
-            gap_ms = 1000 * BACKOFF_S[min(tries, len(BACKOFF_S) - 1)]
-            await self._rest((gap_ms // 2 + self._rng(gap_ms)) / 1000)
+            await self._rest(gap_ms(tries, self._rng) / 1000)
             tries += 1
 
     async def publish(self, topic, payload, qos, retained):
@@ -79,16 +84,18 @@ class Link:
     async def _connect(self):
         self._alive()
         place = self._place
-        opening = asyncio.open_connection(place["host"], place["port"])
+        if place["host"] and not place.get("ca"):
+            opening = asyncio.open_connection(place["host"], place["port"])
+        else:
+            opening = await __import__("reach").opening(place)
         reader, self._writer = await asyncio.wait_for(opening, CONNECT_S)
         self._stuck = False
-        if hasattr(self._writer, "s"):
-            self._writer.s.setsockopt(6, 1, 1)  # TCP_NODELAY; CPython's streams set it themselves
+        if hasattr(getattr(self._writer, "s", None), "setsockopt"):
+            self._writer.s.setsockopt(6, 1, 1)  # TCP_NODELAY; CPython's streams and `secure` set it themselves
         topic, payload = self._will
         body = text("MQTT") + b"\x04\xee" + struct.pack(">H", KEEPALIVE_S) + text(place["client_id"])
         body += text(topic) + text(payload) + text(place["user"]) + text(place["password"])
         await self._write(frame(0x10, body))
-        self._alive()
         head, answer = await asyncio.wait_for(read(reader), CONNECT_S)
         if head != 0x20 or answer[1]:
             raise Broken("connect")
@@ -149,25 +156,3 @@ class Link:
     def _next_id(self):
         self._packet_id = self._packet_id % 0xFFFF + 1
         return self._packet_id
-
-
-class Wifi:
-    """The station of the board."""
-
-    def __init__(self):
-        self._wlan = network.WLAN(network.STA_IF)
-
-    async def join(self, ssid, password, alive=lambda: None):
-        """Waits until the network is joined, asking again every ``JOIN_S``; returns at once without a name."""
-        self._wlan.active(bool(ssid))
-        while ssid and not self._wlan.isconnected():
-            self._wlan.connect(ssid, password)
-            for _ in range(JOIN_S * 5):
-                alive()
-                if self._wlan.isconnected():
-                    return
-                await asyncio.sleep(0.2)
-
-    def rssi(self):
-        """Signal in dBm, or None."""
-        return self._wlan.status("rssi") if self._wlan.isconnected() else None

@@ -19,6 +19,8 @@ from pathlib import Path
 from hub.clock import FastClock, HallClock
 from hub.core.hall import Hall
 from hub.core.ticket import Ticket
+from hub.devices import announce as network
+from hub.devices import certificates
 from hub.devices.bench import Workbench, clear_bench
 from hub.devices.credentials import Registry
 from hub.devices.devices import Devices
@@ -85,6 +87,10 @@ class Data:
         return self.folder / "devices.json"
 
     @property
+    def tls(self) -> Path:
+        return self.folder / "tls"
+
+    @property
     def cache(self) -> Path:
         return self.folder / "cache"
 
@@ -139,6 +145,7 @@ async def serve(settings: Settings, options: StartOptions, data: Data, opened: O
         port = await web.start(settings.web.host, settings.web.port)
         stack.push_async_callback(web.stop)
         announce(settings, options, devices, port)
+        running += [group.create_task(network.announce(told)) for told in network_news(settings, devices, port)]
         running.append(group.create_task(asyncio.to_thread(paper.load)))
         await stopping.wait()
         for task in reversed(running):
@@ -177,6 +184,7 @@ def make_devices(
     setup = DevicesSetup(
         hall=settings.setup.hall, folder=data.folder, url=settings.broker.url, host=settings.broker.host,
         port=settings.broker.port, version=own_version(),
+        tls=certificates.ensure(data.tls) if settings.broker.tls and not settings.broker.url else None,
     )  # fmt: skip
     return Devices(service, registry, setup, Ports(users.clerk_of, sentence, printed, journal.events_of, paper.pack))
 
@@ -188,7 +196,7 @@ def make_web(
     workbench = Workbench(registry, devices, settings.setup.hall, service.now_ms)
     return WebApp(
         service, users, texts=DISPLAY / "texts", pages=DISPLAY / "web", read_after=journal.read_after,
-        devices=devices.picture, updates=devices.updates, public_url=settings.web.public_url,
+        devices=devices.picture, updates=devices.updates, pairing=devices.pairing, public_url=settings.web.public_url,
         bench=(workbench, BENCH) if settings.web.bench else None,
     )  # fmt: skip
 
@@ -209,6 +217,13 @@ def announce(settings: Settings, options: StartOptions, devices: Devices, port: 
         broker = {"host": devices.host, "port": devices.port}
         said = {"web": f"http://{settings.web.host}:{port}", "broker": broker}
         print(json.dumps({**said, "pid": os.getpid()}), flush=True)
+
+
+def network_news(settings: Settings, devices: Devices, web_port: int) -> list[network.Announcement]:
+    """What devices that look for the hub are told; nothing where it listens to itself alone, or is not to tell."""
+    broker = settings.broker
+    told = network.Announcement(settings.setup.hall, broker.host, devices.port, web_port, broker.tls)
+    return [told] if settings.hub.announce and not broker.url and told.is_wanted else []
 
 
 def own_version() -> str:

@@ -26,24 +26,11 @@ IMPURE_CALLS = ("now", "today", "utcnow")
 IMPURE_NAMES = ("open", "print", "input", "exec", "eval")
 ROLES = ("dispenser", "keypad", "pad", "counter_display")
 HARDWARE = ("machine", "network", "neopixel", "os", "io", "socket", "ssl", "tls", "select", "rp2", "esp32")
-AT_THE_HARDWARE = tuple(
-    f"firmware/{name}.py"
-    for name in [
-        "pins",
-        "ports",
-        "inputs",
-        "panel",
-        "net",
-        "storage",
-        "ledger",
-        "pack",
-        "words",
-        "device",
-        "main",
-        "startup",
-        "slots",
-    ]
-)
+BOARD_FILES = (
+    "pins", "ports", "inputs", "panel", "net", "storage", "ledger", "pack", "words", "device", "main", "startup", "slots",
+    "wifi", "finding", "secure", "reach", "pairing_mode",
+)  # fmt: skip
+AT_THE_HARDWARE = tuple(f"firmware/{name}.py" for name in BOARD_FILES)
 NOT_ON_A_BOARD = ("typing", "dataclasses", "enum", "hub", "display", "tools", "tests")
 COMPOSITION_ROOT = ("hub/__main__.py", "hub/assembly.py")
 SETUPS = ("hub.peripherals.setup", "hub.devices.serial_keypads.setup", "hub.devices.serial_keypads.profile")
@@ -74,7 +61,9 @@ RULES = (
     Rule(("hub/core/",), (*PURE, "hub.core"), pure=True),
     Rule(("hub/service.py",), (*PURE, "asyncio", "logging", "hub.core")),
     adapter("journal", "msgspec"),
-    adapter("devices", "wire", "paho", "msgspec", "serial", "serial_asyncio_fast"),
+    adapter(
+        "devices", "wire", "paho", "msgspec", "serial", "serial_asyncio_fast", "cryptography", "zeroconf", "ifaddr"
+    ),
     adapter("web", "aiohttp", "argon2", "jinja2", "msgspec", "prometheus_client", "segno"),
     adapter("peripherals", "escpos", "gpiozero", "serial", "serial_asyncio_fast", "segno", "PIL"),
     adapter("uplink", "msgspec", "nats"),

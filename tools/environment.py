@@ -29,7 +29,12 @@ PYTHON = VENV / "bin" / "python"
 OLDEST_PYTHON = (3, 11)
 NEWER_PYTHONS = ("python3.14", "python3.13", "python3.12", "python3.11")
 STAMP_FORMAT = "1"
-REQUIREMENTS = {"run": "requirements.txt", "bench": "requirements.txt", "test": "requirements-dev.txt"}
+REQUIREMENTS = {
+    "run": "requirements.txt",
+    "bench": "requirements.txt",
+    "flash": "requirements.txt",
+    "test": "requirements-dev.txt",
+}
 
 
 class SetupFailed(Exception):
@@ -61,7 +66,7 @@ def can_make_venvs() -> bool:
 
 
 APT_PARTS = (
-    AptPart("python3-venv", "to make the project's own environment", ("run", "bench", "test"), can_make_venvs),
+    AptPart("python3-venv", "to make the project's own environment", ("run", "bench", "flash", "test"), can_make_venvs),
     AptPart("chromium", "the browser that the page tests drive", ("test",), lambda: on_path("chromium")),
     AptPart(
         "fonts-wqy-microhei",

@@ -1,6 +1,7 @@
 """Where a broker is: ``mqtt://user:password@host:port``, or ``mqtts://`` for TLS."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 PORTS = {"mqtt": 1883, "mqtts": 8883}
@@ -12,13 +13,14 @@ class BadAddress(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """A broker and how to sign in there."""
+    """A broker and how to sign in there. ``authority``: file of the one it must be certified by; None: the system's."""
 
     host: str
     port: int
     user: str
     password: str = field(repr=False)
     tls: bool = False
+    authority: Path | None = None
 
 
 def parse_address(url: str) -> Address:

@@ -21,6 +21,7 @@ from pathlib import Path
 from hub.devices.acl import Grant
 from hub.devices.address import Address
 from hub.devices.backoff import delay_s
+from hub.devices.certificates import Certificates
 from hub.devices.child import die_with_parent
 from hub.devices.nats import server_config
 from hub.devices.private_file import write_private
@@ -81,14 +82,17 @@ class Broker:
     """One nats-server. ``run`` it as a task, wait for ``ready``; cancelling the task ends the child.
 
     ``grants`` is asked at each start and ``reload``. ``port`` 0: a free one, kept for the life of this object.
+    ``tls``: what to prove itself with; without, everything is plain.
     """
 
     def __init__(
-        self, folder: Path, grants: Callable[[], Iterable[Grant]], host: str = "127.0.0.1", port: int = 0
-    ) -> None:
+        self, folder: Path, grants: Callable[[], Iterable[Grant]], host: str = "127.0.0.1", port: int = 0,
+        tls: Certificates | None = None,
+    ) -> None:  # fmt: skip
         self.host = host
         self.port = port or free_port(host)
         self.deaths = 0
+        self._tls = tls
         self._chosen = port == 0
         self._grants = grants
         self._config = folder / "nats.conf"
@@ -105,7 +109,9 @@ class Broker:
 
     def address(self, user: str, password: str) -> Address:
         """Where and how to sign in."""
-        return Address("127.0.0.1" if self.host == "0.0.0.0" else self.host, self.port, user, password)  # noqa: S104
+        authority = self._tls.authority if self._tls else None
+        host = "127.0.0.1" if self.host == "0.0.0.0" else self.host  # noqa: S104
+        return Address(host, self.port, user, password, self._tls is not None, authority)
 
     async def ready(self) -> None:
         """Return once the broker accepts connections."""
@@ -194,7 +200,8 @@ class Broker:
 
     def _write(self) -> bool:
         """Write the configuration; False where it is what the child already has."""
-        text = server_config(self._grants(), self.host, self.port, self.store)
+        tls = (self._tls.certificate, self._tls.key) if self._tls else None
+        text = server_config(self._grants(), self.host, self.port, self.store, tls)
         if text == self._written:
             return False
         write_private(self._config, text.encode())

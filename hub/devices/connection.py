@@ -16,6 +16,7 @@ import paho.mqtt.client as mqtt
 from paho.mqtt.enums import CallbackAPIVersion
 
 from hub.devices.address import Address
+from hub.devices.certificates import client_context
 
 KEEPALIVE_S = 5
 """A silent broker is noticed within twice this; devices and screens must be ready again within 10 s."""
@@ -100,7 +101,8 @@ class Connection:
         client = mqtt.Client(CallbackAPIVersion.VERSION2, client_id, protocol=mqtt.MQTTv311)
         client.username_pw_set(self._address.user, self._address.password)
         if self._address.tls:
-            client.tls_set_context(ssl.create_default_context())
+            authority = self._address.authority
+            client.tls_set_context(client_context(authority) if authority else ssl.create_default_context())
         if will:
             client.will_set(will.topic, will.payload, qos=1, retain=True)
         client.max_inflight_messages_set(MOST_UNACKED)

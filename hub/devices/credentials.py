@@ -125,6 +125,13 @@ class Registry:
             return known if known.counter == counter else replace(known, counter=counter)
         return make_credential(device, role, counter)
 
+    def renew(self, device: str, role: Role, counter: int | None = None) -> Credential:
+        """New secrets for a device, known or not; the old ones are worth nothing from now on."""
+        _check(device, role, counter)
+        credential = make_credential(device, role, counter)
+        self._store({**self._credentials, device: credential})
+        return credential
+
     def revoke(self, device: str) -> bool:
         """Forget a device; False where it was unknown."""
         if self.get(device) is None:

@@ -21,12 +21,14 @@ from hub.devices.credentials import Credential, Registry
 from hub.devices.envelopes import Envelope
 from hub.devices.files import Files
 from hub.devices.gate import Gate
+from hub.devices.handover import Handover
 from hub.devices.inward import Inward
 from hub.devices.leases import Leases
 from hub.devices.link import Link
 from hub.devices.menus import menu_records
 from hub.devices.outward import Outward
 from hub.devices.packs import KIND, Packs
+from hub.devices.pairing import Pairing
 from hub.devices.pins import Pins
 from hub.devices.presence import Presence
 from hub.devices.printing import Printing
@@ -49,7 +51,8 @@ def mono_ms() -> int:
 class Devices:
     """An ``Outlet``. ``run`` until cancelled; an exception is a bug, or a broker that cannot be started.
 
-    ``broker``: our own, or None where the hall has one. ``on_change`` is called when the picture may have changed.
+    ``broker``: our own, or None where the hall has one. ``pairing``: the window for new ones. ``on_change`` is called
+    when the picture may have changed.
     """
 
     def __init__(
@@ -71,6 +74,8 @@ class Devices:
         self._presence = Presence()
         self._link = Link(self._address, registry.hub.client_id, self, hub_subscriptions(setup.hall), self._will)
         self._packs = Packs(lambda hall: [*menu_records(hall, setup), *ports.pack(hall)], self._refresh_soon)
+        self.fleet_key = fleet_key(setup.folder / "fleet.key")
+        self.pairing = Pairing(self._handover(setup), now_ms)
         self._outward = Outward(
             service, registry, setup, self._link.publish, lambda: self._link.up, self._spawn, self._packs
         )
@@ -81,7 +86,6 @@ class Devices:
         self._actions = Actions(service, ports, pins, self._printing, say, show_again, self._spawn)
         self.files = Files(self._outward.say)
         self.files.add(KIND, self._packs.shelf)
-        self.fleet_key = fleet_key(setup.folder / "fleet.key")
         self.updates = self._make_updates(setup.folder)
         handlers = dict.fromkeys(("birth", "state", "tele"), self._sighted)
         self._inward = Inward(
@@ -228,7 +232,15 @@ class Devices:
         def grants() -> list[Any]:
             return self._registry.grants(setup.hall, self._rates.shut_out())
 
-        return Broker(setup.folder, grants, setup.host, setup.port)
+        return Broker(setup.folder, grants, setup.host, setup.port, setup.tls)
+
+    def _handover(self, setup: DevicesSetup) -> Handover:
+        """At our own broker a device stays where it found us; the hall's has an address of its own."""
+        return Handover(
+            self._registry, setup.hall, setup.tls.for_devices() if setup.tls and not setup.url else "", self.fleet_key,
+            where=lambda: (self.host if setup.url else "", self.port), boot_of=self._presence.boot_of,
+            hall_ms=self._service.now_ms, changed=self.registry_changed,
+        )  # fmt: skip
 
     def _reload(self) -> None:
         if self.broker:

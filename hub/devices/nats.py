@@ -22,15 +22,24 @@ HEADER_SPACE = 1024
 """What nats-server adds to an MQTT message before it counts it."""
 
 
-def server_config(grants: Iterable[Grant], host: str, port: int, store: Path) -> str:
-    """The file's text: MQTT on ``host:port``, everything soft below ``store``. It holds the passwords in clear."""
+TLS_TIMEOUT_S = 15
+"""For the handshake: nats-server's own 2 s are less than a small board's arithmetic may take."""
+
+
+def server_config(
+    grants: Iterable[Grant], host: str, port: int, store: Path, tls: tuple[Path, Path] | None = None
+) -> str:
+    """The file's text: MQTT on ``host:port``, everything soft below ``store``. It holds the passwords in clear.
+
+    ``tls``: the files of certificate and key, where devices come by TLS.
+    """
     return f"""\
 server_name: anycounter
 listen: "127.0.0.1:-1"
 max_payload: {MAX_PAYLOAD + HEADER_SPACE}
 max_connections: {MAX_CONNECTIONS}
 jetstream {{ store_dir: {_quoted(str(store))}, max_mem: {MAX_STORE}, max_file: {MAX_STORE} }}
-mqtt {{ listen: {_quoted(f"{host}:{port}")}, max_ack_pending: {MAX_ACK_PENDING} }}
+mqtt {{ listen: {_quoted(f"{host}:{port}")}, max_ack_pending: {MAX_ACK_PENDING}{_tls(tls)} }}
 accounts {{
   HALL {{
     jetstream: enabled
@@ -39,6 +48,13 @@ accounts {{
   }}
 }}
 """
+
+
+def _tls(files: tuple[Path, Path] | None) -> str:
+    if files is None:
+        return ""
+    certificate, key = (_quoted(str(file.resolve())) for file in files)
+    return f", tls {{ cert_file: {certificate}, key_file: {key}, timeout: {TLS_TIMEOUT_S} }}"
 
 
 def subject(topic: str) -> str:

@@ -9,6 +9,7 @@ from hub.core.catalogue import HallSetup, Text
 from hub.core.events import Recorded
 from hub.core.hall import Hall
 from hub.core.ticket import Ticket
+from hub.devices.certificates import Certificates
 
 REASONS: tuple[tuple[str, Text], ...] = (
     ("long_wait", {"zh": "等候时间太长", "en": "Long wait"}),
@@ -30,7 +31,7 @@ class DevicesSetup:
     """``folder``: where the broker's configuration lies. ``url`` empty: our own broker on ``host:port`` (0: any free).
 
     ``ask_s``: real seconds in which the pad asks for a rating. ``unoffered``: priority classes that a dispenser does
-    not offer, because nobody may claim them with a key.
+    not offer, because nobody may claim them with a key. ``tls``: by which our own broker is known, if by any.
     """
 
     hall: str
@@ -39,6 +40,7 @@ class DevicesSetup:
     host: str = "127.0.0.1"
     port: int = 0
     version: str = ""
+    tls: Certificates | None = None
     ask_s: int = 60
     unoffered: tuple[str, ...] = ("booked",)
     reasons: tuple[tuple[str, Text], ...] = REASONS

@@ -13,6 +13,7 @@ class HubSettings:
     """The hub itself."""
 
     data_dir: str = ""
+    announce: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class BrokerSettings:
     url: str = ""
     host: str = "127.0.0.1"
     port: int = 1883
+    tls: bool = False
 
 
 @dataclass(frozen=True, slots=True)

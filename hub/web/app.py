@@ -24,6 +24,7 @@ from hub.web.lockout import Lockout
 from hub.web.metrics import Metrics
 from hub.web.openapi import Description, plain_path
 from hub.web.pages import Pages
+from hub.web.pairing_desk import NoPairing, PairingDesk
 from hub.web.pictures import Pictures
 from hub.web.problems import Problem, journal_failed
 from hub.web.public import PublicPictures
@@ -50,24 +51,24 @@ Clock = Callable[[], float]
 class WebApp:
     """Pages, API and live feed of one hall. An outlet of the service hangs on it from ``start`` on.
 
-    ``read_after``: the journal's. ``devices``: what is known of each device, for the supervisor; ``updates``: theirs.
-    ``public_url``: the address under which phones reach the hub, where it is not the one they asked. ``mono_s``,
-    ``wall_s``: clocks of limits and of sessions. ``bench``: where the settings switch it on.
+    ``read_after``: the journal's. ``devices``: what is known of each device, for the supervisor; ``updates``: theirs;
+    ``pairing``: the window for new ones. ``public_url``: the address under which phones reach the hub, where it is not
+    the one they asked. ``mono_s``, ``wall_s``: clocks of limits and of sessions. ``bench``: where the settings switch
+    it on.
     """
 
     def __init__(
         self, service: HallService, users: Users, *, texts: Path, pages: Path,
         read_after: Callable[[int, int], list[Recorded]], devices: Callable[[], list[dict[str, Any]]] = list,
-        updates: Updates | None = None, limits: Limits | None = None, public_url: str = "",
-        bench: BenchParts | None = None,
-        mono_s: Clock = time.monotonic, wall_s: Clock = time.time,
+        updates: Updates | None = None, pairing: PairingDesk | None = None, limits: Limits | None = None,
+        public_url: str = "", bench: BenchParts | None = None, mono_s: Clock = time.monotonic, wall_s: Clock = time.time,
     ) -> None:  # fmt: skip
         self.limits = limits or Limits()
         metrics = Metrics(lambda: service.record, lambda: service.failing)
         sessions = Sessions(users, idle_s=self.limits.idle_s, longest_s=self.limits.session_s, now_s=wall_s)
         self.parts = Parts(
             service, users, sessions, Texts(texts), self.limits, rates(self.limits, mono_s), Lockout(mono_s), metrics,
-            Keys(), read_after, devices, updates or NoUpdates(), public_url, bench is not None,
+            Keys(), read_after, devices, updates or NoUpdates(), public_url, bench is not None, pairing or NoPairing(),
         )  # fmt: skip
         pictures = Pictures(service, metrics)
         self.feed = Feed(pictures, self.limits, metrics)
@@ -150,6 +151,7 @@ def rates(limits: Limits, mono_s: Clock) -> Rates:
         Buckets(limits.failed_links_rate, limits.failed_links_burst, mono_s),
         Buckets(limits.presses_rate, limits.presses_burst, mono_s),
         Buckets(limits.sign_ins_rate, limits.sign_ins_burst, mono_s),
+        Buckets(limits.pairing_rate, limits.pairing_burst, mono_s),
     )
 
 

@@ -17,6 +17,7 @@ from hub.web.keys import Keys
 from hub.web.limits import Buckets, Limits
 from hub.web.lockout import Lockout
 from hub.web.metrics import Metrics
+from hub.web.pairing_desk import NoPairing, PairingDesk
 from hub.web.sessions import Session, Sessions
 from hub.web.texts import Texts
 from hub.web.users import Users
@@ -35,13 +36,14 @@ class Rates:
     failed_links: Buckets
     presses: Buckets
     sign_ins: Buckets
+    pairing: Buckets
 
 
 @dataclass(slots=True)
 class Parts:
     """What handlers work with. ``read_after``: the journal's; ``devices``, ``updates``: of the hall's devices.
 
-    ``bench``: is there one?
+    ``bench``: is there one? ``pairing``: who lets new devices in.
     """
 
     service: HallService
@@ -58,6 +60,7 @@ class Parts:
     updates: "Updates"
     public_url: str = ""
     bench: bool = False
+    pairing: PairingDesk = field(default_factory=NoPairing)
 
     @property
     def hall(self) -> Hall:

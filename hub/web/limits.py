@@ -15,7 +15,8 @@ class Limits:
     """Bounds of the web side. Rates are per second; ``burst`` is what may come at once.
 
     ``kiosks``: addresses that may take tickets without a rate, because many citizens stand before one machine; the
-    hub's own is one. ``failed_links``: each guess at a ticket link that is wrong.
+    hub's own is one. ``failed_links``: each guess at a ticket link that is wrong. ``pairing``: questions
+    of an unpaired device, which asks every two seconds.
     """
 
     body_bytes: int = 16 * 1024
@@ -27,6 +28,8 @@ class Limits:
     presses_burst: float = 60
     sign_ins_rate: float = 0.5
     sign_ins_burst: float = 20
+    pairing_rate: float = 2
+    pairing_burst: float = 10
     live_total: int = 1024
     live_per_address: int = 256
     kiosks: tuple[str, ...] = ("127.0.0.1", "::1")

@@ -16,6 +16,7 @@ PAGES = {
     "/clerk": "clerk",
     "/t/{link}": "ticket",
     "/supervisor": "supervisor",
+    "/devices": "devices",
     "/signin": "signin",
 }
 """Address -> file in ``pages``. A page holds nothing secret: what it shows it asks for itself."""

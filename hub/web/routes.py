@@ -6,7 +6,7 @@ from typing import Any
 
 from aiohttp import web
 
-from hub.web import bodies, citizens, public, shapes, signing_in, supervise, updates
+from hub.web import bodies, citizens, pairing, public, shapes, signing_in, supervise, updates
 from hub.web.bench import Bench
 from hub.web.bodies import Body
 from hub.web.call import Call, Reply
@@ -71,7 +71,8 @@ def routes(
     """The table. ``may``: further statuses than those that roles, bodies and keys bring by themselves."""
     return (
         *citizen_routes(), *public_routes(pictures, show_api), *desk_routes(), *supervisor_routes(pictures),
-        *session_routes(), *live_routes(sockets), *page_routes(pages), *(bench_routes(bench, pages) if bench else ()),
+        *pairing_routes(), *session_routes(), *live_routes(sockets), *page_routes(pages),
+        *(bench_routes(bench, pages) if bench else ()),
     )  # fmt: skip
 
 
@@ -143,6 +144,22 @@ def update_routes() -> tuple[Route, ...]:
         get(path, SUPERVISORS, updates.show_updates, shapes.Updates),
         post(f"{path}/start", SUPERVISORS, updates.start_update, bodies.ReleaseWish, shapes.Updates, may=(409,)),
         post(f"{path}/stop", SUPERVISORS, updates.stop_update, bodies.Nothing, shapes.Updates),
+    )
+
+
+def pairing_routes() -> tuple[Route, ...]:
+    """The first four are asked by devices, which have no session yet."""
+    path = f"{API}/pairing"
+    no = (404, 409, 429)
+    return (
+        post(f"{path}/hello", EVERYBODY, pairing.hello, pairing.Hello, shapes.PairingHello, may=no),
+        post(f"{path}/reveal", EVERYBODY, pairing.reveal, pairing.Reveal, shapes.Nothing, may=no),
+        post(f"{path}/wait", EVERYBODY, pairing.wait, pairing.Wait, shapes.PairingSealed, may=no),
+        post(f"{path}/taken", EVERYBODY, pairing.taken, pairing.Taken, shapes.Nothing, may=no),
+        get(path, SUPERVISORS, pairing.show_window, shapes.PairingWindow),
+        post(f"{path}/open", SUPERVISORS, pairing.open_window, bodies.Nothing, shapes.PairingWindow, may=(409,)),
+        post(f"{path}/close", SUPERVISORS, pairing.close_window, bodies.Nothing, shapes.PairingWindow, may=(409,)),
+        post(f"{path}/confirm", SUPERVISORS, pairing.confirm, pairing.Confirm, shapes.PairingWindow, may=(404, 409)),
     )
 
 

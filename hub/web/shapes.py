@@ -271,6 +271,42 @@ class Updates(TypedDict):
     devices: list[dict[str, Any]]
 
 
+class PairingAsked(TypedDict):
+    """A device that asks. ``state``: asking, waiting (for its digits), handed, taken, ended. ``device``: its new name."""
+
+    id: str
+    hardware: str
+    role: str
+    name: str
+    state: str
+    tries_left: int
+    device: str
+
+
+class PairingWindow(TypedDict):
+    open: bool
+    left_s: int
+    asking: list[PairingAsked]
+
+
+class PairingHello(TypedDict):
+    """The hub's half of the exchange, in hex."""
+
+    id: str
+    value: str
+    nonce: str
+
+
+class PairingSealed(TypedDict):
+    """``sealed``: base64, or "" as long as nobody has typed the digits."""
+
+    sealed: str
+
+
+class Nothing(TypedDict):
+    """An answer that says: done."""
+
+
 class Health(TypedDict):
     status: str
     epoch: int

@@ -14,6 +14,7 @@ from hub.core.commands import Command, Configure, OpenDay, Request, StartHub
 from hub.core.events import Event, Recorded
 from hub.core.hall import Hall
 from hub.core.ticket import Ticket
+from hub.devices.certificates import Certificates
 from hub.devices.credentials import Registry
 from hub.devices.devices import Devices, mono_ms
 from hub.devices.provisioning import config_record, device_config, ensure_all
@@ -62,6 +63,7 @@ class WholeHall(Recorder):
         disk_of: Callable[[SqliteJournal], Journal] = lambda journal: journal,
         service: type[HallService] = HallService,
         pack: Pack = no_pack,
+        tls: Certificates | None = None,
     ) -> None:
         """``now_ms``: the clock of the devices' side. ``disk_of``: puts something between service and journal."""
         super().__init__()
@@ -71,7 +73,7 @@ class WholeHall(Recorder):
         self.registry = Registry.open(folder / "devices.json")
         ensure_all(self.registry, self.setup)
         self.events: list[Recorded] = []
-        self._url, self._port = url, port
+        self._url, self._port, self.tls = url, port, tls
         self._work: list[asyncio.Task[None]] = []
         self._asked = 0
         self.virtual: dict[str, VirtualDevice] = {}
@@ -91,7 +93,7 @@ class WholeHall(Recorder):
             await self.do(Configure(self.setup))
         if open_day and not hall.day_open:
             await self.do(OpenDay(DAY))
-        place = DevicesSetup(HALL, self.folder / "broker", url=self._url, port=self._port, version="1")
+        place = DevicesSetup(HALL, self.folder / "broker", url=self._url, port=self._port, version="1", tls=self.tls)
         ports = Ports(clerk_of, sentence, receipt, self.journal.events_of, self._pack)
         self.devices = Devices(self.service, self.registry, place, ports, self._now_ms)
         self._port = 0 if self._url else self.devices.port
@@ -164,6 +166,7 @@ class WholeHall(Recorder):
         assert credential
         where = (host or self.devices.host, port or self.devices.port)
         config = device_config(credential, HALL, *where, self.registry.hall_key, language="en")
+        config["ca"] = self.tls.for_devices() if self.tls else ""
         (self.folder / name).mkdir(exist_ok=True)
         (self.folder / name / "config").write_bytes(config_record(config))
 

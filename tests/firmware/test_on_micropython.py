@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 MICROPYTHON = Path(sysconfig.get_path("scripts")) / "micropython"
 PURE = (
     "test_wire", "test_delivery", "test_keypad", "test_pad", "test_counter_display", "test_dispenser", "test_session",
-    "test_debounce", "test_offline", "test_parts", "test_screens",
+    "test_debounce", "test_offline", "test_parts", "test_screens", "test_pairing", "test_mdns",
 )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from hub.core.catalogue import HallSetup
 from hub.core.events import TicketTaken
 from hub.core.hall import Hall
 from hub.core.ticket import LegState
+from hub.devices.pairing import Pairing
 from hub.service import Answer, HallService
 from hub.settings import load_settings
 from hub.web.app import WebApp
@@ -49,10 +50,13 @@ class ShownHall:
         self.service = HallService(self.journal, self.clock, Hall(setup))
         self.users = Users(folder / "access.db", time_cost=1, memory_kib=64)
         self.devices: list[dict[str, object]] = []
+        self.pairing = Pairing(self._give, self.clock.mono_ms)
+        self.given: list[tuple[str, str]] = []
         display = ROOT / "display"
         self.web = WebApp(
             self.service, self.users, texts=display / "texts", pages=display / "web",
             read_after=self.journal.read_after, devices=lambda: self.devices, bench=(FakeWorkbench(), bench),
+            pairing=self.pairing,
         )  # fmt: skip
         self._origins = count(1)
 
@@ -65,6 +69,11 @@ class ShownHall:
         await self.do(c.StartHub(clock_ok=True, gap_known=True))
         await self.do(c.Configure(self.setup))
         await self.do(c.OpenDay("2026-01-01"))
+
+    def _give(self, device: str, role: str) -> dict[str, object]:
+        """The configuration of a paired device, which only has to exist here."""
+        self.given.append((device, role))
+        return {"device": device}
 
     async def stop(self) -> None:
         await self.web.stop()

@@ -22,6 +22,7 @@ PAGES = {
     "/pad/1": ("pad-1", (1024, 768)),
     "/clerk": ("clerk-2", (1024, 768)),
     "/supervisor": ("supervisor", (1024, 768)),
+    "/devices": ("supervisor", (1024, 768)),
     "/signin": ("", (1024, 768)),
     "/bench": ("supervisor", (390, 844)),
 }

@@ -16,6 +16,7 @@ from hub.web.app import WebApp
 from hub.web.bench import BenchFolders, BenchParts
 from hub.web.gate import PLAIN_COOKIE
 from hub.web.limits import Limits
+from hub.web.pairing_desk import NoPairing, PairingDesk
 from hub.web.users import Users
 from tests.core.story import START_MS, setup
 from tests.fakes.clock import FakeClock
@@ -43,6 +44,7 @@ class World:
         self.devices: list[dict[str, Any]] = []
         self.workbench = FakeWorkbench()
         self.bench: BenchParts | None = (self.workbench, make_bench(folder / "bench"))
+        self.pairing: PairingDesk = NoPairing()
         self._sessions: list[ClientSession] = []
         make_pages(self.pages)
         for name, role in USERS.items():
@@ -64,7 +66,8 @@ class World:
     async def begin_web(self) -> None:
         self.web = WebApp(
             self.service, self.users, texts=TEXTS, pages=self.pages, read_after=self.journal.read_after,
-            devices=lambda: self.devices, limits=self.limits, bench=self.bench, mono_s=self.clock.seconds, wall_s=self.clock.seconds,
+            devices=lambda: self.devices, pairing=self.pairing, limits=self.limits, bench=self.bench,
+            mono_s=self.clock.seconds, wall_s=self.clock.seconds,
         )  # fmt: skip
         self.port = await self.web.start("127.0.0.1", 0)
 
@@ -155,7 +158,9 @@ class Client:
 def make_pages(folder: Path) -> None:
     """A folder of pages as small as can be, with things that must not be served beside them."""
     (folder / "pages").mkdir(parents=True, exist_ok=True)
-    for name in ("index", "board", "counter", "kiosk", "pad", "clerk", "ticket", "supervisor", "signin", "bench"):
+    for name in (
+        "index", "board", "counter", "kiosk", "pad", "clerk", "ticket", "supervisor", "devices", "signin", "bench",
+    ):  # fmt: skip
         (folder / "pages" / f"{name}.html").write_text(PAGE, encoding="utf-8")
     (folder / "bench").mkdir(exist_ok=True)
     (folder / "bench" / "worker.js").write_text("export const works = true;\n", encoding="utf-8")

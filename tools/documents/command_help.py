@@ -12,6 +12,7 @@ COMMANDS = {
     "tools/run": "tools.running",
     "tools/bench": "tools.benches",
     "tools/conform": "tools.conformance",
+    "tools/flash": "tools.flashing",
     "tools/docs": "tools.documents",
     "tools/release": "tools.releasing",
 }

@@ -86,6 +86,7 @@ def shots(scene: Scene) -> list[Shot]:
         *clerk_shots(),
         Shot("supervisor", "/supervisor", (1280, 1100), ".tiles", "supervisor"),
         Shot("supervisor-call", "/supervisor", DESK, ".question", "supervisor", clicks("[data-act^=call-]")),
+        Shot("devices", "/devices", (1280, 900), "table", "supervisor", clicks("[data-act=open]")),
     ]
 
 

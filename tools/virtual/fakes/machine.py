@@ -108,6 +108,11 @@ class WDT:
         wires.tell(watchdog_ms=self._timeout_ms)
 
 
+def unique_id():
+    """A number that belongs to this device: made of its folder."""
+    return binascii.crc32(sys.argv[-1].encode()).to_bytes(4, "big")
+
+
 def reset():
     """Ends the process; the runner starts it again, as a board would."""
     sys.exit(RESET_EXIT)

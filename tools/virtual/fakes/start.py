@@ -20,7 +20,8 @@ def tell_layout(folder):
     from panel import planned
     from storage import Storage
 
-    plan = planned(Storage(folder).load("config") or {"role": "keypad"})
+    records = Storage(folder)
+    plan = planned(records.load("config") or records.load("place") or {"role": "keypad"})
     wires.tell(
         buttons=plan.buttons,
         names=plan.lamps,
