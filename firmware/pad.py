@@ -2,9 +2,7 @@
 it. Beside the five keys one more says that somebody has a complaint.
 
 What was given is on flash before anything else happens to it, so that a power cut loses none. After a start it is sent
-again under a new name; the hub takes one rating a leg, so that it counts once.
-
-The five keys are lit all alike while they are asked about, or not at all: no lamp speaks for a score.
+again under a new name; the hub takes one rating a leg. The five keys are lit all alike or not at all: no hint, no default.
 """
 
 import wire.of_pad  # noqa: F401
@@ -32,8 +30,7 @@ class Pad(Role):
         Role.__init__(self, language)
         self.desired = None
         self.leg = None
-        self.score = 0
-        self.marked = []
+        self.score, self.marked = 0, []
         self.until_ms = None
         self.kept = []
         self.rated = ""

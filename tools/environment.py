@@ -70,8 +70,8 @@ APT_PARTS = (
     AptPart("chromium", "the browser that the page tests drive", ("test",), lambda: on_path("chromium")),
     AptPart(
         "fonts-wqy-microhei",
-        "Chinese glyphs for the page tests and raster receipts",
-        ("test",),
+        "Chinese glyphs for the screens of devices, the page tests and raster receipts",
+        ("flash", "test"),
         lambda: any_file("share/fonts/*/*/wqy-microhei.ttc"),
     ),
     AptPart(

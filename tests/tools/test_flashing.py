@@ -66,7 +66,7 @@ def starts(flash: Path) -> dict[str, bytes] | None:
         return None
     slot = Storage(str(flash / "anycounter")).load("slot")["slot"]
     folder = flash / slot
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*.mpy")}
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def test_the_whole_firmware_goes_on_an_empty_board_and_is_what_starts(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from tools.flashing.faults import FlashFailed
 from tools.flashing.firmware import Firmware, firmware_for
 from tools.flashing.pairing import followed
 from tools.flashing.writing import look, must_pair, write
+from tools.glyph_file import font_file, wanted
 
 MISTAKE = 2
 PASSWORD = "ANYCOUNTER_WIFI_PASSWORD"  # noqa: S105 - the name of a variable
@@ -102,13 +103,22 @@ def flash(
     say(f"{port}: {board.name}, MicroPython {'.'.join(map(str, facts.version))}")
     firmware = firmware_of(board.march)
     with reached(port) as cable:
-        write(cable, facts, layout, firmware, config_record(place), say)
+        write(cable, facts, layout, firmware, config_record(place), say, font_of(asked.hall))
         pairs = must_pair(cable, asked.role, asked.again)
         cable.restart()
         say("the new firmware starts")
         name = wait_for_pairing(cable) if pairs and not asked.no_wait else ""
     if asked.label:
         make_label(asked, name)
+
+
+def font_of(hall: Path) -> bytes:
+    """Every character that a screen of this hall may show; none where this machine has no Chinese font."""
+    try:
+        return font_file(wanted(hall))
+    except OSError:
+        say("no font: Debian's fonts-wqy-microhei is not here, and the screen will know digits and capitals alone")
+        return b""
 
 
 def wait_for_pairing(cable: Cable) -> str:

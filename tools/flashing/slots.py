@@ -14,6 +14,7 @@ SLOTS = ("a", "b")
 RECORDS = "/anycounter"
 STAGE = "/main.py"
 SLOT, PLACE, CONFIG = f"{RECORDS}/slot", f"{RECORDS}/place", f"{RECORDS}/config"
+FONT = f"{RECORDS}/font.bin"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from tools.flashing.boards import BOARDS, Board, Facts, board_of, check_room, ch
 from tools.flashing.cable import Cable
 from tools.flashing.faults import BadWrite
 from tools.flashing.firmware import Firmware, sha256
-from tools.flashing.slots import CONFIG, PLACE, RECORDS, SLOT, STAGE, Layout, layout_of, record_in, slot_record
+from tools.flashing.slots import CONFIG, FONT, PLACE, RECORDS, SLOT, STAGE, Layout, layout_of, record_in, slot_record
 
 PIECE = 768
 """Bytes of a file in one call: a board has them three times at once, as text, as bytes, and on their way to flash."""
@@ -25,11 +25,14 @@ def look(cable: Cable, boards: tuple[Board, ...] = BOARDS) -> tuple[Facts, Board
     return facts, board_of(facts, boards), layout_of(content_of(cable, SLOT))
 
 
-def write(cable: Cable, facts: Facts, layout: Layout, firmware: Firmware, place: bytes, tell: Tell) -> None:
-    """Put the firmware into the other slot, prove it, switch."""
+def write(
+    cable: Cable, facts: Facts, layout: Layout, firmware: Firmware, place: bytes, tell: Tell, font: bytes = b""
+) -> None:
+    """Put the firmware into the other slot, and the hall's font beside the records; prove it, switch."""
     new = {f"{layout.folder}/{path}": content for path, content in firmware.files.items()}
     check_version(facts, firmware.bytecode)
     sizes = {path: len(content) for path, content in new.items()} | {STAGE: len(firmware.stage)}
+    sizes |= {FONT: len(font)} if font else {}
     check_room(facts, sizes, (f"{layout.folder}/",))
     cable.call("guard")
     cable.call("clear", layout.folder)
@@ -39,6 +42,9 @@ def write(cable: Cable, facts: Facts, layout: Layout, firmware: Firmware, place:
     tell("reading everything back")
     for path, content in new.items():
         prove(cable, path, content)
+    if font:
+        tell("writing the font")
+        replace(cable, FONT, font)
     switch(cable, facts, layout, firmware.stage, place, tell)
 
 
