@@ -27,6 +27,7 @@ class Dispenser(Issuer):
         self.stage = "choose"
         self.until_ms = None
         self.help_ms = self.called_ms = None
+        self.lit = 0
 
     def start(self, kept, now_ms):
         """Waits for the menu of the hub; with numbers in hand it looks for the one that it had."""
@@ -120,7 +121,15 @@ class Dispenser(Issuer):
         if self.stage == "confirm" and not self.menu.chosen:
             self.stage = "choose"
         lines = self.menu.lines(self.stage, self.language)
-        return [("show", lines + ((word(self.language, "printer"),) if self.fault else ()))]
+        return self._lights() + [("show", lines + ((word(self.language, "printer"),) if self.fault else ()))]
+
+    def _lights(self):
+        """The keys that choose an item now are lit, all alike."""
+        lit = self.menu.on_keys() if self.stage == "choose" else 0
+        changed = range(min(lit, self.lit), max(lit, self.lit))
+        effects = [("lamp", "i%d" % (key + 1), "white" if key < lit else "off") for key in changed]
+        self.lit = lit
+        return effects
 
     def _ask(self, now_ms):
         self.stage = "asking"

@@ -57,6 +57,10 @@ class Menu:
         elif name == "back":
             self.chosen = []
 
+    def on_keys(self):
+        """How many of the twelve keys have an item."""
+        return min(KEYS, len(self.items) - self.cursor // KEYS * KEYS) if self.open else 0
+
     def pick(self, name):
         """*i1* to *i12* choose one of twelve items at once. Whether there is one."""
         place = self.cursor // KEYS * KEYS + int(name[1:]) - 1

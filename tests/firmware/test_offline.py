@@ -245,6 +245,16 @@ def test_a_lit_button_chooses_its_item_at_once():
     assert "choose" in shown(press(other, "i9"))
 
 
+def test_the_keys_that_choose_an_item_are_lit_and_no_others():
+    role = Dispenser("en")
+    role.message("dispenser", desired(), 0)
+    effects = role.message("menu", {"menu": 1, "page": 0, "items": [item(str(n)) for n in range(14)]}, 0)
+    assert [effect[1:] for effect in of(effects, "lamp")] == [("i%d" % key, "white") for key in range(1, 13)]
+    lamps = [effect for _ in range(12) for effect in of(press(role, "down"), "lamp")]
+    assert lamps == [("lamp", "i%d" % key, "off") for key in range(3, 13)]
+    assert [effect[1:] for effect in of(press(role, "ok"), "lamp")] == [("i1", "off"), ("i2", "off")]
+
+
 def test_help_is_spoken_and_pressed_again_calls_the_staff():
     role = dispenser()
     assert role.button("help", 0) == [("speak", 11)]
