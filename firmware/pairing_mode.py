@@ -102,5 +102,9 @@ def short_name(unique):
 
 def run(folder):
     """Pairs the device, then starts it anew."""
-    asyncio.run(PairingMode(folder).run())
+    asyncio.run(_pair(folder))
+
+
+async def _pair(folder):
+    await PairingMode(folder).run()
     machine.reset()
