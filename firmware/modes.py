@@ -6,7 +6,6 @@ import manifest
 import release
 from quiet import Quiet
 from restarts import MANY
-from storage import Damaged
 
 LOOK_S = 60
 """A device that nobody has paired looks again so often whether somebody has."""
@@ -56,10 +55,7 @@ def role(start, language):
     if start.order is not None:
         slots = __import__("slots").Slots(start.folder, start.slot["slot"])
         return __import__("updater").Updater(language, start.order, slots, start.about["hardware"])
-    try:
-        fault = start.storage.load("fault") or ""
-    except Damaged:
-        fault = ""
+    fault = start.storage.recall("fault") or ""
     return Quiet(language, "safe_mode", fault.rstrip().split("\n"))
 
 

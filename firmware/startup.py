@@ -13,23 +13,15 @@ import machine
 import release
 from device import Device
 from restarts import MANY, Restarts
-from storage import Damaged, Storage
+from storage import Storage
 
 
 def run(folder, slot="", why="power"):
     """Runs the device whose records lie in ``folder``, for ever; any exception is a fault of the program."""
-    if kept(Storage(folder), "config") is None:
+    if Storage(folder).recall("config") is None:
         __import__("modes").unpaired(folder)
     else:
         asyncio.run(Device(folder, Start(folder, slot, why)).run())
-
-
-def kept(storage, name):
-    """A record; None also where it is damaged."""
-    try:
-        return storage.load(name)
-    except Damaged:
-        return None
 
 
 class Start:
@@ -39,10 +31,10 @@ class Start:
         self.folder = folder
         self.storage = storage = Storage(folder)
         self.restarts = Restarts(storage, why)
-        self.slot = kept(storage, "slot") or {"slot": slot}
+        self.slot = storage.recall("slot") or {"slot": slot}
         self.about = {"hardware": sys.platform, "firmware": release.VERSION, "mode": "role", "why": why}
         self.about.update(restarts=self.restarts.quick, slot=slot or None)
-        self.order = kept(storage, "update")
+        self.order = storage.recall("update")
         if self.order is not None or self.restarts.quick >= MANY:
             self.about["mode"] = __import__("modes").choose(self)
         self._trial = __import__("trial").Trial(self) if "tries" in self.slot else None

@@ -19,6 +19,7 @@ from tests.devices.peers import HALL, Recorder
 
 HASTE = 20
 TICK_S = 0.01
+ABOUT = {"hardware": "test", "firmware": "1"}
 CLASSES = {"keypad": "Keypad", "dispenser": "Dispenser"}
 
 
@@ -36,7 +37,7 @@ class FastDevice(Recorder):
         self.papers: list[str] = []
         self.answers: dict[int, bool] = {}
         self._credential, self._address = credential, address
-        self._session = Session(self.post, self.role, role, ("test", "1"), random.Random(seed).randrange)
+        self._session = Session(self.post, self.role, role, ABOUT, random.Random(seed).randrange)
         self._connection: Connection | None = None
         self._loop = asyncio.get_running_loop()
 

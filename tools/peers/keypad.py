@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+import wire.of_all
+import wire.of_keypad  # noqa: F401 - the messages of a keypad
 from hub.devices.address import Address
 from hub.devices.connection import Connection
 from hub.devices.credentials import Credential
