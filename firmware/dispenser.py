@@ -70,7 +70,7 @@ class Dispenser(Issuer):
         elif type == "menu":
             self.menu.take_page(body)
         elif type == "cmd":
-            return self._print(body)
+            return self._print(body, now_ms)
         elif type == "chunk":
             return [("chunk", body)]
         elif type == "hub" and not body["online"]:
@@ -157,10 +157,11 @@ class Dispenser(Issuer):
         self.help_ms = now_ms
         return effects
 
-    def _print(self, body):
+    def _print(self, body, now_ms):
         if body["seq"] is not None and body["seq"] in self.given_up:
             return [("done", body["id"], False, "given_up")]
-        return [("done", body["id"], True, ""), ("print", body["id"], body["ticket"], body["data"])]
+        effects = [("done", body["id"], True, ""), ("print", body["id"], body["ticket"], body["data"])]
+        return effects + self.coming(body["seq"], body["ticket"], now_ms)
 
     def _home(self):
         self.stage, self.until_ms, self.language = "choose", None, self.home

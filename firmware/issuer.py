@@ -82,7 +82,7 @@ class Issuer(Role):
         """The ticket exists: its number; or why it does not."""
         if sent.type == "offline":
             return self.offline.told(sent.body, now_ms) + self.state()
-        if sent.type != "issue":
+        if not self._asked(sent):
             return []
         self.waiting, self.alone_ms = False, None
         if not ack["ok"] or not ack["given"]:
@@ -93,10 +93,18 @@ class Issuer(Role):
 
     def expired(self, sent, now_ms):
         """No answer, and no number of our own: there is no ticket, and there shall be none."""
-        if sent.type != "issue":
+        if not self._asked(sent):
             return []
         self._give_up(sent.seq)
         return self._nothing(now_ms)
+
+    def coming(self, seq, ticket, now_ms):
+        """Its paper is here before the answer, which may be lost: the ticket exists."""
+        if not self.waiting or seq != self.asking_seq:
+            return []
+        self.waiting, self.alone_ms = False, None
+        words = (self._words(ticket[ticket.find("-") + 1 :]), word(self.language, "take_paper"))
+        return self.result("green", words, now_ms)
 
     def late(self, ack, now_ms):
         """The hub issued what was given up: it has to be taken back."""
@@ -155,6 +163,10 @@ class Issuer(Role):
         record = self.offline.issue(items, priority, language, self.wall_ms(now_ms), now_ms, instead)
         self.number = self.offline.number(record[2])
         return [("issue", record, self.number, self.time_of_day(now_ms))] + self.state()
+
+    def _asked(self, sent):
+        """Is this what somebody waits for?"""
+        return self.waiting and sent.type == "issue" and sent.seq == self.asking_seq
 
     def _give_up(self, seq):
         self.given_up = (self.given_up + [seq])[-GIVEN_UP_MAX:]

@@ -61,7 +61,7 @@ def points_at(hall: Hall, leg: Leg, age: float, factors: dict[str, float]) -> fl
         return age
     if not factors:
         return weight(hall, leg) * age
-    g = sum([factors.get(code, 1.0) for code in leg.items])
+    g = sum([factors.get(code, 1.0) for code in leg.items]) if leg.items else 1.0
     return weight(hall, leg) * age / max(g, 0.05)
 
 

@@ -87,14 +87,25 @@ class Actions:
         inbox = self._inboxes.setdefault(envelope.device, Inbox())
         known = inbox.take(envelope.boot, envelope.seq)
         if known in (Inbox.OLD_BOOT, Inbox.TOO_OLD) or origin in self._void:
-            self.old[envelope.device] += 1
-            log.debug("%s is of the past", origin)
+            self._past(envelope, inbox.boot)
         elif origin in self._answers:
             again = {"boot": envelope.boot, "seq": envelope.seq}
             self._say(envelope.device, "ack", {**self._answers[origin], **again})
         elif origin not in self._under_way:
             self._under_way.add(origin)
             self._spawn(self._carry_out(credential, envelope))
+
+    def boot_of(self, device: str) -> int:
+        """The newest boot that an action was of; 0: none."""
+        return self._inboxes[device].boot if device in self._inboxes else 0
+
+    def _past(self, envelope: Envelope, boot: int) -> None:
+        """Echoes are common; a device that counts its starts lower than before would be mute for ever: it is told of."""
+        self.old[envelope.device] += 1
+        log.debug("%s is of the past", envelope.origin)
+        if envelope.boot < boot and self.old[envelope.device] == 1:
+            log.warning("%s acts in its start %d, but has been in start %d: not done; if it goes on, pair it again",
+                        envelope.device, envelope.boot, boot)  # fmt: skip
 
     async def _carry_out(self, credential: Credential, envelope: Envelope) -> None:
         """Ask the hall, then answer. No answer where the hall could not take it: the device asks again."""

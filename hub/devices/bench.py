@@ -12,13 +12,12 @@ from collections.abc import Callable
 from hub.devices.acl import AT_COUNTER, Role
 from hub.devices.credentials import Registry
 from hub.devices.devices import Devices
+from hub.devices.inward import BOOTS_FROM_S
 from hub.devices.provisioning import PREFIXES, config_record, device_config
 
 BENCH = "bench-"
 CONNECT_S = 4.0
 """Less than the firmware waits."""
-BOOTS_FROM_S = 1_577_836_800
-"""2020: seconds since then fit a boot until 2088."""
 
 
 def clear_bench(registry: Registry) -> None:

@@ -88,9 +88,8 @@ class Devices:
         self.files.add(KIND, self._packs.shelf)
         self.updates = self._make_updates(setup.folder)
         handlers = dict.fromkeys(("birth", "state", "tele"), self._sighted)
-        self._inward = Inward(
-            setup.hall, registry, self._gate, {**handlers, "rsp": self._responded, "ev": self._actions.take}
-        )
+        handlers |= {"rsp": self._responded, "ev": self._actions.take}
+        self._inward = Inward(setup.hall, registry, self._gate, handlers, service.now_ms)
         self.on_change: Callable[[], None] = lambda: None
         self._tasks: asyncio.TaskGroup | None = None
         self._up = asyncio.Event()
@@ -238,7 +237,7 @@ class Devices:
         """At our own broker a device stays where it found us; the hall's has an address of its own."""
         return Handover(
             self._registry, setup.hall, setup.tls.for_devices() if setup.tls and not setup.url else "", self.fleet_key,
-            where=lambda: (self.host if setup.url else "", self.port), boot_of=self._presence.boot_of,
+            where=lambda: (self.host if setup.url else "", self.port), boot_of=self.boot_of,
             hall_ms=self._service.now_ms, changed=self.registry_changed,
         )  # fmt: skip
 
@@ -247,8 +246,8 @@ class Devices:
             self.broker.reload()
 
     def boot_of(self, device: str) -> int:
-        """The newest boot that the device has told of since the hub started; 0: none."""
-        return self._presence.boot_of(device)
+        """The newest boot that the hub knows of: told since it started, or of an action of the day; 0: none."""
+        return max(self._presence.boot_of(device), self._actions.boot_of(device))
 
     @property
     def address(self) -> Address:

@@ -14,6 +14,9 @@ log = logging.getLogger(__name__)
 Handler = Callable[[Credential, Envelope, bool], None]
 """Takes a verified message; the last argument: the broker had stored it. May raise ``WireError``."""
 
+BOOTS_FROM_S = 1_577_836_800
+"""2020. A device counts its starts from the minutes since then, a bench's from the seconds; either fits until 2088."""
+YEAR_S = 366 * 86_400
 NOBODY = ""
 """Under this name the messages of no known device are counted."""
 
@@ -21,12 +24,15 @@ NOBODY = ""
 class Inward:
     """Verifies and hands on, by kind of topic. ``bad``: messages that were none, by device."""
 
-    def __init__(self, hall: str, registry: Registry, gate: Gate, handlers: Mapping[str, Handler]) -> None:
+    def __init__(
+        self, hall: str, registry: Registry, gate: Gate, handlers: Mapping[str, Handler], hall_ms: Callable[[], int]
+    ) -> None:
         self.bad: Counter[str] = Counter()
         self._hall = hall
         self._registry = registry
         self._gate = gate
         self._handlers = handlers
+        self._hall_ms = hall_ms
 
     def take(self, topic: str, payload: bytes, retain: bool) -> None:
         """One message from the broker. What is not a device's own is counted, logged once, and dropped."""
@@ -36,9 +42,15 @@ class Inward:
             whose = credential.device
             if self._gate.admit(whose):
                 envelope = open_envelope(topic, payload, credential.key)
+                self._check_boot(envelope.boot)
                 self._handlers[envelope.kind](credential, envelope, retain)
         except WireError as error:
             self._count(whose, error)
+
+    def _check_boot(self, boot: int) -> None:
+        """A start beyond all others would leave no room for the starts of whatever has the device's name next."""
+        if boot > max(self._hall_ms() // 1000 - BOOTS_FROM_S, 0) + YEAR_S:
+            raise WireError(f"nobody has started {boot} times")
 
     def _credential(self, topic: str) -> Credential:
         device = device_of(topic, self._hall)

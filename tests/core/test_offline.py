@@ -125,6 +125,15 @@ def test_a_number_of_somebody_else_s_band_or_of_the_hub_is_refused() -> None:
     assert story.refusal(issued(story, serial=1), device="dispenser-1") == "lease_unknown"
 
 
+def test_a_number_that_does_not_exist_takes_no_more_room_in_the_journal_than_another() -> None:
+    story = Story()
+    lent(story)
+    for serial in (0, 2**31 - 1):
+        (refused,) = story.do(issued(story, serial=serial), device="dispenser-1")
+        assert isinstance(refused, CommandRefused)
+        assert refused.detail["number"] == f"#{serial}"
+
+
 def test_the_paper_counts_whatever_the_hall_has_become() -> None:
     story = Story()
     lent(story)

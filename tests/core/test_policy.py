@@ -7,6 +7,7 @@ import pytest
 from hub.core import commands as c
 from hub.core import policy
 from hub.core.catalogue import Item
+from hub.core.numbers import first_of
 from hub.core.ticket import Leg
 from tests.core.story import START_MS, Story, names, setup
 
@@ -115,6 +116,20 @@ def test_where_means_differ_more_than_threefold_short_business_counts_faster() -
     assert score(story, short) == pytest.approx(100 * 990 / 180)
     assert score(story, long) == pytest.approx(100 * 990 / 1800)
     assert chosen(story) == "A002"
+
+
+def test_a_ticket_whose_items_were_lost_is_of_middling_length() -> None:
+    """Its record in the dispenser was damaged: it neither goes before everybody nor behind."""
+    story = with_means(short=180, long=1800)
+    story.take("long")
+    story.take("short")
+    (lent,) = story.do(c.LendNumbers("dispenser-1"))
+    serial, at_ms = first_of(lent.band), story.now_ms
+    lost = c.TakeOver(lent.lease, serial, (), "walk_in", "zh", "d-1", at_ms, "2020-01-13")
+    taken, _ = story.do(lost, device="dispenser-1")
+    story.now_ms += 100_000
+    assert score(story, taken.ticket) == 100
+    assert order(story) == ["A002", "P001", "A001"]
 
 
 def test_up_to_threefold_the_length_does_not_count() -> None:

@@ -10,13 +10,14 @@ from typing import Any
 from hub.clock import HallClock
 from hub.core.audit import audit
 from hub.core.catalogue import HallSetup
-from hub.core.commands import Command, Configure, OpenDay, Request, StartHub
+from hub.core.commands import CloseDay, Command, Configure, OpenDay, Request, StartHub
 from hub.core.events import Event, Recorded
 from hub.core.hall import Hall
 from hub.core.ticket import Ticket
 from hub.devices.certificates import Certificates
 from hub.devices.credentials import Registry
 from hub.devices.devices import Devices, mono_ms
+from hub.devices.intents import local_day
 from hub.devices.provisioning import config_record, device_config, ensure_all
 from hub.devices.setup import DevicesSetup, Pack, Ports, no_pack
 from hub.journal import open_journal
@@ -192,6 +193,12 @@ async def whole_hall(folder: Path, **given: Any) -> AsyncIterator[WholeHall]:
 async def switch_on(hall: WholeHall, *names: str) -> list[VirtualDevice]:
     """Start these devices together."""
     return list(await asyncio.gather(*(hall.device(name) for name in names)))
+
+
+async def today(hall: WholeHall) -> None:
+    """The hall's day lies in the past, where nothing is issued now: go on to today."""
+    await hall.do(CloseDay())
+    await hall.do(OpenDay(local_day(hall.service.now_ms(), hall.setup.timezone)))
 
 
 def shows(device: VirtualDevice, word: str) -> Callable[[], bool]:

@@ -8,10 +8,9 @@ from typing import Any
 import pytest
 
 from hub.core import events as e
-from hub.core.commands import CloseDay, OpenDay, PrintStatus
-from hub.devices.intents import local_day
+from hub.core.commands import PrintStatus
 from hub.peripherals.paper import pack
-from tests.devices.hall import WholeHall, shows, whole_hall
+from tests.devices.hall import WholeHall, shows, today, whole_hall
 from tests.devices.speaker import speaker
 from tests.devices.test_actions import dropped, row
 from tests.devices.test_whole_hall import AFTER_OUTAGE_S
@@ -35,12 +34,6 @@ def paper(serial: int = FIRST, **changes: Any) -> dict[str, Any]:
     lease = "20260302-0"
     body = {"lease": lease, "serial": serial, "items": ["card"], "priority": "walk_in", "language": "en"}
     return {**body, "paper": "printed", "instead": None, **changes}
-
-
-async def today(hall: WholeHall) -> None:
-    """The hall's day lies in the past, where nothing is issued now: go on to today."""
-    await hall.do(CloseDay())
-    await hall.do(OpenDay(local_day(hall.service.now_ms(), hall.setup.timezone)))
 
 
 async def test_a_dispenser_is_lent_numbers_and_told_them(hall: WholeHall) -> None:

@@ -8,6 +8,7 @@ import importlib
 import random
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from hub.devices.address import Address
@@ -15,23 +16,32 @@ from hub.devices.connection import Connection, Unreachable
 from hub.devices.credentials import Credential
 from post import Post
 from session import Session
+from stock import Stock
+from storage import Storage
 from tests.devices.peers import HALL, Recorder
 
 HASTE = 20
 TICK_S = 0.01
 ABOUT = {"hardware": "test", "firmware": "1"}
+OF_STOCK = ("issue", "ledger", "first")
 CLASSES = {"keypad": "Keypad", "dispenser": "Dispenser"}
 
 
 class FastDevice(Recorder):
-    """``lamps`` and ``lines`` as the device shows them; ``papers``: tickets that it printed, in order."""
+    """``lamps`` and ``lines`` as the device shows them; ``papers``: tickets that it printed, in order.
 
-    def __init__(self, credential: Credential, hall_key: bytes, address: Callable[[], Address], seed: int) -> None:
+    ``flash``: a folder for the tickets that it issues by itself.
+    """
+
+    def __init__(
+        self, credential: Credential, hall_key: bytes, address: Callable[[], Address], seed: int, flash: Path
+    ) -> None:
         super().__init__()
         role = str(credential.role)
         config = {"hall": HALL, "device": credential.device, "role": role, "key": credential.key, "hall_key": hall_key}
         self.post = Post(config, 1)
         self.role: Any = getattr(importlib.import_module(role), CLASSES[role])("en")
+        self._stock = Stock(str(flash), Storage(str(flash)))
         self.lamps: dict[str, str] = {}
         self.lines: tuple[str, ...] = ()
         self.papers: list[str] = []
@@ -100,9 +110,16 @@ class FastDevice(Recorder):
             elif what == "show":
                 self.lines = how[0]
             elif what == "print":
-                self.papers.append(how[1])
+                self.papers.append(how[1] if how[0] else self._own(how[1]))
                 self._do(self._session.printed(how[0], how[1], "printed", "", self.now_ms()))
+            elif what in OF_STOCK:
+                self._do(self._stock.do((what, *how), self._session, self.now_ms()))
         self.wake()
+
+    def _own(self, serial: int) -> str:
+        """The ticket of a number that the device was lent."""
+        offline = self.role.offline
+        return f"{offline.lease['id'].partition('-')[0]}-{offline.number(serial)}"
 
 
 HEALTH = {"heap_free": 0, "uptime_s": 0, "rssi": None, "refused": 0}

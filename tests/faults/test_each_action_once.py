@@ -13,7 +13,7 @@ from hub.core import commands as c
 from hub.core import events as e
 from hub.devices.address import Address
 from hub.service import Answer, HallService
-from tests.devices.hall import WholeHall, whole_hall
+from tests.devices.hall import WholeHall, today, whole_hall
 from tests.devices.speaker import credential_of, speaker
 from tests.faults.fast_device import FastDevice
 from tests.faults.proxy import Dice, Proxy, no_fault
@@ -22,15 +22,16 @@ PRESSES = 8
 
 
 @asynccontextmanager
-async def switched_on(hall: WholeHall, proxy: Proxy, *names: str) -> AsyncIterator[list[FastDevice]]:
+async def switched_on(hall: WholeHall, proxy: Proxy, flash: Path, *names: str) -> AsyncIterator[list[FastDevice]]:
     """Devices whose every message goes through the proxy."""
+    flash.mkdir()
 
     def address_of(name: str) -> Address:
         me = credential_of(hall, name)
         return Address(proxy.host, proxy.port, me.user, me.password)
 
     devices = [
-        FastDevice(credential_of(hall, name), hall.registry.hall_key, lambda name=name: address_of(name), seed)
+        FastDevice(credential_of(hall, name), hall.registry.hall_key, lambda name=name: address_of(name), seed, flash)
         for seed, name in enumerate(names)
     ]
     tasks = [asyncio.create_task(device.run()) for device in devices]
@@ -71,6 +72,7 @@ async def citizens_come(dispenser: FastDevice) -> None:
 @pytest.mark.parametrize("seed", range(3))
 async def test_under_faults_each_action_happens_once(tmp_path: Path, seed: int) -> None:
     async with whole_hall(tmp_path) as hall:
+        await today(hall)
         for number in (1, 2):
             await hall.do(c.OpenCounter(number, f"clerk-{number}"))
         for place in range(2 * PRESSES):
@@ -78,7 +80,11 @@ async def test_under_faults_each_action_happens_once(tmp_path: Path, seed: int) 
         dice = Dice(seed)
         async with (
             Proxy(hall.devices.host, hall.devices.port) as proxy,
-            switched_on(hall, proxy, "keypad-1", "keypad-2", "dispenser-1") as (first, second, dispenser),
+            switched_on(hall, proxy, tmp_path / "flash", "keypad-1", "keypad-2", "dispenser-1") as (
+                first,
+                second,
+                dispenser,
+            ),
         ):
             for device in (first, second, dispenser):
                 await device.until(device.ready)
@@ -103,6 +109,7 @@ async def settled(hall: WholeHall, keypads: tuple[FastDevice, ...], dispenser: F
         number = int(keypad.post.topics()[0].split("-")[-1].split("/")[0])
         counter = hall.service.record.counters[number]
         await keypad.until(lambda keypad=keypad, counter=counter: keypad.role.desired["crev"] == counter.rev)
+    await dispenser.until(lambda: not dispenser.role.untold())
     issued = [t for t in hall.service.record.tickets.values() if t.channel is c.Channel.DISPENSER]
     record = hall.service.record
     await hall.until(lambda: all(t.printed or record.leg_of(t).state == "cancelled" for t in issued))

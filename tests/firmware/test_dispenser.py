@@ -103,6 +103,7 @@ def test_the_language_goes_with_the_ticket_and_back_home_afterwards():
     assert "事项a" in shown(press(role, "language"))
     press(role, "ok")
     assert sends(press(role, "ok"))[0][1]["language"] == "zh"
+    role.accepted(Sent(1, "issue", {}), 0)
     role.acked(Sent(1, "issue", {}), ack(1, given=GIVEN), 0)
     assert "Item a" in shown(role.tick(RESULT_MS))
 
@@ -117,6 +118,7 @@ def test_a_number_is_shown_only_when_the_hub_has_given_it():
     role = dispenser()
     press(role, "ok")
     assert lamp(press(role, "ok"), "ok") == "amber"
+    role.accepted(Sent(1, "issue", {}), 0)
     effects = role.acked(Sent(1, "issue", {}), ack(1, given=GIVEN), 100)
     assert "A017" in shown(effects) and "take your ticket" in shown(effects) and lamp(effects, "ok") == "green"
 
@@ -153,8 +155,23 @@ def test_an_answer_repeated_to_a_ticket_that_was_shown_hands_nothing_back():
 
 
 def test_a_print_is_accepted_and_handed_to_the_printer():
-    role = asking()
+    role = dispenser()
     assert role.message("cmd", command(), 0) == [("done", 9, True, ""), ("print", 9, "t-1", "eA==")]
+
+
+def test_paper_that_comes_before_its_answer_is_the_answer():
+    role = asking()
+    body = {"id": 7, "do": "print", "ticket": "20260302-A017", "seq": 1, "data": "UA=="}
+    effects = role.message("cmd", body, 100)
+    assert ("print", 7, "20260302-A017", "UA==") in effects
+    assert "A017" in shown(effects)
+    role.tick(60_000)
+    assert role.stage == "choose"
+    assert role.expired(Sent(1, "issue", {}), 60_000) == []
+    press(role, "ok", "ok")
+    role.accepted(Sent(2, "issue", {}), 0)
+    assert role.acked(Sent(1, "issue", {}), ack(1, given=GIVEN), 0) == []
+    assert role.stage == "asking"
 
 
 def test_what_became_of_the_paper_is_reported():

@@ -56,4 +56,5 @@ def check_lease(hall: Hall, device: str, command: TakeOver) -> None:
     band = band_of(command.serial)
     holder = hall.bands.get(-1 if band is None else band)
     if band is None or band != band_of_lease(command.lease) or (holder is not None and holder.device != device):
-        raise Refused("lease_unknown", lease=command.lease, number=number_of(max(command.serial, 1)))
+        number = f"#{command.serial}" if band is None else number_of(command.serial)
+        raise Refused("lease_unknown", lease=command.lease, number=number)
