@@ -19,7 +19,7 @@ export function updatesSection(page) {
   const { picture } = desk;
   if (!picture) return null;
   return h("section.card.updates", { key: "updates" }, h("h2", t("page.updates.title")),
-    question(desk), rollout(desk), releases(desk), versions(picture));
+    question(desk), rollout(desk), releases(desk), picture.devices.length > 0 && versions(picture));
 }
 
 function deskOf(page) {
@@ -93,6 +93,7 @@ function rollout(desk) {
   const active = run.state === "running" || run.state === "paused";
   return h("div.rollout", { key: "rollout", role: "status" }, h("b", run.version),
     h("span.chip", { class: TONE[run.state] }, t(`page.updates.state_${run.state}`, counts)),
+    active && run.under_way.length > 0 && h("span.soft", run.under_way.join(", ")),
     run.state === "stopped" && h("p.refusal", icon("warning"), run.device && h("b", run.device), tCode("update", run.reason)),
     active && h("button.danger", { "data-act": "stop-update", on: { click: () => desk.ask({ kind: "stop", version: run.version }) } },
       icon("close"), t("page.updates.stop")));
@@ -103,15 +104,16 @@ function releases(desk) {
   if (!known.length) return h("p.soft", t("page.updates.none"));
   return h("ul.releases", { key: "releases" }, [...known].reverse().map((release) => h("li", { key: `r${release.number}` },
     h("b", release.version), h("span.soft", t("page.updates.release", { number: release.number }), " · ", release.boards.join(", ")),
-    h("span", t("page.updates.has_it", { devices: devices.filter((each) => each.firmware === release.version).length })),
+    h("span.has", t("page.updates.has_it", { devices: devices.filter((each) => each.firmware === release.version).length })),
     h("button", { disabled: open, "data-act": `roll-out-${release.number}`,
       on: { click: () => desk.ask({ kind: "start", number: release.number, version: release.version }) } }, t("page.updates.start")))),
   open && h("li.soft", { key: "closed" }, t("page.updates.only_closed")));
 }
 
+/** Folded: the table of all devices has the versions too, but for who wants to know the slots. */
 function versions({ devices }) {
-  return h("table", { key: "versions", "aria-label": t("page.updates.versions") },
+  return h("details", { key: "versions" }, h("summary", t("page.updates.versions"), h("span.chip", devices.length)), h("table", { "aria-label": t("page.updates.versions") },
     h("thead", h("tr", ["device", "version", "slot"].map((column) => h("th", t(`page.updates.column_${column}`))))),
     h("tbody", devices.map((each) => h("tr", { key: `v${each.device}` }, h("td", h("b", each.device)),
-      h("td", each.firmware || "–", each.mode === "update" && h("span.chip.warn", tCode("device", "updating"))), h("td", each.slot ?? "–")))));
+      h("td", each.firmware || "–", each.mode === "update" && h("span.chip.warn", tCode("device", "updating"))), h("td", each.slot ?? "–"))))));
 }

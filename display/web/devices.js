@@ -44,8 +44,8 @@ class DevicesDesk extends Page {
     if (!this.session || !this.devices) return h("main.devices", this.problem && this.refusal(this.problem));
     return h("main.devices", this.header(), this.problem && this.refusal(this.problem),
       pairingSection(this),
-      updatesSection(this),
-      devicesTable(this));
+      devicesTable(this),
+      updatesSection(this));
   }
 
   header() {

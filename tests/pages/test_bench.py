@@ -164,6 +164,9 @@ async def test_every_device_is_legible_and_large_enough_for_a_finger(browser: Br
             ("dispenser", "dispenser"),
         ):
             await switch_on(page, role, f"bench-{device}-1")
+        keys = await page.locator(".dispenser [data-key^=i]").all_inner_texts()
+        assert keys == [f"i{place}" for place in range(1, 13)]
+        assert (await page.locator("[data-key=complaint]").inner_text()).strip() == "Complaint"
         for lang in ("zh", "en"):
             await page.goto(f"{hall.hub.web}/bench?lang={lang}")
             await running(page, "bench-dispenser-1")

@@ -85,7 +85,12 @@ async def test_a_device_is_paired_with_the_digits_that_it_shows(hall: ShownHall,
     await expect(page.locator(".clock")).to_have_text(re.compile(r"^(5:00|4:5\d)$"))
     device = showing_digits(hall, "keypad")
     await page.locator("input.digits").fill(f"{device.digits[:3]} {device.digits[3:]}")
-    assert await page.locator("option").all_inner_texts() == ["keypad-2", "keypad-1 (replaces the one in use)"]
+    assert await page.locator("option").all_inner_texts() == [
+        "Choose a name",
+        "keypad-2",
+        "keypad-1 (replaces the one in use)",
+    ]
+    await page.locator("select[name=device]").select_option("keypad-2")
     await page.locator("[data-act=confirm]").click()
     await expect(page.locator(".who .chip")).to_have_text("Getting its configuration as keypad-2")
     assert hall.given == [("keypad-2", "keypad")]
@@ -93,6 +98,51 @@ async def test_a_device_is_paired_with_the_digits_that_it_shows(hall: ShownHall,
     device.stored()
     talk(hall, device)
     await expect(page.locator(".who .chip")).to_have_text("Paired as keypad-2")
+
+
+async def test_no_name_is_chosen_for_the_supervisor(hall: ShownHall, visit: Visitors) -> None:
+    hall.devices.append(row("keypad-1", "keypad"))
+    hall.pairing.open()
+    device = showing_digits(hall, "keypad")
+    page = await visit("/devices", user="supervisor")
+    await page.locator("input.digits").fill(device.digits)
+    assert await page.locator("select[name=device]").input_value() == ""
+    await page.locator("[data-act=confirm]").click()
+    assert await page.locator("select[name=device]").evaluate("each => each.matches(':invalid')")
+    await expect(page.locator(".question")).to_have_count(0)
+    assert hall.given == []
+
+
+async def test_a_device_in_use_is_replaced_after_a_question_only(hall: ShownHall, visit: Visitors) -> None:
+    hall.devices.append(row("keypad-1", "keypad"))
+    hall.pairing.open()
+    device = showing_digits(hall, "keypad")
+    page = await visit("/devices", user="supervisor")
+    await page.locator("input.digits").fill(device.digits)
+    await page.locator("select[name=device]").select_option("keypad-1")
+    await page.locator("[data-act=confirm]").click()
+    await expect(page.locator(".question")).to_contain_text("Replace keypad-1 (now: Works)?")
+    await page.locator(".question button", has_text="Cancel").click()
+    await expect(page.locator(".question")).to_have_count(0)
+    assert hall.given == []
+    await page.locator("[data-act=confirm]").click()
+    await page.locator("[data-act=sure]").click()
+    await expect(page.locator(".who .chip")).to_have_text("Getting its configuration as keypad-1")
+    assert hall.given == [("keypad-1", "keypad")]
+
+
+async def test_another_choice_withdraws_the_question(hall: ShownHall, visit: Visitors) -> None:
+    furnish(hall)
+    hall.pairing.open()
+    device = showing_digits(hall, "keypad")
+    page = await visit("/devices", user="supervisor")
+    await page.locator("input.digits").fill(device.digits)
+    await page.locator("select[name=device]").select_option("keypad-1")
+    await page.locator("[data-act=confirm]").click()
+    await expect(page.locator(".question")).to_be_visible()
+    await page.locator("select[name=device]").select_option("keypad-2")
+    await expect(page.locator(".question")).to_have_count(0)
+    await expect(page.locator("[data-act=confirm]")).to_be_enabled()
 
 
 async def test_wrong_digits_are_said_and_counted(hall: ShownHall, visit: Visitors) -> None:
@@ -103,14 +153,19 @@ async def test_wrong_digits_are_said_and_counted(hall: ShownHall, visit: Visitor
     wrong = f"{(int(device.digits) + 1) % 10**6:06d}"
     await page.locator("input.digits").fill(wrong)
     assert await page.locator("option").all_inner_texts() == [
+        "Choose a name",
         "dispenser-2 (new)",
         "dispenser-1 (replaces the one in use)",
     ]
+    await page.locator("select[name=device]").select_option("dispenser-2")
     for left in (2, 1):
         await page.locator("[data-act=confirm]").click()
         await expect(page.locator(".refusal")).to_contain_text(f"Tries left: {left}")
     await page.locator("[data-act=confirm]").click()
     await expect(page.locator(".who .chip")).to_have_text("Wrong digits")
+    talk(hall, device)
+    await expect(page.locator(".who")).to_have_count(0)
+    await expect(page.locator(".refusal")).to_contain_text("Ticket dispenser 4f2a: The digits were wrong three times.")
     visit.mishaps = [each for each in visit.mishaps if "409" not in each]
     assert hall.given == []
 

@@ -25,6 +25,7 @@ PAGES = (
     ("clerk console", "/clerk", "call, serve, finish"),
     ("pad", "/pad/1", "rate counter 1 (sign in once as pad-1)"),
     ("supervisor", "/supervisor", "the whole hall"),
+    ("devices", "/devices", "how each device is, pairing, firmware"),
     ("device bench", "/bench", "real firmware in the browser, keys to press (sign in as supervisor)"),
 )
 

@@ -6,7 +6,7 @@ import { h } from "../lib/view.js";
 import { lastPaper } from "./printer.js";
 
 const KEYPAD = ["next", "recall", "start", "finish", "miss", "hold", "resume", "transfer", "pause", "open", "close", "undo", "help"];
-const ORDER = [...KEYPAD, "1", "2", "3", "4", "5", "6", "7", "8", "9", "clear", "0", "up", "down", "add", "ok", "back", "priority", "language"];
+const ORDER = [...KEYPAD, "1", "2", "3", "4", "5", "6", "7", "8", "9", "clear", "0", "up", "down", "add", "ok", "back", "priority", "language", "complaint"];
 const CODES = {
   next: "KeyN", recall: "KeyR", start: "KeyS", finish: "KeyF", miss: "KeyM", hold: "KeyH", resume: "KeyB", transfer: "KeyT", pause: "KeyP",
   open: "KeyO", close: "KeyX", undo: "KeyU", help: "KeyC", clear: "Delete", up: "ArrowUp", down: "ArrowDown", add: "KeyA", ok: "Enter",
@@ -24,7 +24,7 @@ export function keyAt(device, code) {
 /** The device as it is now. */
 export function panel(device) {
   const { board } = device;
-  const keys = board.keys.toSorted((one, other) => ORDER.indexOf(one) - ORDER.indexOf(other));
+  const keys = board.keys.toSorted((one, other) => ORDER.indexOf(one) - ORDER.indexOf(other) || one.localeCompare(other, "en", { numeric: true }));
   const [digits, others] = [keys.filter((name) => isDigit(device, name)), keys.filter((name) => !isDigit(device, name))];
   const loose = Object.keys(board.lamps).filter((name) => !keys.includes(name) || device.role === "dispenser");
   return h("div.case", { class: device.role },
