@@ -20,7 +20,7 @@ async def test_a_start_beyond_all_others_is_no_message(tmp_path: Path) -> None:
         keypad = await speaker(hall, "keypad-1")
         latest = hall.service.now_ms() // 1000 - BOOTS_FROM_S + YEAR_S
         keypad.press("next", 1, boot=latest + 60)
-        await hall.until(lambda: dropped(hall, "keypad-1") == 1)
+        await dropped(hall, "keypad-1", 1)
         assert hall.devices.boot_of("keypad-1") < latest
         keypad.press("next", 1, boot=5)
         await hall.until_events(e.Called)
