@@ -14,6 +14,7 @@ from tools.hardware.parts import FIRMWARE, PLATFORMS, ROLES, Part, parts_of
 PICTURES = FIRMWARE / "pictures"
 ROW, HEAD, GAP = 24, 30, 16
 BOARD_X, BOARD_WIDTH, PART_X, PART_WIDTH = 20, 190, 320, 640
+BOX_X, BOX_WIDTH = 226, 76
 TOP = 76
 COLOURS = ("#0b6e4f", "#a23b00", "#1f4e9c", "#7a1f6b", "#7a5c00", "#005f73", "#8a1c1c", "#3f3f8f")
 STYLE = (
@@ -75,11 +76,20 @@ def drawn(part: Part, y: int, colour: str) -> list[str]:
         lines.append(
             f'<path d="M{BOARD_X + BOARD_WIDTH} {at}H{PART_X}" stroke="{colour}" stroke-width="2" fill="none"{dash}/>'
         )
+        lines += boxed(wire.through, at, colour)
         lines.append(f'<circle cx="{PART_X}" cy="{at}" r="4" fill="{colour}"/>')
         lines.append(text(PART_X + 12, at + 5, wire.terminal))
         for column, (platform, (_, prefix)) in enumerate(PLATFORMS.items()):
             lines.append(text(BOARD_X + 14 + 95 * column, at + 5, f"{prefix}{wire.pins[platform]}", "pin"))
     return lines
+
+
+def boxed(words: str, at: int, colour: str) -> list[str]:
+    """What lies in a wire, as a box on it."""
+    if not words:
+        return []
+    box = f'<rect x="{BOX_X}" y="{at - 9}" width="{BOX_WIDTH}" height="18" fill="#fff" stroke="{colour}"/>'
+    return [box, text(BOX_X + 6, at + 4, words, "small")]
 
 
 def supply(part: Part) -> str:

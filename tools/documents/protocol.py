@@ -5,15 +5,19 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
-from hub.devices import presence, rates
+from hub.core.numbers import BAND, FIRST_LENT
+from hub.devices import pairing, presence, rates
+from hub.web.limits import Limits
 from tools.conformance.rules import DEVICE_RULES, HUB_RULES, checklist
-from tools.documents.samples import BOOT, EPOCH, HALL, KEY, SAMPLES, SEQ
+from tools.documents.exchange import exchange_example
+from tools.documents.samples import AGES, BOOT, EPOCH, HALL, KEY, PACK, SAMPLES, SEQ
 from tools.documents.wire import expiry_words, kind_words, remarks, topics_markdown
 from wire import delivery, inbox, timing
-from wire.envelope import HALL_DEVICE, LIMITS, VERSION, encode, message
+from wire.envelope import AGE_MS, HALL_DEVICE, LIMITS, VERSION, encode, message
 from wire.fields import named
 from wire.mac import MAC_HEX
 from wire.messages import MESSAGES
+from wire.pack import VALUE_MAX
 from wire.shapes import PIECE
 from wire.topics import HALL_WIDE, KINDS, device_topic, hall_topic
 
@@ -33,6 +37,8 @@ def parts() -> dict[str, str]:
     return {
         "TOPICS": topics_markdown(),
         "EXAMPLE": worked_example(),
+        "EXCHANGE": exchange_example(),
+        "PACK_BYTES": pack_example(),
         "MESSAGES": "\n\n".join(message_markdown(type) for type in MESSAGES),
         "DEVICE_RULES": checklist(DEVICE_RULES),
         "HUB_RULES": checklist(HUB_RULES),
@@ -54,6 +60,23 @@ def numbers() -> dict[str, str]:
         "LAST_GAP": str(gaps[-1]),
         "OFFLINE_S": f"{constant('issuer', 'ALONE_MS') / 1000:g}",
         "PIECE": f"{PIECE:,}",
+        "AGE_MAX": f"{AGE_MS[2]:,}",
+        "VALUE_MAX": f"{VALUE_MAX:,}",
+        "BAND": str(BAND),
+        "FIRST_LENT": f"{FIRST_LENT:,}",
+        **pairing_numbers(),
+    }
+
+
+def pairing_numbers() -> dict[str, str]:
+    """Those of the exchange at pairing."""
+    return {
+        "PAIR_MIN": f"{pairing.WINDOW_MS / 60_000:g}",
+        "PAIR_WRONG": str(pairing.WRONG_MOST),
+        "PAIR_SILENT_S": f"{pairing.SILENT_MS / 1000:g}",
+        "PAIR_BEGUN": str(pairing.MOST_BEGUN),
+        "PAIR_RATE": f"{Limits().pairing_rate:g}",
+        "PAIR_ASK_S": str(constant("pairing_mode", "ASK_S")),
     }
 
 
@@ -91,7 +114,7 @@ def signed(type: str) -> tuple[str, bytes]:
     device, body = SAMPLES[type]
     topic = topic_of(type, device)
     boot = BOOT if MESSAGES[type][0] in BY_DEVICE else EPOCH
-    return topic, encode(topic, KEY, message(type, device, boot, SEQ, body, 1_250 if type == "press" else 0))
+    return topic, encode(topic, KEY, message(type, device, boot, SEQ, body, AGES.get(type, 0)))
 
 
 def worked_example() -> str:
@@ -104,6 +127,12 @@ def worked_example() -> str:
         f"signed bytes  topic, 0A, JSON: {len(topic) + 1 + len(payload.encode())} bytes, beginning {whole[:47]} ...",
         f"MAC           {mac}", f"message       {mac}{payload[:40]}... ({len(raw)} bytes)",
     ]  # fmt: skip
+    return "```\n" + "\n".join(rows) + "\n```"
+
+
+def pack_example() -> str:
+    """The pack of the examples, byte by byte."""
+    rows = [f"{start:04x}  {PACK[start : start + 16].hex(' ')}" for start in range(0, len(PACK), 16)]
     return "```\n" + "\n".join(rows) + "\n```"
 
 

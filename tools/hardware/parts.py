@@ -4,6 +4,7 @@ import runpy
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 FIRMWARE = Path(__file__).resolve().parents[2] / "firmware"
@@ -15,19 +16,27 @@ PLATFORMS = {"rp2": ("Raspberry Pi Pico W", "GP"), "esp32": ("ESP32 DevKit", "IO
 ROLES = {"dispenser": "取号机", "keypad": "叫号键盘", "pad": "评价器", "counter_display": "窗口屏"}
 
 KEYS = {
-    "next": "呼叫", "recall": "重呼", "start": "开始", "finish": "办结", "miss": "过号", "hold": "挂起", "resume": "恢复",
-    "transfer": "转移", "pause": "暂停", "open": "签到", "close": "签退", "undo": "撤销", "help": "求助", "clear": "清除",
+    "next": "下一位", "recall": "重呼", "start": "开始", "finish": "办结", "miss": "过号", "hold": "挂起", "resume": "恢复",
+    "transfer": "转移", "pause": "暂停", "open": "开窗", "close": "关窗", "undo": "撤销", "help": "求助", "clear": "清除",
     "ok": "确认", "complaint": "投诉", "up": "上移", "down": "下移", "add": "加选", "back": "返回", "priority": "优先",
     "language": "语言",
 }  # fmt: skip
 
 
+DIVIDER = "by 2.2 kΩ, with 3.3 kΩ from the pin to GND"
+"""Makes 3 V of the 5 V that a part sends."""
+SHIFTER = "by a level shifter BSS138 (5 V, 3V3)"
+"""Also for a line that its reader only pulls down."""
+NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
 @dataclass(frozen=True, slots=True)
 class Wire:
-    """One wire: the part's terminal, and the number of its pin on each platform."""
+    """One wire: the part's terminal, and the number of its pin on each platform. ``through``: what lies in it, in short."""
 
     terminal: str
     pins: Mapping[str, int]
+    through: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +112,17 @@ def lamps(role: str) -> Part:
     return Part(f"{len(names)} lamps WS2812", "指示灯", "5V", (Wire("DIN", pins),), "", len(names))
 
 
-def on_port(name: str, chinese: str, supply: str, choice: str, entry: str, terminals: Mapping[str, int]) -> Part:
-    """A part on the pins of one entry of the table. ``terminals``: name -> place in the entry."""
+def on_port(
+    name: str, chinese: str, supply: str, choice: str, entry: str, terminals: Mapping[str, int],
+    through: Mapping[str, str] = NOTHING,
+) -> Part:  # fmt: skip
+    """A part on the pins of one entry of the table. ``terminals``: name -> place in the entry; ``through``: by name."""
     wires = (
-        Wire(terminal, {platform: BOARDS["BOARDS"][platform][entry][at] for platform in PLATFORMS})
+        Wire(
+            terminal,
+            {platform: BOARDS["BOARDS"][platform][entry][at] for platform in PLATFORMS},
+            through.get(terminal, ""),
+        )
         for terminal, at in terminals.items()
     )
     return Part(name, chinese, supply, tuple(wires), choice)
@@ -145,7 +161,10 @@ SCREENS = (oled, graphics)
 
 
 def printer(role: str) -> Part:
-    return on_port("receipt printer, serial", "打印机", "its own 24V or 12V", "", "printer", {"RX": 1, "TX": 2})
+    """RS-232 has up to 15 V and turned levels: a MAX3232 in both wires."""
+    sent, got = f"TX, {DIVIDER}; RS-232: by a MAX3232", "RX; RS-232: by a MAX3232 fed by 3V3"
+    supply, boxes = "its own 24V or 12V", {sent: "2.2k/3.3k", got: "(MAX3232)"}
+    return on_port("receipt printer, TTL or RS-232", "打印机", supply, "", "printer", {got: 1, sent: 2}, boxes)
 
 
 def speaker(role: str) -> Part:
@@ -153,12 +172,14 @@ def speaker(role: str) -> Part:
 
 
 def serial_reader(role: str) -> Part:
-    return on_port("card reader, serial TTL", "读卡器", "5V", chosen(role, "card", "serial"), "card", {"TX": 2})
+    choice, sent = chosen(role, "card", "serial"), f"TX, {DIVIDER}"
+    return on_port("card reader, serial TTL", "读卡器", "5V", choice, "card", {sent: 2}, {sent: "2.2k/3.3k"})
 
 
 def wiegand_reader(role: str) -> Part:
-    pins = {"D0": 0, "D1": 1}
-    return on_port("card reader, Wiegand", "韦根读卡器", "12V", chosen(role, "card", "wiegand"), "wiegand", pins)
+    choice, pins = chosen(role, "card", "wiegand"), {f"D0, {SHIFTER}": 0, f"D1, {SHIFTER}": 1}
+    boxes = dict.fromkeys(pins, "BSS138")
+    return on_port("card reader, Wiegand", "韦根读卡器", "12V", choice, "wiegand", pins, boxes)
 
 
 def buzzer(role: str) -> Part:
