@@ -26,12 +26,10 @@ class Issuer(Role):
         Role.__init__(self, language)
         self.offline = Offline()
         self.waiting = self.away = False
-        self.wish = None
-        self.alone_ms = self.heard_ms = None
+        self.alone_ms = self.heard_ms = self.wish = None
         self.given_up = []
-        self.asking_seq = 0
         self.fault = self.called = self.number = ""
-        self._said = ("ready", "")
+        self.asking_seq, self._said = 0, ("ready", "")
 
     def result(self, colour, lines, now_ms):
         """Shows what came of it, green or red."""
