@@ -14,6 +14,7 @@ from pathlib import Path
 from hub.assembly import Data, StartOptions, run_hall
 from hub.core.audit import Evidence, audit
 from hub.core.hall import Hall
+from hub.journal.lock import JournalLocked
 from hub.journal.opening import open_journal
 from hub.journal.reports import day_report
 from hub.service import replay
@@ -75,7 +76,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return MISTAKE
     if asked.data:
         settings = replace(settings, hub=replace(settings.hub, data_dir=str(asked.data)))
-    return COMMANDS[asked.command](settings, asked)
+    try:
+        return COMMANDS[asked.command](settings, asked)
+    except JournalLocked as locked:
+        print(f"the hub of this hall is running, or another command: {locked} is in use", file=sys.stderr)
+        return MISTAKE
 
 
 def run(settings: Settings, asked: argparse.Namespace) -> int:
