@@ -42,9 +42,10 @@ class Dispenser(Issuer):
             return self._help(now_ms)
         if self.stage == "asking" or not self.menu.open:
             return []
+        effects = self._home() if self.stage == "result" else []
+        if effects and name[0] != "i":
+            return effects
         self.until_ms = now_ms + IDLE_MS
-        if self.stage == "result":
-            return self._home()
         if name == "language":
             self.language = self.menu.next_language(self.language)
         elif name == "priority":
@@ -59,7 +60,7 @@ class Dispenser(Issuer):
             self.stage = "confirm" if self.menu.pick(name) else "choose"
         else:
             self.menu.move(name)
-        return self.redraw() + self._look()
+        return effects + self.redraw() + self._look()
 
     def message(self, type, body, now_ms):
         """A new menu, new waits, numbers, a ticket to print, a piece of the pack; or the hub's last will."""

@@ -26,7 +26,7 @@ class Issuer(Role):
         Role.__init__(self, language)
         self.offline = Offline()
         self.waiting = self.away = False
-        self.alone_ms = self.heard_ms = self.wish = None
+        self.alone_ms = self.heard_ms = self.wish = self.lost = None
         self.given_up = []
         self.fault = self.called = self.number = ""
         self.asking_seq, self._said = 0, ("ready", "")
@@ -110,11 +110,6 @@ class Issuer(Role):
             return [outcome(0, ack["given"]["ticket"], "failed", "given_up")]
         return []
 
-    def linked(self, up, now_ms):
-        """The lamp tells the staff."""
-        self.online = up
-        return [("lamp", "link", "off" if up else "red")]
-
     def loaded(self, ticket, status, boot, now_ms):
         """The oldest ticket that the hub does not have."""
         return self.offline.loaded(ticket, status, boot, now_ms, self.wall_ms(now_ms)) + self.state()
@@ -137,14 +132,17 @@ class Issuer(Role):
         return effects + self.state() + self.redraw()
 
     def tick(self, now_ms):
-        """The hub does not answer; or it is back, and is told what was issued without it."""
+        """The hub does not answer, and the lamp tells the staff; or it is back, and is told what was issued without it."""
+        away = self.hub_away(now_ms)
+        effects = [("lamp", "link", "red" if away else "off")] if away != self.lost else []
+        self.lost = away
         if self.alone_ms is not None and now_ms >= self.alone_ms:
             self.alone_ms, self.away = None, True
             if self.waiting and self.offline.ready():
                 seq = self.asking_seq
                 self._give_up(seq)
-                return [("withdraw", seq)] + self._alone(now_ms, seq)
-        return self.offline.due(now_ms) if not self.hub_away(now_ms) else []
+                return effects + [("withdraw", seq)] + self._alone(now_ms, seq)
+        return effects if away else effects + self.offline.due(now_ms)
 
     def state(self):
         """How it is, where that has changed."""

@@ -174,6 +174,28 @@ def test_paper_that_comes_before_its_answer_is_the_answer():
     assert role.stage == "asking"
 
 
+def test_the_key_of_the_next_citizen_counts_while_a_number_is_still_shown():
+    role = asking()
+    role.acked(Sent(1, "issue", {}), ack(1, given=GIVEN), 0)
+    assert "Item b" in shown(press(role, "i2"))
+    assert role.stage == "confirm"
+    role = asking()
+    role.acked(Sent(1, "issue", {}), ack(1, given=GIVEN), 0)
+    press(role, "ok")
+    assert role.stage == "choose"
+
+
+def test_the_lamp_tells_the_staff_when_the_hub_is_away_though_the_broker_is_there():
+    role = dispenser()
+    assert lamp(role.tick(0), "link") == "red"
+    role.linked(True, 10)
+    role.heard(10)
+    assert lamp(role.tick(20), "link") == "off"
+    assert lamp(role.tick(30), "link") is None
+    role.message("hub", {"online": False}, 40)
+    assert lamp(role.tick(50), "link") == "red"
+
+
 def test_what_became_of_the_paper_is_reported():
     for status, reason in (("printed", ""), ("failed", "paper_out"), ("doubtful", "no_answer")):
         effects = dispenser().printed(9, "t-1", status, reason, 0)
