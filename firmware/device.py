@@ -87,7 +87,7 @@ class Device:
     async def _linked(self, up):
         await self._apply(self._session.linked(up, self._clock()))
         if up and "failed" in self._start.slot:
-            await self._apply(self._session.told(__import__("modes").failed(self._start), self._clock()))
+            await self._apply(self._session.say(__import__("modes").failed(self._start), self._clock()))
 
     async def _received(self, topic, raw, retained):
         await self._apply(self._session.received(topic, raw, retained, self._clock()))
@@ -139,7 +139,7 @@ class Device:
                 self._start.reset(effect[1] if len(effect) > 1 else "command")
             elif effect[0] == "update":
                 effects = __import__("modes").take_up(self._start, effect[1], effect[2], self._config)
-                await self._apply(self._session.told(effects, self._clock()))
+                await self._apply(self._session.say(effects, self._clock()))
 
     def _kept(self):
         kept = self._storage.recall(self._role.RECORD) if self._role.RECORD else None

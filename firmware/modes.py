@@ -6,18 +6,17 @@ import manifest
 import release
 from quiet import Quiet
 from restarts import MANY
+from storage import Storage
 
 LOOK_S = 60
 """A device that nobody has paired looks again so often whether somebody has."""
 
 
 def unpaired(folder):
-    """Waits for the pairing."""
-    try:
-        pairing = __import__("pairing_mode")
-    except ImportError:
+    """Waits for the pairing; a device that flashing never told, or no longer tells, where it stands can only say so."""
+    if Storage(folder).recall("place") is None:
         return asyncio.run(_wait())
-    return pairing.run(folder)
+    return __import__("pairing_mode").run(folder)
 
 
 async def _wait():
@@ -26,7 +25,6 @@ async def _wait():
     from words import Words
 
     look_in(Words())
-
     Panel({"role": "keypad", "device": ""}).do(("show", (word("zh", "not_paired"), word("en", "not_paired"))), 0)
     await asyncio.sleep(LOOK_S)
 

@@ -66,7 +66,7 @@ class Session:
         return self._carry(self.role.looked(key, raw, now_ms), now_ms)
 
     def say(self, effects, now_ms):
-        """Effects of the device itself, such as a fetch."""
+        """What the device itself has to say beside its role, such as a fetch."""
         return self._carry(effects, now_ms)
 
     def received(self, topic, raw, retained, now_ms):
@@ -91,10 +91,6 @@ class Session:
             self._tele_ms = now_ms + TELE_MS
             effects.append(self._post.say("tele", health()))
         return effects
-
-    def told(self, effects, now_ms):
-        """What the device itself has to say, beside its role."""
-        return self._carry(effects, now_ms)
 
     def _take(self, opened, retained, now_ms):
         if opened is None:

@@ -285,6 +285,13 @@ async def test_a_device_that_nobody_has_paired_says_so(device: VirtualDevice) ->
     await device.wait_for(lambda: "Not connected to a hall yet" in device.display)
 
 
+async def test_a_device_whose_place_is_damaged_says_so_too(device: VirtualDevice) -> None:
+    (device.folder / "anycounter" / "config").unlink()
+    (device.folder / "anycounter" / "place").write_bytes(b"00000000 {}")
+    await device.start()
+    await device.wait_for(lambda: "Not connected to a hall yet" in device.display)
+
+
 def test_a_release_names_all_its_files_but_the_first_stage_and_leaves_nothing_else_behind(first: Path) -> None:
     assert sorted(path.name for path in first.iterdir()) == ["1"]
     folder = first / "1" / BOARD

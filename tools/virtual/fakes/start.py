@@ -21,7 +21,7 @@ def tell_layout(folder):
     from storage import Storage
 
     records = Storage(folder)
-    plan = planned(records.load("config") or records.load("place") or {"role": "keypad"})
+    plan = planned(records.recall("config") or records.recall("place") or {"role": "keypad"})
     wires.tell(
         buttons=plan.buttons,
         names=plan.lamps,
