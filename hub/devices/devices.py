@@ -15,6 +15,7 @@ from hub.core.hall import Hall
 from hub.devices.acl import Role, hub_subscriptions
 from hub.devices.actions import Actions
 from hub.devices.address import Address, parse_address
+from hub.devices.beside import run_beside
 from hub.devices.broker import Broker
 from hub.devices.connection import Will
 from hub.devices.credentials import Credential, Registry
@@ -205,13 +206,7 @@ class Devices:
             self.updates.answered(envelope)
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
-        """Run it beside; its failure ends ``run``. Nothing is begun any more once that is ending."""
-        try:
-            if self._tasks is None:
-                raise RuntimeError
-            self._tasks.create_task(work)
-        except RuntimeError:  # what a task group raises that is shutting down
-            work.close()
+        run_beside(self._tasks, work)
 
     def _refresh_soon(self) -> None:
         """The dispensers' pack is there: tell them which."""

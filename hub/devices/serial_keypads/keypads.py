@@ -7,6 +7,7 @@ from typing import Any
 
 from hub.core.events import Recorded
 from hub.core.hall import Hall
+from hub.devices.beside import run_beside
 from hub.devices.pins import Pins
 from hub.devices.serial_keypads.bus import Bus, Hands
 from hub.devices.serial_keypads.cable import Cable
@@ -95,10 +96,4 @@ class SerialKeypads:
                 each.stop()
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
-        """Run it beside; nothing is begun any more once ``run`` is ending."""
-        try:
-            if self._tasks is None:
-                raise RuntimeError
-            self._tasks.create_task(work)
-        except RuntimeError:  # what a task group raises that is shutting down
-            work.close()
+        run_beside(self._tasks, work)
