@@ -10,9 +10,9 @@ import ssl
 from collections.abc import Callable
 
 from hub.devices.acl import AT_COUNTER, Role
+from hub.devices.boots import by_second
 from hub.devices.credentials import Registry
 from hub.devices.devices import Devices
-from hub.devices.inward import BOOTS_FROM_S
 from hub.devices.provisioning import PREFIXES, config_record, device_config
 
 BENCH = "bench-"
@@ -49,7 +49,7 @@ class Workbench:
 
     def _next_boot(self, device: str) -> int:
         """Later than every start so far, this run's of the hub or an earlier one's; the firmware counts on from it."""
-        return max(self._now_ms() // 1000 - BOOTS_FROM_S, self._devices.boot_of(device), self._boots.get(device, 0) + 1)
+        return max(by_second(self._now_ms()), self._devices.boot_of(device), self._boots.get(device, 0) + 1)
 
     def take_back(self, device: str) -> None:
         """Its secrets open nothing any more."""

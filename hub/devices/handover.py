@@ -7,15 +7,11 @@ from typing import Any
 
 from hub.core.refused import Refused
 from hub.devices.acl import AT_COUNTER, Role
+from hub.devices.boots import by_minute
 from hub.devices.credentials import BadDevice, Credential, Registry
 from hub.devices.provisioning import device_config
 
 log = logging.getLogger(__name__)
-
-MINUTE_MS = 60_000
-FIRST_MINUTE = 26_297_280
-"""2020-01-01 in minutes since 1970. A paired device counts its starts from the minutes since then: a new board under an
-old name never repeats a start of its predecessor, whose actions the journal knows by device, start and number."""
 
 NEW_DEVICE = re.compile(r"dispenser-[0-9]{1,3}")
 """What may be added to a hall at pairing; all else follows from its counters."""
@@ -41,7 +37,7 @@ class Handover:
         self._changed()
         where, key = self._where(), self._registry.hall_key
         config = device_config(credential, self._hall, *where, key, fleet_key=self._fleet_key)
-        first = max(self._boot_of(device) + 1, self._hall_ms() // MINUTE_MS - FIRST_MINUTE)
+        first = max(self._boot_of(device) + 1, by_minute(self._hall_ms()))
         return {**config, "ca": self._authority, "boot": first}
 
     def _renewed(self, device: str, role: Role) -> Credential:

@@ -4,6 +4,7 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Mapping
 
+from hub.devices.boots import highest
 from hub.devices.credentials import Credential, Registry
 from hub.devices.envelopes import Envelope, device_of, open_envelope
 from hub.devices.gate import Gate
@@ -14,9 +15,6 @@ log = logging.getLogger(__name__)
 Handler = Callable[[Credential, Envelope, bool], None]
 """Takes a verified message; the last argument: the broker had stored it. May raise ``WireError``."""
 
-BOOTS_FROM_S = 1_577_836_800
-"""2020. A device counts its starts from the minutes since then, a bench's from the seconds; either fits until 2088."""
-YEAR_S = 366 * 86_400
 NOBODY = ""
 """Under this name the messages of no known device are counted."""
 
@@ -48,8 +46,7 @@ class Inward:
             self._count(whose, error)
 
     def _check_boot(self, boot: int) -> None:
-        """A start beyond all others would leave no room for the starts of whatever has the device's name next."""
-        if boot > max(self._hall_ms() // 1000 - BOOTS_FROM_S, 0) + YEAR_S:
+        if boot > highest(self._hall_ms()):
             raise WireError(f"nobody has started {boot} times")
 
     def _credential(self, topic: str) -> Credential:

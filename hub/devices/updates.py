@@ -72,9 +72,7 @@ class Updates:
         if self._rollout is None or self._rollout.state != RUNNING:
             return
         rows = self._rows()
-        after, orders = advance(
-            self._rollout, rows, self._day_open(), self._now_ms(), secrets.randbelow(IDS)
-        )  # fmt: skip
+        after, orders = advance(self._rollout, rows, self._day_open(), self._now_ms(), secrets.randbelow(IDS))
         boards = {row["device"]: row["hardware"] for row in rows}
         self._keep(after)
         for device in orders:

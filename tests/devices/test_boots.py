@@ -7,7 +7,7 @@ import pytest
 
 from hub.core import events as e
 from hub.core.commands import Channel, OpenCounter, TakeTicket
-from hub.devices.inward import BOOTS_FROM_S, YEAR_S
+from hub.devices.boots import highest
 from tests.devices.hall import whole_hall
 from tests.devices.speaker import speaker
 from tests.devices.test_actions import dropped
@@ -18,7 +18,7 @@ async def test_a_start_beyond_all_others_is_no_message(tmp_path: Path) -> None:
         await hall.do(OpenCounter(1, "li"))
         await hall.do(TakeTicket(("pension",), Channel.PHONE, "link-a"))
         keypad = await speaker(hall, "keypad-1")
-        latest = hall.service.now_ms() // 1000 - BOOTS_FROM_S + YEAR_S
+        latest = highest(hall.service.now_ms())
         keypad.press("next", 1, boot=latest + 60)
         await dropped(hall, "keypad-1", 1)
         assert hall.devices.boot_of("keypad-1") < latest

@@ -10,8 +10,9 @@ import pytest
 
 from hub.core.refused import Refused
 from hub.devices.acl import Role
+from hub.devices.boots import FROM_S
 from hub.devices.credentials import Registry
-from hub.devices.handover import FIRST_MINUTE, MINUTE_MS, Handover
+from hub.devices.handover import Handover
 from hub.devices.pairing import MOST_ASKING, MOST_BEGUN, SILENT_MS, WINDOW_MS, WRONG_MOST, Pairing
 from pairing import PATH
 from pairing import Pairing as Device
@@ -19,7 +20,7 @@ from tests.fakes.clock import FakeClock
 from wire import pairing as exchange
 
 ABOUT = ("esp32", "keypad", "0a1b2c")
-HALL_MS = (FIRST_MINUTE + 3_000_000) * MINUTE_MS
+HALL_MS = (FROM_S + 3_000_000 * 60) * 1000
 
 
 class Hall:
