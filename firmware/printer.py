@@ -7,7 +7,7 @@ answer its state decides; a printer that is silent, or has a fault, leaves the t
 
 import asyncio
 
-PIECE = 256
+BURST = 256
 """Bytes in one write: about the UART's own buffer, 22 ms at 115,200 baud."""
 POLL_MS = 10
 ANSWER_MS = 300
@@ -40,9 +40,9 @@ async def print_ticket(uart, pieces, alive=_nobody):
     if fault:
         return "failed", fault
     for piece in pieces:
-        for start in range(0, len(piece), PIECE):
-            uart.write(piece[start : start + PIECE])
-            await asyncio.sleep(PIECE * 10 / 115200)
+        for start in range(0, len(piece), BURST):
+            uart.write(piece[start : start + BURST])
+            await asyncio.sleep(BURST * 10 / 115200)
         alive()
     for _ in range(FINISH_MS // ANSWER_MS):
         if await _ask(uart, _FINISHED, 0x90, 0) is not None:

@@ -7,7 +7,7 @@ import network
 from net import gap_ms
 
 JOIN_S = 15
-LOOK_S = 0.2
+CHECK_S = 0.2
 
 
 class Wifi:
@@ -39,11 +39,11 @@ class Wifi:
 
     async def _joined(self, wait_s, alive):
         """Whether it came to that within so long."""
-        for _ in range(int(wait_s / LOOK_S)):
+        for _ in range(int(wait_s / CHECK_S)):
             alive()
             if self._wlan.isconnected():
                 return True
-            await self._sleep(LOOK_S)
+            await self._sleep(CHECK_S)
         return False
 
     def rssi(self):

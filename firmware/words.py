@@ -4,7 +4,7 @@ import sys
 
 from wire.pack import find
 
-FILE = "/texts.pack"
+PACK_FILE = "/texts.pack"
 
 
 class Words:
@@ -14,10 +14,10 @@ class Words:
         self._path = None
         for folder in sys.path:
             try:
-                open(folder + FILE, "rb").close()
+                open(folder + PACK_FILE, "rb").close()
             except OSError:
                 continue
-            self._path = folder + FILE
+            self._path = folder + PACK_FILE
             return
 
     def __call__(self, key):

@@ -23,7 +23,7 @@ from wire.envelope import encode, message
 from wire.menu import pages
 from wire.topics import device_topic, hall_topic
 
-HEAP = {"keypad": "120k", "pad": "120k", "counter_display": "120k", "dispenser": "120wk"}
+HEAP = {"keypad": "120k", "pad": "120k", "counter_display": "120k", "dispenser": "160k"}
 """Here words have 8 bytes, on a board 4: 120 KB of a board are 120 kilo-words. Three roles work in half of that."""
 TICKETS = 500
 MARK_EVERY = 50

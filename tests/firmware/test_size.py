@@ -1,17 +1,18 @@
 """What of the firmware a role loads, compiled as it is flashed, within its size."""
 
 import ast
+import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
 from boards import BOARDS, Plan
+from tools.virtual.bundle import bundles
 from tools.virtual.compiled import FIRMWARE, CompileFault, compiled, is_language, mpy_cross
 
-BUDGET = dict.fromkeys(("keypad", "pad", "counter_display"), 40 * 1024) | {"dispenser": 43 * 1024}
-"""Bytes of .mpy that a role and everything it imports may have. The goal is 40 KB for each: a dispenser, which keeps a
-journal of its own and prints by itself, is 2.5 KB above it."""
+BUDGET = 40 * 1024
+"""Bytes of .mpy that a role and everything it imports may have."""
 ROLES = ("keypad", "pad", "counter_display", "dispenser")
 CHIPS = {"rp2": "armv6m", "esp32": "xtensawin"}
 """Platform of ``boards.BOARDS`` -> what mpy-cross calls its processor."""
@@ -45,6 +46,11 @@ def loaded(module: str, seen: set[str]) -> set[str]:
 
 
 def size(folder: Path, files: set[str]) -> int:
+    for bundle in bundles(FIRMWARE):
+        inside = {path.as_posix() for path in bundle.files}
+        if f"{bundle.entry}.py" in files:
+            assert inside <= files
+            files = files - inside | {f"{bundle.entry}.py"}
     return sum((folder / file).with_suffix(".mpy").stat().st_size for file in files)
 
 
@@ -64,12 +70,14 @@ def test_a_role_with_all_that_it_loads_is_within_its_size(folder: Path, role: st
         files = loaded(part, files)
     assert {"screens/canvas.py", "glyphs.py", "panel.py"} <= files
     assert {"main.py", "startup.py", f"{role}.py", "wire/of_all.py", "net.py", "storage.py"} <= files
-    assert 0 < size(folder, files) <= BUDGET[role]
+    assert 0 < size(folder, files) <= BUDGET
 
 
 def test_every_file_compiles(folder: Path) -> None:
     code = [path.relative_to(FIRMWARE) for path in FIRMWARE.rglob("*.py")]
     sources = {path.with_suffix("") for path in code if not is_language(path)}
+    for bundle in bundles(FIRMWARE):
+        sources -= {path.with_suffix("") for path in bundle.files} - {Path(bundle.entry)}
     assert {path.relative_to(folder).with_suffix("") for path in folder.rglob("*.mpy")} == sources
 
 
@@ -84,8 +92,9 @@ def test_every_file_compiles_for_the_processor_of_each_board(platform: str, tmp_
 
 
 def test_what_a_board_cannot_run_does_not_compile(tmp_path: Path) -> None:
-    (tmp_path / "bad.py").write_text("match 1:\n    case 1:\n        pass\n")
+    shutil.copytree(FIRMWARE, tmp_path / "firmware")
+    (tmp_path / "firmware" / "bad.py").write_text("match 1:\n    case 1:\n        pass\n")
     compiler = mpy_cross()
     assert compiler
     with pytest.raises(CompileFault):
-        compiled(compiler, tmp_path, tmp_path / "build")
+        compiled(compiler, tmp_path / "firmware", tmp_path / "build")

@@ -3,7 +3,7 @@
 import asyncio
 
 from net import BACKOFF_S, gap_ms
-from wifi import JOIN_S, LOOK_S, Wifi
+from wifi import JOIN_S, CHECK_S, Wifi
 
 HALF_A_DAY_S = 12 * 3600
 
@@ -55,7 +55,7 @@ async def test_a_network_that_is_away_is_tried_in_growing_gaps_with_a_bound() ->
         radio = Radio(HALF_A_DAY_S)
         await join(radio, share)
         for gap, full in zip(gaps(radio), (*BACKOFF_S, *(BACKOFF_S[-1:] * len(radio.tried_s))), strict=False):
-            assert full * (0.5 + share) - LOOK_S - 0.01 <= gap <= full * (0.5 + share) + 0.01
+            assert full * (0.5 + share) - CHECK_S - 0.01 <= gap <= full * (0.5 + share) + 0.01
         assert len(radio.tried_s) > HALF_A_DAY_S / (JOIN_S + 1.5 * BACKOFF_S[-1]) - 1
 
 
@@ -81,7 +81,7 @@ async def test_without_a_name_there_is_nothing_to_join() -> None:
 async def test_whoever_watches_hears_of_it_all_the_time() -> None:
     radio, heard_s = Radio(300), [0.0]
     await Wifi(lambda below: 0, radio, radio.sleep).join("hall", "pw", lambda: heard_s.append(radio.now_s))
-    assert max(later - sooner for sooner, later in zip(heard_s, heard_s[1:], strict=False)) <= 2 * LOOK_S
+    assert max(later - sooner for sooner, later in zip(heard_s, heard_s[1:], strict=False)) <= 2 * CHECK_S
 
 
 def test_a_gap_is_half_to_one_and_a_half_times_what_the_table_says() -> None:

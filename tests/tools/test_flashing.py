@@ -75,7 +75,7 @@ def test_the_whole_firmware_goes_on_an_empty_board_and_is_what_starts(tmp_path: 
     assert starts(tmp_path / "flash") == firmware.files
     assert (tmp_path / "flash" / "main.py").read_bytes() == (ROOT / "firmware" / "main.py").read_bytes()
     assert Storage(str(tmp_path / "flash" / "anycounter")).load("place") == PLACE
-    assert {"device.mpy", "wire/messages.mpy", "pairing_mode.mpy"} <= firmware.files.keys()
+    assert {"startup.mpy", "dispenser.mpy", "wire/messages.mpy", "pairing_mode.mpy"} <= firmware.files.keys()
     assert "main.mpy" not in firmware.files
 
 

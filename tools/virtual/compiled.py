@@ -1,4 +1,5 @@
-"""The firmware as a device is flashed with it: every file through mpy-cross, once for each state of the sources.
+"""The firmware as a device is flashed with it: every file through mpy-cross, once for each state of the sources; what
+is loaded together as one (see ``bundle``).
 
 The words of the languages are no code: they go into one file, from which a device reads what it says.
 """
@@ -13,11 +14,14 @@ import tempfile
 from collections.abc import Collection
 from pathlib import Path
 
+from tools.virtual.bundle import bundles
 from wire.pack import record
 
 ROOT = Path(__file__).resolve().parents[2]
 FIRMWARE = ROOT / "firmware"
 BUILD = ROOT / "build" / "firmware"
+MAKERS = (Path(__file__), Path(__file__).with_name("bundle.py"))
+"""What comes of the sources depends on these too."""
 WORDS = "texts.pack"
 """``firmware/words.py`` looks for it."""
 
@@ -35,8 +39,8 @@ def compiled(compiler: str, firmware: Path = FIRMWARE, build: Path = BUILD, marc
     """The folder with the compiled firmware, for one kind of processor; several processes may ask at once."""
     sources = sorted(firmware.rglob("*.py"))
     state = hashlib.sha256()
-    for path in sources:
-        state.update(path.relative_to(firmware).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    for path in (*MAKERS, *sources):
+        state.update(os.path.relpath(path, firmware).encode() + b"\0" + path.read_bytes() + b"\0")
     state.update(march.encode())
     target = build / state.hexdigest()[:16]
     if not target.exists():
@@ -51,11 +55,21 @@ def compiled(compiler: str, firmware: Path = FIRMWARE, build: Path = BUILD, marc
 def compile_all(
     compiler: str, firmware: Path, folder: Path, architecture: str = "", without: Collection[Path] = ()
 ) -> None:
-    """Everything that a slot holds, into ``folder``; raises ``CompileFault``. ``without``: paths inside that stay out."""
+    """Everything that a slot holds, into ``folder``; raises ``CompileFault``, ``BundleFault``.
+
+    ``without``: paths inside that stay out.
+    """
+    made = bundles(firmware)
+    bundled = {inside for bundle in made for inside in bundle.files}
     for path in sorted(firmware.rglob("*.py")):
         inside = path.relative_to(firmware)
-        if not is_language(inside) and inside not in without:
+        if not is_language(inside) and inside not in without and inside not in bundled:
             compile_file(compiler, path, inside, folder, architecture)
+    with tempfile.TemporaryDirectory() as temporary:
+        for bundle in made:
+            whole = Path(temporary) / f"{bundle.entry}.py"
+            whole.write_text(bundle.source(), encoding="utf-8")
+            compile_file(compiler, whole, Path(whole.name), folder, architecture)
     words = b"".join(words_of(path) for path in sorted((firmware / "texts").glob("[a-z]*.py")))
     if words:
         (folder / WORDS).write_bytes(words)
