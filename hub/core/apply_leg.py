@@ -123,6 +123,13 @@ def returned(hall: Hall, recorded: Recorded, event: events.Returned) -> None:
     hall.unlearned.pop(leg.id, None)
 
 
+def gave_way(hall: Hall, recorded: Recorded, event: events.GaveWay) -> None:
+    """Waits on behind others; what it was promised is no measure any more."""
+    leg = hall.legs[event.leg]
+    leg.given_way_ms = event.given_way_ms
+    leg.front = leg.known_wait = False
+
+
 def abandoned(hall: Hall, recorded: Recorded, event: events.Abandoned) -> None:
     leg = hall.legs[event.leg]
     move(hall, leg, "abandon")
@@ -190,6 +197,7 @@ HANDLERS: dict[type, Callable[[Hall, Recorded, Any], None]] = {
     events.Held: held,
     events.Transferred: transferred,
     events.Returned: returned,
+    events.GaveWay: gave_way,
     events.Abandoned: abandoned,
     events.Cancelled: cancelled,
     events.Undone: undone,

@@ -161,6 +161,12 @@ def returned(book: Book, recorded: Recorded, event: e.Returned) -> None:
     book.move(recorded, event.leg, "return")
 
 
+def gave_way(book: Book, recorded: Recorded, event: e.GaveWay) -> None:
+    """Only who waits can let others pass."""
+    if book.states.get(event.leg) != LegState.WAITING:
+        book.fault(recorded, f"leg {event.leg} let others pass and did not wait")
+
+
 def undone(book: Book, recorded: Recorded, event: e.Undone) -> None:
     """Each undone move is a row of the table as well."""
     for leg, action in reversed(event.moves):
@@ -202,6 +208,7 @@ RULES: dict[type, Callable[[Book, Recorded, Any], None]] = {
     e.Abandoned: leaves("abandon"),
     e.Transferred: transferred,
     e.Returned: returned,
+    e.GaveWay: gave_way,
     e.Undone: undone,
     e.Rated: rated,
 }

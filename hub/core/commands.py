@@ -178,6 +178,13 @@ class CancelTicket:
 
 
 @dataclass(frozen=True, slots=True)
+class GiveWay:
+    """The citizen needs some more minutes and lets the next ones pass."""
+
+    ticket: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReturnTicket:
     """The citizen of a missed ticket is back: waits on with the first arrival and a small penalty."""
 
@@ -282,7 +289,7 @@ class AnswerComplaint:
 Command = (
     StartHub | Configure | Tick | OpenDay | CloseDay
     | OpenCounter | CloseCounter | PauseCounter | ResumeCounter | AskForHelp | AnswerHelp
-    | TakeTicket | LendNumbers | TakeOver | ReportPrint | CancelTicket | ReturnTicket
+    | TakeTicket | LendNumbers | TakeOver | ReportPrint | CancelTicket | GiveWay | ReturnTicket
     | CallNext | CallChosen | Recall | StartService | FinishService | MissTicket | HoldTicket | ResumeTicket
     | TransferTicket | Undo | Rate | Complain | AnswerComplaint
 )  # fmt: skip

@@ -35,6 +35,7 @@ DECISIONS: dict[type, Decision] = {
     commands.TakeOver: offline.take_over,
     commands.ReportPrint: tickets.report_print,
     commands.CancelTicket: tickets.cancel_ticket,
+    commands.GiveWay: tickets.give_way,
     commands.ReturnTicket: tickets.return_ticket,
     commands.CallNext: desk.call_next,
     commands.CallChosen: desk.call_chosen,

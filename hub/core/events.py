@@ -189,6 +189,15 @@ class Returned:
 
 
 @dataclass(frozen=True, slots=True)
+class GaveWay:
+    """The leg let ``passed`` others pass. ``given_way_ms``: what has been taken off its age for that, in all."""
+
+    leg: str
+    passed: int
+    given_way_ms: int
+
+
+@dataclass(frozen=True, slots=True)
 class Abandoned:
     leg: str
 
@@ -262,8 +271,8 @@ class CommandRefused:
 Event = (
     HubStarted | Configured | DayOpened | DayClosed | NumbersSkipped | NumbersLent
     | CounterOpened | CounterClosed | PauseAsked | CounterPaused | CounterResumed | HelpAsked | HelpAnswered
-    | TicketTaken | TicketPrinted | Called | Recalled | ServiceStarted | Served | Missed | Returned | Abandoned
-    | Held | Transferred | Cancelled | Undone | Rated | ComplaintMade | ComplaintAnswered | CommandRefused
+    | TicketTaken | TicketPrinted | Called | Recalled | ServiceStarted | Served | Missed | Returned | GaveWay
+    | Abandoned | Held | Transferred | Cancelled | Undone | Rated | ComplaintMade | ComplaintAnswered | CommandRefused
 )  # fmt: skip
 
 

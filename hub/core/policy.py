@@ -25,11 +25,12 @@ Rank = tuple[bool, bool, float, int, int]
 
 
 def age_s(hall: Hall, leg: Leg, now_ms: int) -> float:
-    """Seconds since t0, with the penalty of a missed call taken off; below zero before a booked slot."""
+    """Seconds since t0, with a missed call and others let pass taken off; below zero before a booked slot."""
     ticket = hall.tickets[leg.ticket]
-    t0_ms = leg.arrived_ms + leg.penalty_ms
+    t0_ms = leg.arrived_ms + leg.penalty_ms + leg.given_way_ms
     if ticket.booked_ms is not None:
-        t0_ms = max(t0_ms, ticket.booked_ms - hall.setup.rules.booking_tolerance_s * 1000)
+        slot_ms = ticket.booked_ms - hall.setup.rules.booking_tolerance_s * 1000
+        t0_ms = max(t0_ms, slot_ms + leg.given_way_ms)
     return (now_ms - t0_ms) / 1000
 
 
@@ -63,6 +64,17 @@ def points_at(hall: Hall, leg: Leg, age: float, factors: dict[str, float]) -> fl
         return weight(hall, leg) * age
     g = sum([factors.get(code, 1.0) for code in leg.items]) if leg.items else 1.0
     return weight(hall, leg) * age / max(g, 0.05)
+
+
+def age_behind(hall: Hall, leg: Leg, other: Leg, now_ms: int) -> float:
+    """The age in seconds, no higher than its own, with which a leg would have just fewer points than the other one."""
+    factors = length_factors(hall)
+    own, others = age_s(hall, leg, now_ms), age_s(hall, other, now_ms)
+    score = points_at(hall, other, others, factors)
+    behind = score / points_at(hall, leg, 1.0, factors) if score > 0 else score
+    if others > hall.setup.rules.max_wait_s:
+        behind = others
+    return min(own, behind) - 0.001
 
 
 def rank(hall: Hall, leg: Leg, now_ms: int, factors: dict[str, float]) -> Rank:

@@ -35,6 +35,7 @@ REASONS = frozenset({
     "leg_unknown",
     "no_counter_for_items",
     "no_numbers_left",
+    "nobody_behind",
     "nobody_called",
     "nobody_held",
     "nobody_waiting",

@@ -95,7 +95,8 @@ def ticket_picture(hall: Hall, ticket: Ticket, now_ms: int) -> Picture:
     """What the citizen's own page shows: place, range, where to go, what may be rated."""
     leg = hall.leg_of(ticket)
     waiting = leg.state == LegState.WAITING
-    wait = forecast_leg(hall, leg, policy.in_order(hall, now_ms)) if waiting else Wait(0, 0, 0)
+    order = policy.in_order(hall, now_ms) if waiting else []
+    wait = forecast_leg(hall, leg, order) if waiting else Wait(0, 0, 0)
     done = [hall.legs[each] for each in ticket.legs if hall.legs[each].state == LegState.SERVED]
     return {
         "id": ticket.id,
@@ -104,6 +105,7 @@ def ticket_picture(hall: Hall, ticket: Ticket, now_ms: int) -> Picture:
         "names": [item.names for code in ticket.items if (item := hall.setup.item(code))],
         "state": str(leg.state),
         "ahead": wait.ahead,
+        "behind": len(order) - order.index(leg) - 1 if waiting else 0,
         "wait": wait_picture(wait),
         "counter": leg.counter if leg.state in AT_COUNTER else None,
         "calls": leg.recalls + 1 if leg.state in AT_COUNTER else 0,

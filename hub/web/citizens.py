@@ -5,7 +5,7 @@ import secrets
 
 import segno
 
-from hub.core.commands import CancelTicket, Channel, Rate, TakeTicket
+from hub.core.commands import CancelTicket, Channel, GiveWay, Rate, TakeTicket
 from hub.core.events import TicketTaken
 from hub.core.ticket import Ticket
 from hub.core.views import ticket_picture
@@ -84,6 +84,12 @@ async def leave(call: Call) -> Reply:
     """The citizen leaves the queue."""
     ticket = ticket_of_link(call, call.http.match_info["link"])
     return json_reply(done(call, await act(call, CancelTicket(ticket.id, "citizen_left"))))
+
+
+async def let_pass(call: Call) -> Reply:
+    """Let the next ones pass: the citizen needs some more minutes."""
+    ticket = ticket_of_link(call, call.http.match_info["link"])
+    return json_reply(done(call, await act(call, GiveWay(ticket.id))))
 
 
 async def ticket_code(call: Call) -> Reply:

@@ -21,6 +21,7 @@ RESUMED = (e.CounterResumed, e.PauseAsked, e.Called)
 LEADS_TO: dict[type, tuple[type, ...]] = {
     c.TakeTicket: (e.TicketTaken,),
     c.CancelTicket: (e.Cancelled,),
+    c.GiveWay: (e.GaveWay,),
     c.ReturnTicket: (e.Returned,),
     c.Rate: (e.Rated,),
     c.AnswerComplaint: (e.ComplaintAnswered,),

@@ -87,6 +87,7 @@ def citizen_routes() -> tuple[Route, ...]:
             f"{API}/tickets", EVERYBODY, citizens.take_ticket, bodies.TicketWish, shapes.TicketIssued, 201, (403, 409)
         ),
         get(link, EVERYBODY, citizens.show_ticket, shapes.TicketShown, (404, 429)),
+        post(f"{link}/let-pass", EVERYBODY, citizens.let_pass, bodies.Nothing, shapes.Done, may=(404, 409, 429)),
         delete(link, EVERYBODY, citizens.leave, shapes.Done, (404, 409)),
         code,
         post(f"{API}/ratings", EVERYBODY, citizens.rate, bodies.Rating, shapes.Done, 201, (401, 403, 404, 409)),

@@ -22,7 +22,7 @@ class TicketIssued(TypedDict):
 
 
 class TicketShown(TypedDict):
-    """``counter``: where to go, while called or served. ``rate``: the leg that may be rated, or null."""
+    """``behind``: how many wait behind it. ``counter``: where to go, while called or served. ``rate``: the leg that may be rated, or null."""
 
     id: str
     number: str
@@ -30,6 +30,7 @@ class TicketShown(TypedDict):
     names: list[Text]
     state: str
     ahead: int
+    behind: int
     wait: WaitRange
     counter: int | None
     calls: int

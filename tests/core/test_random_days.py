@@ -120,11 +120,11 @@ class RandomDay(RuleBasedStateMachine):
             leg = hall.legs[event.leg]
             ticket = hall.tickets[leg.ticket]
             assert not starving or leg.id in starving | front, "somebody starves"
-            if not (front or leg.penalty_ms or ticket.booked_ms is not None):
+            if not (front or leg.penalty_ms or leg.given_way_ms or ticket.booked_ms is not None):
                 same = [
                     o for o in waiting if (hall.tickets[o.ticket].priority, o.items) == (ticket.priority, leg.items)
                 ]
-                plain = [o for o in same if not o.penalty_ms and hall.tickets[o.ticket].booked_ms is None]
+                plain = [o for o in same if not (o.penalty_ms or o.given_way_ms) and hall.tickets[o.ticket].booked_ms is None]
                 assert all(leg.arrived_ms <= other.arrived_ms for other in plain), "overtaken by an equal"
 
     @precondition(lambda self: any(counter.leg for counter in self.story.hall.counters.values()))
@@ -141,11 +141,12 @@ class RandomDay(RuleBasedStateMachine):
     def choose(self, counter: int, pick: int, after_s: int) -> None:
         self.press(c.CallChosen(counter, self.any_ticket(pick), "asked for"), after_s)
 
-    @rule(pick=st.integers(0, 50), kind=st.sampled_from(("cancel", "return", "print")), after_s=seconds)
+    @rule(pick=st.integers(0, 50), kind=st.sampled_from(("cancel", "return", "give_way", "print")), after_s=seconds)
     def ticket_action(self, pick: int, kind: str, after_s: int) -> None:
         ticket = self.any_ticket(pick)
         wanted: dict[str, c.Command] = {
             "cancel": c.CancelTicket(ticket, "citizen_left"),
+            "give_way": c.GiveWay(ticket),
             "return": c.ReturnTicket(ticket),
             "print": c.ReportPrint(ticket, c.PrintStatus.DOUBTFUL, "cable"),
         }

@@ -3,9 +3,12 @@
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from hub.core import commands as c
 from hub.core import events as e
+from hub.core import policy
 from hub.core.catalogue import CounterSetup, Priority
 from hub.core.numbers import number_of
 from hub.core.ticket import AT_COUNTER, MOVES, OVER, IllegalMove, LegState, step
@@ -183,6 +186,55 @@ def test_a_missed_citizen_comes_back_with_the_first_arrival_and_one_penalty() ->
     assert (leg.state, leg.arrived_ms, leg.penalty_ms) == ("waiting", START_MS, 300_000)
     assert leg.queued_ms == story.now_ms
     assert story.refusal(c.ReturnTicket(ticket)) == "not_missed"
+
+
+def numbers(story: Story) -> list[str]:
+    return [story.hall.ticket_of(leg).number for leg in policy.in_order(story.hall, story.now_ms)]
+
+
+def test_a_citizen_lets_three_others_pass_and_then_waits_in_that_place() -> None:
+    story = Story(setup())
+    tickets = [later(story, 20).take() for _ in range(6)]
+    done = story.do(c.GiveWay(tickets[1]), after_s=60)
+    assert [(type(event), event.passed) for event in done] == [(e.GaveWay, 3)]
+    assert numbers(story) == ["A001", "A003", "A004", "A005", "A002", "A006"]
+    story.now_ms += 600_000
+    assert numbers(story)[4] == "A002"
+    story.do(c.GiveWay(tickets[1]))
+    assert numbers(story)[-1] == "A002"
+    assert story.refusal(c.GiveWay(tickets[1])) == "nobody_behind"
+    story.open(1)
+    story.do(c.CallNext(1))
+    assert story.refusal(c.GiveWay(tickets[0])) == "not_waiting"
+
+
+def later(story: Story, after_s: int) -> Story:
+    story.now_ms += after_s * 1000
+    return story
+
+
+@given(
+    classes=st.lists(st.sampled_from(["walk_in", "priority"]), min_size=2, max_size=9),
+    gaps_s=st.lists(st.integers(0, 1500), min_size=9, max_size=9),
+    pick=st.integers(0, 8),
+)
+def test_giving_way_moves_nobody_else_and_passes_only_those_who_were_next(
+    classes: list[str], gaps_s: list[int], pick: int
+) -> None:
+    story = Story(setup())
+    tickets = [later(story, gap_s).take(priority=each) for each, gap_s in zip(classes, gaps_s, strict=False)]
+    story.now_ms += 1000
+    before = numbers(story)
+    ticket = story.hall.tickets[tickets[pick % len(tickets)]]
+    place = before.index(ticket.number)
+    (done,) = story.do(c.GiveWay(ticket.id))
+    after = numbers(story)
+    assert [each for each in after if each != ticket.number] == [each for each in before if each != ticket.number]
+    if isinstance(done, e.GaveWay):
+        assert place + done.passed <= after.index(ticket.number)
+        assert done.passed == min(3, len(before) - place - 1)
+    else:
+        assert place == len(before) - 1
 
 
 def test_a_missed_ticket_is_given_up_after_its_time() -> None:

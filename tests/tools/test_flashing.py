@@ -281,7 +281,8 @@ def test_what_lies_on_the_board_is_a_firmware_that_can_be_loaded(tmp_path: Path)
     put_on(flash, firmware_for(""))
     path = f"{FAKES}:{flash / 'a'}:.frozen"
     code = (
-        "import asyncio; asyncio.ThreadSafeFlag = asyncio.Event; import device, pairing_mode, keypad, finding, secure"
+        "import asyncio; asyncio.ThreadSafeFlag = asyncio.Event; "
+        "import startup, dispenser, device, pairing_mode, keypad, finding, secure"
     )
     done = subprocess.run([str(MICROPYTHON), "-c", code], env={"MICROPYPATH": path}, capture_output=True, check=False)
     assert (done.returncode, done.stderr) == (0, b"")

@@ -1,12 +1,13 @@
 """Taking a ticket, its paper, leaving, coming back after a miss."""
 
 from collections.abc import Sequence
+from math import ceil
 
 from hub.core import policy
-from hub.core.commands import CancelTicket, ReportPrint, Request, ReturnTicket, TakeTicket
+from hub.core.commands import CancelTicket, GiveWay, ReportPrint, Request, ReturnTicket, TakeTicket
 from hub.core.decisions.moment import Moment
 from hub.core.decisions.place import pause, ticket_by_id
-from hub.core.events import Cancelled, Event, Returned, TicketPrinted, TicketTaken
+from hub.core.events import Cancelled, Event, GaveWay, Returned, TicketPrinted, TicketTaken
 from hub.core.forecast import forecast_new
 from hub.core.hall import Hall
 from hub.core.numbers import following, number_of
@@ -15,6 +16,8 @@ from hub.core.ticket import OVER, LegState
 
 BOOKED = "booked"
 """The priority class of tickets with a booked slot."""
+PASSING = 3
+"""Tickets that a citizen lets pass at once: some ten minutes in most halls, and easily asked for again."""
 
 
 def take_ticket(hall: Hall, request: Request, command: TakeTicket, moment: Moment) -> Sequence[Event]:
@@ -69,6 +72,20 @@ def cancel_ticket(hall: Hall, request: Request, command: CancelTicket, moment: M
         raise Refused("citizen_at_counter", counter=leg.counter)
     cancelled = Cancelled(leg.id, command.reason)
     return [cancelled, *pause(hall.counters[leg.counter or 0])] if leg.state == LegState.CALLED else [cancelled]
+
+
+def give_way(hall: Hall, request: Request, command: GiveWay, moment: Moment) -> Sequence[Event]:
+    """The leg goes behind the next ``PASSING`` that wait, or behind all of them; its number and its paper stay."""
+    leg = hall.leg_of(ticket_by_id(hall, command.ticket))
+    if leg.state != LegState.WAITING:
+        raise Refused("not_waiting", number=hall.ticket_of(leg).number)
+    order = policy.in_order(hall, moment.at_ms)
+    behind = order[order.index(leg) + 1 :][:PASSING]
+    if not behind:
+        raise Refused("nobody_behind", number=hall.ticket_of(leg).number)
+    age = policy.age_s(hall, leg, moment.at_ms)
+    less_s = age - policy.age_behind(hall, leg, behind[-1], moment.at_ms)
+    return [GaveWay(leg.id, len(behind), leg.given_way_ms + ceil(less_s * 1000))]
 
 
 def return_ticket(hall: Hall, request: Request, command: ReturnTicket, moment: Moment) -> Sequence[Event]:
