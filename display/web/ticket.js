@@ -1,25 +1,32 @@
 /** The citizen's own page: place, range, where to go, leave, rate. */
 
 import { press } from "./lib/api.js";
+import { complaintQuestion, complaintThanks } from "./lib/complaint.js";
 import { span, timeOfDay, waitRange } from "./lib/format.js";
 import { face, icon } from "./lib/icons.js";
+import { keep, kept } from "./lib/kept.js";
 import { lastOfPath, Page } from "./lib/page.js";
 import { LEVELS, ratingChoice, reasonsChoice } from "./lib/rating.js";
+import { Reminder } from "./lib/reminder.js";
 import { said, t } from "./lib/texts.js";
 import { h } from "./lib/view.js";
 
 const MAY_LEAVE = new Set(["waiting", "called", "missed"]);
-const BUZZ_MS = [300, 150, 300]; // A phone in a pocket is told as well.
+const PASSING = 3; // As the hub does it: as many as wait behind, at most these.
+const SOON = 3; // With so few ahead, whoever went for a walk should turn back.
+const LARGE = "anycounter.large";
 
 class TicketPage extends Page {
   static personal = true;
   link = lastOfPath();
-  mode = "show"; // show | leave | reasons
+  mode = "show"; // show | leave | pass | complain | complained | reasons
+  reminder = new Reminder();
   refusal = "";
   score = null;
   reasons = [];
 
   ready() {
+    this.enlarge(kept(LARGE) === "yes");
     const link = encodeURIComponent(this.link);
     this.follow(`/live/tickets/${link}`, `/tickets/${link}`);
   }
@@ -32,20 +39,29 @@ class TicketPage extends Page {
   }
 
   take(picture) {
-    if (picture.state === "called" && (this.picture?.state !== "called" || picture.calls > this.picture.calls)) this.buzz();
+    if (picture.state === "called" && (this.picture?.state !== "called" || picture.calls > this.picture.calls)) this.remind(picture);
     super.take(picture);
   }
 
-  /** Browsers let a page buzz only once it has been touched. */
-  buzz() {
-    if (navigator.userActivation?.hasBeenActive) navigator.vibrate?.(BUZZ_MS);
+  remind({ number, counter }) {
+    this.reminder.call(t("page.ticket.notice", { number, counter }));
+  }
+
+  async beginReminding() {
+    await this.reminder.begin();
+    this.update();
+  }
+
+  enlarge(large) {
+    document.documentElement.toggleAttribute("data-large", large);
+    keep(LARGE, large ? "yes" : "no");
   }
 
   staleBanner() {
     return this.unknown ? null : super.staleBanner();
   }
 
-  async send(path, body, method) {
+  async send(path, body, { method, then = "show" } = {}) {
     if (this.pending) return;
     this.pending = true;
     this.refusal = "";
@@ -53,7 +69,7 @@ class TicketPage extends Page {
     try {
       await press(path, body, { method });
       if (path === "/ratings") this.thanked = true;
-      this.mode = "show";
+      this.mode = then;
       await this.live.pollOnce();
     } catch (problem) {
       this.refusal = problem.message;
@@ -63,7 +79,15 @@ class TicketPage extends Page {
   }
 
   leave() {
-    return this.send(`/tickets/${encodeURIComponent(this.link)}`, undefined, "DELETE");
+    return this.send(`/tickets/${encodeURIComponent(this.link)}`, undefined, { method: "DELETE" });
+  }
+
+  letPass() {
+    return this.send(`/tickets/${encodeURIComponent(this.link)}/let-pass`);
+  }
+
+  complain() {
+    return this.send("/complaints", { link: this.link }, { then: "complained" });
   }
 
   rate() {
@@ -100,7 +124,11 @@ class TicketPage extends Page {
   }
 
   header() {
-    return h("header", h("span", said(this.setup.names)), this.languageMenu());
+    const large = "large" in document.documentElement.dataset;
+    const toggle = () => this.enlarge(!large) || this.update();
+    return h("header", h("span", said(this.setup.names)),
+      h("button.quiet", { "aria-pressed": String(large), "data-act": "large", on: { click: toggle } }, icon("large"), t(large ? "page.normal" : "page.large")),
+      this.languageMenu());
   }
 
   card() {
@@ -109,6 +137,7 @@ class TicketPage extends Page {
       h("p", t("page.ticket.your_number")), h("strong.number", number),
       h("div.tear"),
       counter && state === "called" ? this.goTo(counter) : h("p.state", t(`page.ticket.${state}`, { counter: counter ?? "" })),
+      state === "waiting" && this.picture.ahead < SOON && h("p.soon", icon("bell"), t("page.ticket.soon")),
       state === "waiting" && this.place(),
       state === "missed" && h("p", t("page.ticket.missed_more")));
   }
@@ -131,10 +160,43 @@ class TicketPage extends Page {
 
   below() {
     if (this.mode === "leave") return this.confirmLeave();
-    if (this.picture.rate) return this.rating();
-    if (this.thanked) return h("section.rating", { role: "status" }, face(5), h("h1", t("page.pad.thanks")));
-    if (!MAY_LEAVE.has(this.picture.state)) return null;
-    return h("button.quiet", { "data-act": "leave", on: { click: () => this.turn("leave") } }, icon("leave"), t("page.ticket.leave"));
+    if (this.mode === "pass") return this.confirmPass();
+    if (this.mode === "complained") return complaintThanks();
+    if (this.mode === "complain") {
+      return complaintQuestion(this.picture.last_counter, { pending: this.pending, back: () => this.turn("show"), send: () => this.complain() });
+    }
+    return [this.picture.rate ? this.rating() : this.thanked && this.thanks(), this.choices()];
+  }
+
+  thanks() {
+    return h("section.rating", { role: "status" }, face(5), h("h1", t("page.pad.thanks")));
+  }
+
+  /** What else the citizen may do: nothing of it is in the way of the number. */
+  choices() {
+    const { state, behind, last_counter } = this.picture;
+    const people = Math.min(behind, PASSING);
+    return h("nav.choices", { "aria-label": t("page.ticket.choices") },
+      MAY_LEAVE.has(state) && this.reminding(),
+      people > 0 && this.choice("pass", "swap", t("page.ticket.pass", { people })),
+      MAY_LEAVE.has(state) && this.choice("leave", "leave", t("page.ticket.leave")),
+      last_counter && this.mode !== "reasons" && this.choice("complain", "speech", t("page.complain")));
+  }
+
+  choice(mode, glyph, words) {
+    return h("button.quiet", { key: mode, "data-act": mode, on: { click: () => this.turn(mode) } }, icon(glyph), words);
+  }
+
+  reminding() {
+    if (this.reminder.on) return h("p.reminding", { role: "status", key: "reminding" }, icon("bell"), h("b", t("page.ticket.remind_on")), h("span", t("page.ticket.remind_more")));
+    return h("button", { key: "remind", "data-act": "remind", on: { click: () => this.beginReminding() } }, icon("bell"), t("page.ticket.remind"));
+  }
+
+  confirmPass() {
+    const people = Math.min(this.picture.behind, PASSING);
+    return h("section.sure", h("h2", t("page.ticket.pass_sure", { people })), h("p", t("page.ticket.pass_more")),
+      h("button", { on: { click: () => this.turn("show") } }, t("page.ticket.stay")),
+      h("button.primary", { "data-act": "pass-sure", disabled: this.pending || !people, on: { click: () => this.letPass() } }, t("page.ticket.pass_yes")));
   }
 
   confirmLeave() {

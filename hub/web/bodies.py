@@ -95,6 +95,13 @@ class CancelReason(Body):
     reason: Reason
 
 
+class ComplaintWish(Body):
+    """A complaint about the last counter of the ticket with this ``link``; or, from a pad, at its ``counter``."""
+
+    link: Annotated[str, Meta(max_length=64)] | None = None
+    counter: CounterNumber | None = None
+
+
 class ComplaintAnswer(Body):
     """``words``: what was done about it."""
 

@@ -5,13 +5,13 @@ import secrets
 
 import segno
 
-from hub.core.commands import CancelTicket, Channel, GiveWay, Rate, TakeTicket
+from hub.core.commands import CancelTicket, Channel, Complain, GiveWay, Rate, TakeTicket
 from hub.core.events import TicketTaken
 from hub.core.ticket import Ticket
 from hub.core.views import ticket_picture
 from hub.service import Answer
 from hub.web.acting import act, done
-from hub.web.bodies import Rating, TicketWish
+from hub.web.bodies import ComplaintWish, Rating, TicketWish
 from hub.web.call import Call, Parts, Reply, json_reply
 from hub.web.problems import Fault, Problem, too_fast
 from hub.web.shapes import TicketIssued, WaitRange
@@ -116,10 +116,8 @@ async def rate(call: Call) -> Reply:
     rating: Rating = call.body
     if rating.link is not None:
         check_own_leg(ticket_of_link(call, rating.link), rating.leg)
-    elif call.user is None:
-        raise Problem(401, "sign_in", headers={"WWW-Authenticate": 'Session realm="anycounter"'})
-    elif call.user.role != "pad":
-        raise Problem(403, "role_missing")
+    else:
+        check_pad(call)
     command = Rate(rating.leg, rating.score, tuple(rating.reasons))
     return json_reply(done(call, await act(call, command)), 201)
 
@@ -127,3 +125,35 @@ async def rate(call: Call) -> Reply:
 def check_own_leg(ticket: Ticket, leg: str) -> None:
     if leg not in ticket.legs:
         raise Problem(404, "link_unknown", Fault("/leg", "refused"))
+
+
+async def complain(call: Call) -> Reply:
+    """Complain about a service: by the ticket's link, or at the counter's pad. A supervisor has to answer."""
+    wish: ComplaintWish = call.body
+    if wish.link is not None:
+        command = complaint_of(call, ticket_of_link(call, wish.link))
+    else:
+        check_pad(call)
+        if wish.counter is None:
+            raise Problem(422, "invalid", Fault("/counter", "missing"))
+        last = call.hall.counters.get(wish.counter)
+        command = Complain(wish.counter, last.last_leg if last else "")
+    return json_reply(done(call, await act(call, command)), 201)
+
+
+def complaint_of(call: Call, ticket: Ticket) -> Complain:
+    """About the counter that the ticket was at last; one at a time."""
+    legs = [call.hall.legs[each] for each in ticket.legs if call.hall.legs[each].counter]
+    if not legs or legs[-1].counter is None:
+        raise Problem(409, "no_counter_yet", Fault("/link", "refused"))
+    is_open = any(made.leg == legs[-1].id for made in call.hall.complaints.values())
+    if is_open and call.origin() not in call.hall.origins:  # a press that is repeated made it itself
+        raise Problem(409, "complaint_open", Fault("/link", "refused"))
+    return Complain(legs[-1].counter, legs[-1].id)
+
+
+def check_pad(call: Call) -> None:
+    if call.user is None:
+        raise Problem(401, "sign_in", headers={"WWW-Authenticate": 'Session realm="anycounter"'})
+    if call.user.role != "pad":
+        raise Problem(403, "role_missing")

@@ -24,6 +24,7 @@ LEADS_TO: dict[type, tuple[type, ...]] = {
     c.GiveWay: (e.GaveWay,),
     c.ReturnTicket: (e.Returned,),
     c.Rate: (e.Rated,),
+    c.Complain: (e.ComplaintMade,),
     c.AnswerComplaint: (e.ComplaintAnswered,),
     c.OpenDay: (e.DayOpened,),
     c.CloseDay: (e.DayClosed,),

@@ -22,7 +22,8 @@ class TicketIssued(TypedDict):
 
 
 class TicketShown(TypedDict):
-    """``behind``: how many wait behind it. ``counter``: where to go, while called or served. ``rate``: the leg that may be rated, or null."""
+    """``behind``: how many wait behind it. ``counter``: where to go, while called or served; ``last_counter``: where it
+    was last. ``rate``: the leg that may be rated, or null."""
 
     id: str
     number: str
@@ -34,6 +35,7 @@ class TicketShown(TypedDict):
     wait: WaitRange
     counter: int | None
     calls: int
+    last_counter: int | None
     arrived_ms: int
     rate: str | None
     epoch: int

@@ -30,6 +30,88 @@ async def test_leaving_is_asked_twice_and_then_done(hall: ShownHall, visit: Visi
     assert hall.state("A001") == "cancelled"
 
 
+async def test_letting_others_pass_is_asked_twice_and_moves_the_place(hall: ShownHall, visit: Visitors) -> None:
+    taken = await hall.take()
+    for _ in range(5):
+        hall.clock.forward_s(20)
+        await hall.take()
+    phone = await visit(f"/t/{taken.link}", size=PHONE)
+    await expect(phone.locator("[data-fact=ahead]")).to_have_text("0")
+    await expect(phone.locator(".soon")).to_be_visible()
+    await phone.locator("[data-act=pass]").click()
+    await phone.locator("[data-act=pass-sure]").click()
+    await expect(phone.locator("[data-fact=ahead]")).to_have_text("3")
+    assert await small_targets(phone, 44) == []
+
+
+async def test_the_last_of_the_queue_has_nobody_to_let_pass(hall: ShownHall, visit: Visitors) -> None:
+    phone = await visit(f"/t/{(await hall.take()).link}", size=PHONE)
+    await expect(phone.locator("[data-act=leave]")).to_be_visible()
+    await expect(phone.locator("[data-act=pass]")).to_have_count(0)
+
+
+RINGS = """
+window.rung = [];
+window.Notification = class { constructor(words) { rung.push(words); }
+  static permission = "default"; static async requestPermission() { this.permission = "granted"; } };
+navigator.vibrate = (pattern) => rung.push(pattern.length);
+const start = OscillatorNode.prototype.start;
+OscillatorNode.prototype.start = function (at) { rung.push(this.frequency.value); return start.call(this, at); };
+"""
+
+
+async def test_a_phone_that_was_asked_to_rings_when_its_number_is_called(hall: ShownHall, visit: Visitors) -> None:
+    taken = await hall.take()
+    phone = await visit(f"/t/{taken.link}", size=PHONE, before=lambda page: page.add_init_script(RINGS))
+    await phone.locator("[data-act=remind]").click()
+    await expect(phone.locator(".reminding")).to_be_visible()
+    assert await phone.evaluate("rung") == []
+    await hall.do(c.OpenCounter(1, "clerk-2"), c.CallNext(1))
+    await expect(phone.locator(".go strong")).to_have_text("1")
+    assert await phone.evaluate("rung") == [5, 880, 660, 880, 660, "A001: please go to counter 1"]
+    await hall.do(c.Recall(1))
+    await phone.wait_for_function("rung.length === 12")
+
+
+async def test_the_phone_remembers_large_text(hall: ShownHall, visit: Visitors) -> None:
+    link = (await hall.take()).link
+    phone = await visit(f"/t/{link}", size=PHONE)
+    before = await phone.evaluate("parseFloat(getComputedStyle(document.querySelector('.state')).fontSize)")
+    await phone.locator("[data-act=large]").click()
+    await phone.reload()
+    await expect(phone.locator("[data-act=large][aria-pressed=true]")).to_be_visible()
+    after = await phone.evaluate("parseFloat(getComputedStyle(document.querySelector('.state')).fontSize)")
+    assert after >= 1.25 * before
+    assert await phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+async def test_a_complaint_from_a_phone_reaches_the_supervisor_once(hall: ShownHall, visit: Visitors) -> None:
+    link = await served(hall)
+    phone = await visit(f"/t/{link}", size=PHONE)
+    await phone.locator("[data-act=complain]").click()
+    await phone.locator("[data-act=complain-sure]").click()
+    await expect(phone.locator(".sure[role=status]")).to_be_visible()
+    (made,) = hall.service.record.complaints.values()
+    assert (made.counter, made.leg.endswith("A001.1")) == (1, True)
+    await phone.reload()
+    await phone.locator("[data-act=complain]").click()
+    await phone.locator("[data-act=complain-sure]").click()
+    await expect(phone.locator(".refusal")).to_contain_text("being looked into")
+    assert len(hall.service.record.complaints) == 1
+    visit.mishaps.clear()
+
+
+async def test_a_complaint_at_the_pad_is_asked_twice_and_names_no_citizen(hall: ShownHall, visit: Visitors) -> None:
+    await hall.do(c.OpenCounter(1, "clerk-2"))
+    pad = await visit("/pad/1", user="pad-1", size=PAD)
+    await pad.locator("[data-act=complain]").click()
+    assert hall.service.record.complaints == {}
+    await pad.locator("[data-act=complain-sure]").click()
+    await expect(pad.locator(".sure[role=status]")).to_be_visible()
+    (made,) = hall.service.record.complaints.values()
+    assert (made.counter, made.leg) == (1, "")
+
+
 async def test_a_wrong_link_says_so_without_asking_again_and_again(hall: ShownHall, visit: Visitors) -> None:
     phone = await visit("/t/no-such-link", size=PHONE)
     await expect(phone.locator(".over")).to_be_visible()

@@ -69,3 +69,24 @@ async def test_neither_clerks_nor_pads_answer_or_see_complaints(world: World, bo
         assert (await client.post(f"/complaints/{complaint}/answer", {"words": "x"})).status == 403
         assert "complaints" not in await (await client.get("/counters/1")).json()
     assert "complaints" not in await (await boss.get("/board")).json()
+
+
+async def test_a_citizen_complains_with_the_ticket_s_link_and_once(world: World, boss: Client) -> None:
+    citizen = world.client()
+    taken = await (await citizen.post("/tickets", {"items": ["card"]})).json()
+    early = await citizen.post("/complaints", {"link": taken["link"]})
+    assert (early.status, (await early.json())["reason"]) == (409, "no_counter_yet")
+    await world.command(c.OpenCounter(1, "clerk-1"))
+    await world.command(c.CallNext(1))
+    first = await citizen.post("/complaints", {"link": taken["link"]}, key="once")
+    again = await citizen.post("/complaints", {"link": taken["link"]}, key="once")
+    assert (first.status, await first.read()) == (again.status, await again.read()) == (201, await again.read())
+    other = await citizen.post("/complaints", {"link": taken["link"]})
+    assert (other.status, (await other.json())["reason"]) == (409, "complaint_open")
+    (shown,) = (await (await boss.get("/hall")).json())["complaints"]
+    assert (shown["counter"], shown["number"]) == (1, "A001")
+
+
+async def test_without_a_link_only_a_pad_complains_and_says_where(world: World, boss: Client) -> None:
+    assert (await world.client().post("/complaints", {"counter": 1})).status == 401
+    assert (await boss.post("/complaints", {"counter": 1})).status == 403

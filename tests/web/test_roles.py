@@ -52,8 +52,8 @@ async def test_a_route_answers_the_roles_of_the_table_and_no_other(world: World,
 
 
 def is_own_check(route: Route) -> bool:
-    """Signing in is open to everybody and still refuses; a rating is proved by link or pad."""
-    return route.path.endswith(("/session", "/ratings"))
+    """Signing in is open to everybody and still refuses; a rating or a complaint is proved by link or pad."""
+    return route.path.endswith(("/session", "/ratings", "/v1/complaints"))
 
 
 async def test_every_change_is_a_post_or_a_delete(world: World) -> None:

@@ -1,5 +1,7 @@
 /** The words of the pages: one flat JSON file per language, served by the hub. */
 
+import { keep, kept } from "./kept.js";
+
 const loaded = new Map();
 let current = { code: "", words: {} };
 
@@ -49,17 +51,9 @@ export function choose(languages, personal) {
 const REMEMBERED = "anycounter.language";
 
 export function remember(code) {
-  try {
-    localStorage.setItem(REMEMBERED, code);
-  } catch {
-    return; // Storage may be switched off: the choice then lasts as long as the page.
-  }
+  keep(REMEMBERED, code);
 }
 
 function remembered() {
-  try {
-    return localStorage.getItem(REMEMBERED);
-  } catch {
-    return null; // As above.
-  }
+  return kept(REMEMBERED);
 }
