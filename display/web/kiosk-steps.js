@@ -6,6 +6,7 @@ import { said, t } from "./lib/texts.js";
 import { h } from "./lib/view.js";
 
 const PER_PAGE = { portrait: 10, landscape: 6 }; // Cards that fit without scrolling; fewer in large-text mode.
+const BESIDE_LETTERS = { portrait: 8, landscape: 4 }; // The same above the letters of the search.
 const LARGE_SHARE = 0.6;
 const NOT_CHOSEN_HERE = new Set(["walk_in", "booked"]); // Everybody is the first; an appointment makes the second.
 
@@ -20,7 +21,8 @@ export function linesStep(kiosk) {
   const add = kiosk.basket.length > 0;
   const lines = kiosk.setup.lines.filter((line) => kiosk.items.some((item) => item.line === line.code));
   return h("section.step", heading(1, t(add ? "page.kiosk.add_which" : "page.kiosk.which_line")),
-    pagedCards(kiosk, lines, (line) => lineCard(kiosk, line)));
+    pagedCards(kiosk, lines, (line) => lineCard(kiosk, line)),
+    h("button.find", { "data-act": "search", on: { click: () => kiosk.go("search") } }, icon("search"), t("page.kiosk.search")));
 }
 
 function lineCard(kiosk, line) {
@@ -35,7 +37,12 @@ function lineCard(kiosk, line) {
 export function itemsStep(kiosk) {
   const items = kiosk.items.filter((item) => item.line === kiosk.line);
   const line = kiosk.setup.lines.find((each) => each.code === kiosk.line);
-  return h("section.step", heading(2, t("page.kiosk.which_item", { line: said(line?.names) })), pagedCards(kiosk, items, (item) => itemCard(kiosk, item)));
+  return h("section.step", heading(2, t("page.kiosk.which_item", { line: said(line?.names) })), itemCards(kiosk, items));
+}
+
+/** Items as cards, in pages. */
+export function itemCards(kiosk, items) {
+  return pagedCards(kiosk, items, (item) => itemCard(kiosk, item));
 }
 
 function itemCard(kiosk, item) {
@@ -48,7 +55,7 @@ function itemCard(kiosk, item) {
 /** Cards in pages with large arrows: nobody has to know how to scroll. */
 function pagedCards(kiosk, things, card) {
   const portrait = matchMedia("(orientation: portrait)").matches;
-  const fits = portrait ? PER_PAGE.portrait : PER_PAGE.landscape;
+  const fits = (kiosk.step === "search" ? BESIDE_LETTERS : PER_PAGE)[portrait ? "portrait" : "landscape"];
   const per_page = "large" in document.documentElement.dataset ? Math.round(fits * LARGE_SHARE) : fits;
   const pages = Math.max(1, Math.ceil(things.length / per_page));
   const at = Math.min(kiosk.at, pages - 1);
@@ -68,13 +75,25 @@ function pagedCards(kiosk, things, card) {
 /** Third touch: this is what to bring and how long it takes; take the ticket. */
 export function confirmStep(kiosk) {
   const { chosen } = kiosk;
+  const documents = documentsOf(chosen);
   return h("section.step.confirm",
     heading(3, t("page.kiosk.confirm")),
     h("div.chosen", chosen.map((item) => chosenItem(kiosk, item)), addButton(kiosk)),
     h("div.take", waitFacts(chosen), priorityChoice(kiosk),
       kiosk.refusal && h("p.refusal", { role: "alert" }, icon("warning"), kiosk.refusal),
       h("button.primary.big", { disabled: kiosk.pending, "data-act": "take", on: { click: () => kiosk.takeTicket() } },
-        icon("ticket"), t(kiosk.pending ? "page.kiosk.taking" : "page.kiosk.take"))));
+        icon("ticket"), t(takeWords(kiosk))),
+      documents > 0 && h("p.soft", t("page.kiosk.papers_missing"))));
+}
+
+/** With documents to bring, taking the ticket says that they are there. */
+function takeWords({ pending, chosen }) {
+  if (pending) return "page.kiosk.taking";
+  return documentsOf(chosen) ? "page.kiosk.take_with_papers" : "page.kiosk.take";
+}
+
+function documentsOf(items) {
+  return items.reduce((sum, item) => sum + item.documents.length, 0);
 }
 
 function chosenItem(kiosk, item) {
@@ -131,5 +150,13 @@ export function ticketStep(kiosk) {
       h("div", h("dt", t("page.wait.title")), h("dd", waitRange(ticket.wait)))),
     h("figure", h("img", { src: `/api/v1/tickets/${link}/qr.svg`, alt: t("page.kiosk.qr"), width: 260, height: 260 }),
       h("figcaption", icon("phone"), t("page.kiosk.scan"))),
+    paperWords(kiosk.paper),
     h("p.lead", t("page.kiosk.wait_here")));
+}
+
+/** What became of the paper, where this hall prints it: the number counts in any case. */
+function paperWords(paper) {
+  if (!paper) return null;
+  const good = paper === "printed";
+  return h("p.paper", { class: good ? "good" : "bad", role: "status", "data-paper": paper }, icon(good ? "printer" : "warning"), t(`page.kiosk.paper_${paper}`));
 }

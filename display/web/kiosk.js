@@ -6,28 +6,37 @@ import { icon } from "./lib/icons.js";
 import { Page } from "./lib/page.js";
 import { language, said, t, useLanguage } from "./lib/texts.js";
 import { h } from "./lib/view.js";
+import { lookUp, progressStep, Scanner } from "./kiosk-scan.js";
+import { searchStep } from "./kiosk-search.js";
 import { confirmStep, itemsStep, linesStep, priorityStep, ticketStep } from "./kiosk-steps.js";
 
 const WALK_IN = "walk_in";
 const IDLE_MS = 60000; // Enough for reading a documents list; then the next citizen starts afresh.
 const WARN_MS = 20000; // The last part of it, counted down in words.
 const TICKET_MS = 40000; // Time to scan the code.
+const PROGRESS_MS = 20000; // Time to read how far a scanned ticket is.
+const PAPER_MS = 1500; // Between two looks at what became of the paper.
+const CUT_OFF_MS = 30000; // Without the hub this long, nobody is made to try.
 const PATIENCE_MS = 12000; // Longer than this a citizen walks away; the same key makes a second touch safe.
 
-const STEPS = { lines: linesStep, items: itemsStep, confirm: confirmStep, priority: priorityStep, ticket: ticketStep };
+const STEPS = {
+  lines: linesStep, search: searchStep, items: itemsStep, confirm: confirmStep, priority: priorityStep, ticket: ticketStep, progress: progressStep,
+};
+const LIMITS_MS = { ticket: TICKET_MS, progress: PROGRESS_MS };
 
 class TicketKiosk extends Page {
   async ready() {
     this.home = language();
     this.reset();
     this.addEventListener("pointerdown", () => this.touched());
-    this.addEventListener("keydown", () => this.touched());
+    this.scanner = new Scanner((link) => this.showProgress(link));
+    document.addEventListener("keydown", (event) => this.pressed(event));
     this.follow("/live", "/board");
     await this.loadItems();
   }
 
   reset() {
-    Object.assign(this, { step: "lines", line: "", at: 0, basket: [], priority: WALK_IN, ticket: null, refusal: "" });
+    Object.assign(this, { step: "lines", line: "", at: 0, basket: [], priority: WALK_IN, ticket: null, refusal: "", typed: "", scanned: null, paper: "" });
     delete document.documentElement.dataset.large;
     this.touched();
   }
@@ -55,6 +64,24 @@ class TicketKiosk extends Page {
     this.loadItems();
   }
 
+  type(typed) {
+    Object.assign(this, { typed, at: 0 });
+    this.update();
+  }
+
+  /** Keys: those of a scanner, and Escape for a step back. */
+  pressed(event) {
+    this.touched();
+    if (this.scanner.key(event)) event.preventDefault();
+    else if (event.key === "Escape" && this.step !== "lines") this.back();
+  }
+
+  async showProgress(link) {
+    const scanned = await lookUp(link);
+    this.reset();
+    this.go("progress", { scanned });
+  }
+
   chooseItem(code) {
     const full = this.basket.length >= (this.setup.rules?.max_items ?? 1);
     if (!this.basket.includes(code) && !full) this.basket = [...this.basket, code];
@@ -68,8 +95,8 @@ class TicketKiosk extends Page {
 
   back() {
     if (this.step === "priority") return this.go("confirm");
-    if (this.step === "confirm") return this.go("items", { basket: this.basket.slice(0, -1) });
-    return this.go("lines");
+    if (this.step === "confirm") return this.go(this.typed ? "search" : "items", { basket: this.basket.slice(0, -1) });
+    return this.go("lines", { typed: "" });
   }
 
   async takeTicket() {
@@ -82,6 +109,7 @@ class TicketKiosk extends Page {
       this.ticket = await press("/tickets", wish, { patience_ms: PATIENCE_MS, key: this.keyOf(wish) });
       this.step = "ticket";
       this.asked = null;
+      this.followPaper(this.ticket);
     } catch (problem) {
       this.refusal = problem.message;
       if (problem.status) this.asked = null;
@@ -89,6 +117,16 @@ class TicketKiosk extends Page {
     this.pending = false;
     this.touched();
     this.update();
+  }
+
+  /** Looks until it is known what became of the paper; where the hall prints none, nothing is ever said of it. */
+  async followPaper(ticket) {
+    while (this.ticket === ticket && !this.paper) {
+      const { paper = "" } = await lookUp(ticket.link);
+      if (paper && this.ticket === ticket) this.paper = paper;
+      this.update();
+      await new Promise((resolve) => setTimeout(resolve, PAPER_MS));
+    }
   }
 
   /** Without an answer, a second touch asks for the very same ticket; another wish is another ticket. */
@@ -105,7 +143,7 @@ class TicketKiosk extends Page {
   }
 
   get limit_ms() {
-    return this.step === "ticket" ? TICKET_MS : IDLE_MS;
+    return LIMITS_MS[this.step] ?? IDLE_MS;
   }
 
   get left_ms() {
@@ -132,6 +170,9 @@ class TicketKiosk extends Page {
   }
 
   content() {
+    if (!this.ticket && this.live.age_ms > CUT_OFF_MS) {
+      return h("section.shut", { "data-state": "cut-off" }, icon("unlinked"), h("h2", t("page.kiosk.cut_off")), h("p", t("page.kiosk.cut_off_more")));
+    }
     if (this.picture.open || this.ticket) return STEPS[this.step](this);
     return h("section.shut", icon("door"), h("h2", t("page.day_closed")), h("p", t("page.kiosk.ask_staff")));
   }
@@ -144,9 +185,9 @@ class TicketKiosk extends Page {
   footer() {
     const large = "large" in document.documentElement.dataset;
     return h("footer",
-      this.step !== "lines" && this.step !== "ticket" && h("button.back", { on: { click: () => this.back() } }, icon("back"), t("page.back")),
+      this.step !== "lines" && !LIMITS_MS[this.step] && h("button.back", { on: { click: () => this.back() } }, icon("back"), t("page.back")),
       (this.basket.length > 0 || this.step !== "lines") && h("button", { on: { click: () => this.done() } }, icon("close"),
-        this.step === "ticket" ? t("page.kiosk.finish") : t("page.kiosk.start_over")),
+        LIMITS_MS[this.step] ? t("page.kiosk.finish") : t("page.kiosk.start_over")),
       this.countdown(),
       h("span.space"),
       h("button", { "aria-pressed": String(large), on: { click: () => this.enlarge(!large) } }, icon("large"),
@@ -155,7 +196,7 @@ class TicketKiosk extends Page {
   }
 
   countdown() {
-    if (this.untouched || (this.left_ms > WARN_MS && this.step !== "ticket")) return null;
+    if (this.untouched || (this.left_ms > WARN_MS && !LIMITS_MS[this.step])) return null;
     return h("p.countdown", { role: "status" }, t("page.kiosk.countdown", { seconds: Math.ceil(this.left_ms / 1000) }));
   }
 

@@ -111,6 +111,7 @@ def ticket_picture(hall: Hall, ticket: Ticket, now_ms: int) -> Picture:
         "calls": leg.recalls + 1 if leg.state in AT_COUNTER else 0,
         "last_counter": next((at for each in reversed(ticket.legs) if (at := hall.legs[each].counter)), None),
         "arrived_ms": ticket.arrived_ms,
+        "paper": str(ticket.printed or ""),
         "rate": next((each.id for each in reversed(done) if each.score is None), None),
         "epoch": hall.epoch,
         "rev": hall.seq,

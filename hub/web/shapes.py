@@ -23,7 +23,7 @@ class TicketIssued(TypedDict):
 
 class TicketShown(TypedDict):
     """``behind``: how many wait behind it. ``counter``: where to go, while called or served; ``last_counter``: where it
-    was last. ``rate``: the leg that may be rated, or null."""
+    was last; ``paper``: printed, failed, doubtful, or "". ``rate``: the leg that may be rated, or null."""
 
     id: str
     number: str
@@ -37,6 +37,7 @@ class TicketShown(TypedDict):
     calls: int
     last_counter: int | None
     arrived_ms: int
+    paper: str
     rate: str | None
     epoch: int
     rev: int

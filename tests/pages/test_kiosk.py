@@ -114,3 +114,89 @@ async def test_a_refusal_is_said_in_the_citizen_s_language(hall: ShownHall, visi
     words = await kiosk.locator(".refusal").inner_text()
     assert any("\u4e00" <= letter <= "\u9fff" for letter in words)
     visit.mishaps.clear()
+
+
+async def test_an_item_is_found_by_the_first_letters_of_its_characters(hall: ShownHall, visit: Visitors) -> None:
+    kiosk = await visit("/kiosk", lang="zh")
+    await kiosk.locator("[data-act=search]").click()
+    for letter in "SHBZK":
+        await kiosk.locator(f"[data-letter={letter}]").click()
+    names = await kiosk.locator("[data-item] strong").all_inner_texts()
+    assert names
+    assert all("社会保障卡" in name for name in names)
+    assert names[0].startswith("社会保障卡")
+    assert await small_targets(kiosk, 60) == []
+    await kiosk.locator("[data-item]").first.click()
+    await kiosk.locator("footer .back").click()
+    await expect(kiosk.locator(".typed")).to_have_text("SHBZK")
+    await kiosk.locator("[data-item]").first.click()
+    await kiosk.locator("[data-act=take]").click()
+    await expect(kiosk.locator("figure")).to_be_visible()
+
+
+async def test_letters_find_english_names_too_and_nonsense_finds_nothing(hall: ShownHall, visit: Visitors) -> None:
+    kiosk = await visit("/kiosk")
+    await kiosk.locator("[data-act=search]").click()
+    for letter in "CARD":
+        await kiosk.locator(f"[data-letter={letter}]").click()
+    assert "card" in await kiosk.locator("[data-item] strong").first.inner_text()
+    for letter in "XQ":
+        await kiosk.locator(f"[data-letter={letter}]").click()
+    await expect(kiosk.locator("[data-item]")).to_have_count(0)
+    await expect(kiosk.locator(".none")).to_contain_text("fewer letters")
+    await kiosk.locator("[data-letter=erase]").click()
+    await expect(kiosk.locator(".typed")).to_have_text("CARDX")
+
+
+READINGS = {"就业登记": "jydj", "养老保险关系转移": "ylbxgxzy", "重庆": "cq", "重新": "cx", "行政": "xz", "银行": "yh", "会计": "kj", "A卡": "ak"}
+
+
+@pytest.mark.parametrize(("name", "typed"), READINGS.items())
+async def test_first_letters_are_those_of_the_reading(
+    hall: ShownHall, visit: Visitors, name: str, typed: str
+) -> None:
+    kiosk = await visit("/kiosk")
+    script = "async ([typed, name]) => (await import('/web/lib/pinyin.js')).placeOf(typed, name)"
+    assert await kiosk.evaluate(script, [typed, name]) == 0
+    assert await kiosk.evaluate(script, ["v", name]) == -1
+
+
+async def test_a_scanned_ticket_shows_how_far_it_is(hall: ShownHall, visit: Visitors) -> None:
+    first, second = await hall.take(), await hall.take()
+    kiosk = await visit("/kiosk")
+    await kiosk.keyboard.type(f"http://hub.local/t/{second.link}")
+    await kiosk.keyboard.press("Enter")
+    await expect(kiosk.locator(".number")).to_have_text("A002")
+    await expect(kiosk.locator(".wait dd").first).to_have_text("1")
+    await hall.do(c.OpenCounter(1, "clerk-2"), c.CallNext(1))
+    await kiosk.keyboard.type(f"http://hub.local/t/{first.link}")
+    await kiosk.keyboard.press("Enter")
+    await expect(kiosk.locator(".number")).to_have_text("A001")
+    await expect(kiosk.locator(".state")).to_contain_text("counter 1")
+    await kiosk.keyboard.type("http://hub.local/t/this-is-no-ticket-at-all")
+    await kiosk.keyboard.press("Enter")
+    await expect(kiosk.locator(".shut")).to_be_visible()
+    visit.mishaps.clear()
+
+
+@pytest.mark.parametrize(("status", "says"), [("printed", "take your printed"), ("failed", "counts all the same")])
+async def test_what_became_of_the_paper_is_said(hall: ShownHall, visit: Visitors, status: str, says: str) -> None:
+    kiosk = await visit("/kiosk")
+    await to_confirm(kiosk)
+    await kiosk.locator("[data-act=take]").click()
+    await expect(kiosk.locator("figure")).to_be_visible()
+    await expect(kiosk.locator("[data-paper]")).to_have_count(0)
+    (ticket,) = hall.service.record.tickets
+    await hall.do(c.ReportPrint(ticket, c.PrintStatus(status), "paper_out"))
+    await expect(kiosk.locator(f"[data-paper={status}]")).to_contain_text(says)
+
+
+async def test_without_the_hub_nobody_is_made_to_try(hall: ShownHall, visit: Visitors) -> None:
+    kiosk = await visit("/kiosk", before=lambda page: page.clock.install())
+    await kiosk.context.set_offline(True)
+    await kiosk.clock.run_for(40_000)
+    await expect(kiosk.locator("[data-state=cut-off]")).to_be_visible()
+    await kiosk.context.set_offline(False)
+    await kiosk.clock.run_for(40_000)
+    await expect(kiosk.locator(".choice").first).to_be_visible()
+    visit.mishaps.clear()
