@@ -1,15 +1,19 @@
 /** The hall board: calls now, last calls, who waits for what, notices. Read from across a hall. */
 
+import { get } from "./lib/api.js";
 import { dayInWords, timeOfDay, waitRange } from "./lib/format.js";
 import { icon } from "./lib/icons.js";
 import { Page } from "./lib/page.js";
 import { said, t } from "./lib/texts.js";
 import { h } from "./lib/view.js";
 
-const ROWS = 5; // Calls that fit in large type, open ones first; those that are over are in the strip below.
+const ROWS = 4; // Calls in type that is read from across the hall, open ones first; those that are over are in the strip below.
+const MOST = 8; // With more calls open than rows they stand in two columns, still as tall.
 const PAST_CALLS = 5;
 const FRESH_MS = 12000; // A new call stands out this long: time to look up and find it.
 const NOTICE_MS = 12000; // Time to read one notice twice.
+const ITEMS_MS = 600000; // The published facts hardly ever change.
+const FACTS = ["window", "policy", "steps", "fee", "limit", "phone", "supervision"]; // With the item itself the eight that are published.
 const COUNTER_SHUT = new Set(["closed", "paused"]);
 
 class HallBoard extends Page {
@@ -18,6 +22,13 @@ class HallBoard extends Page {
 
   ready() {
     this.follow("/live", "/board");
+    this.loadItems();
+    setInterval(() => this.loadItems(), ITEMS_MS);
+  }
+
+  /** The items whose facts the band shows; without the hub the last ones stay. */
+  async loadItems() {
+    this.items = (await get("/items").catch(() => null))?.items ?? this.items ?? [];
   }
 
   take(picture) {
@@ -43,9 +54,9 @@ class HallBoard extends Page {
     if (!this.picture) return h("main.board");
     const calls = this.picture.calls;
     const [called, serving] = ["called", "serving"].map((state) => calls.filter((call) => call.state === state));
-    const now = [...called, ...serving].slice(0, ROWS);
+    const now = called.length > ROWS ? called.slice(0, MOST) : [...called, ...serving].slice(0, ROWS);
     const past = calls.filter((call) => !now.includes(call)).slice(0, PAST_CALLS);
-    return h("main.board", this.header(), this.callList(now), this.waitingLines(), this.pastCalls(past), this.notice());
+    return h("main.board", { class: called.length > ROWS && "many" }, this.header(), this.callList(now), this.waitingLines(), this.pastCalls(past), this.notice());
   }
 
   title() {
@@ -61,7 +72,7 @@ class HallBoard extends Page {
 
   callList(calls) {
     return h("section.calls", { class: !calls.length && "none", "aria-label": t("page.board.calls"), "aria-live": "polite" },
-      calls.length > 0 && h("div.columns", h("span", t("page.board.number")), h("i"), h("span", t("page.board.go_to"))),
+      calls.length > 0 && calls.length <= ROWS && h("div.columns", h("span", t("page.board.number")), h("i"), h("span", t("page.board.go_to"))),
       calls.length ? calls.map((call) => this.callRow(call)) : this.quiet());
   }
 
@@ -69,6 +80,7 @@ class HallBoard extends Page {
     return h("article.call", { key: `${call.number}/${call.at_ms}/${call.calls}`, class: [call.state, this.isFresh(call) && "fresh"] },
       h("strong.number", call.number), icon("arrow"),
       h("span.where", h("small", t("page.counter.before")), h("b", call.counter), h("small", t("page.counter.after"))),
+      h("span.direction", said(this.setup.counters.find((each) => each.number === call.counter)?.direction)),
       call.calls > 1 && call.state === "called" && h("span.again", t("page.board.again", { times: call.calls })));
   }
 
@@ -93,12 +105,23 @@ class HallBoard extends Page {
         h("b", call.number), icon("arrow"), h("span", call.counter)))));
   }
 
+  /** One notice after the other, then the facts of one item, and so on through all items. */
   notice() {
-    const notices = this.picture.notices;
-    if (!notices.length) return null;
-    const turn = Math.floor(performance.now() / NOTICE_MS) % notices.length;
-    return h("footer.notice", icon("bell"), h("p", { key: `notice-${turn}` }, said(notices[turn])));
+    const notices = this.picture.notices.map((notice) => said(notice));
+    const facts = (this.items ?? []).map(factsWords).filter(Boolean);
+    if (!notices.length && !facts.length) return null;
+    const turn = Math.floor(performance.now() / NOTICE_MS);
+    const round = notices.length + (facts.length ? 1 : 0);
+    const place = turn % round;
+    const words = place < notices.length ? notices[place] : facts[Math.floor(turn / round) % facts.length];
+    return h("footer.notice", icon(place < notices.length ? "bell" : "paper"), h("p", { key: `notice-${turn}` }, words));
   }
+}
+
+/** The published facts of an item in one line; those that it does not have are left out. */
+function factsWords({ names, facts }) {
+  const known = FACTS.filter((key) => facts[key]).map((key) => `${t(`fact.${key}`)} ${facts[key]}`);
+  return known.length ? `${said(names)}　${known.join(" · ")}` : "";
 }
 
 /** A call and each of its repeats is one event for the eye. */

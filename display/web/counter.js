@@ -43,8 +43,10 @@ class CounterScreen extends Page {
 
   header() {
     const name = said(this.counter.names);
+    const { clerk } = this.counter;
     return h("header", h("b.plate", this.number), h("div", h("h1", t("page.counter.title", { counter: this.number })),
-      name !== String(this.number) && h("p", name)), h("p.time", timeOfDay(this.hall_ms, this.setup.timezone)));
+      name !== String(this.number) && h("p", name)),
+    clerk && h("p.clerk", icon("person"), t("page.counter.clerk", { clerk })), h("p.time", timeOfDay(this.hall_ms, this.setup.timezone)));
   }
 
   body() {
@@ -52,7 +54,8 @@ class CounterScreen extends Page {
     if (!number) return h("section.words", icon(IDLE_ICON[state] ?? "person"), h("p.state", t(`page.counter.${state}`)));
     const said_state = calls > 1 && state === "calling" ? t("page.counter.again", { times: calls }) : t(`page.counter.${state}`);
     return h("section.now", { "aria-live": "assertive" },
-      h("strong.number", { key: `${number}/${calls}` }, number), h("p.state", said_state));
+      h("strong.number", { key: `${number}/${calls}` }, number), h("p.state", said_state),
+      h("p.about", this.counter.items.map((names) => said(names)).join(" · ")));
   }
 
   footer() {

@@ -72,9 +72,8 @@ def age_behind(hall: Hall, leg: Leg, other: Leg, now_ms: int) -> float:
     own, others = age_s(hall, leg, now_ms), age_s(hall, other, now_ms)
     score = points_at(hall, other, others, factors)
     behind = score / points_at(hall, leg, 1.0, factors) if score > 0 else score
-    if others > hall.setup.rules.max_wait_s:
-        behind = others
-    return min(own, behind) - 0.001
+    limit_s = hall.setup.rules.max_wait_s
+    return min(own, others if others > limit_s else min(behind, limit_s)) - 0.001
 
 
 def rank(hall: Hall, leg: Leg, now_ms: int, factors: dict[str, float]) -> Rank:

@@ -100,8 +100,9 @@ class Leg:
 
     ``arrived_ms``: the ticket's first arrival, the base of its age. ``queued_ms``: when this leg began to wait.
     ``first_called_ms``: the end of its wait; ``called_ms``: its latest call; ``asked_ms``: since when the citizen has
-    been asked to come, by that call, a recall or an undo. ``penalty_ms``: taken off its age after a
-    missed call; ``given_way_ms``: the same for others whom it let pass. ``known_wait``: False once a gap without a clock lies in its wait.
+    been asked to come, by that call, a recall or an undo. ``penalty_ms``: taken off its age after a missed call;
+    ``given_way_ms``: the same for others whom it let pass. ``known_wait``: False once a gap without a clock lies in its
+    wait, or others were let pass.
     """
 
     id: str

@@ -63,6 +63,7 @@ def counter_board(hall: Hall, counter: Counter) -> Picture:
         "state": str(counter.state),
         "number": hall.ticket_of(leg).number if leg else "",
         "calls": leg.recalls + 1 if leg else 0,
+        "items": [names_of(hall, code) for code in leg.items] if leg else [],
     }
 
 

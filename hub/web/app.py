@@ -70,7 +70,7 @@ class WebApp:
             service, users, sessions, Texts(texts), self.limits, rates(self.limits, mono_s), Lockout(mono_s), metrics,
             Keys(), read_after, devices, updates or NoUpdates(), public_url, bench is not None, pairing or NoPairing(),
         )  # fmt: skip
-        pictures = Pictures(service, metrics)
+        pictures = Pictures(service, metrics, users.shown)
         self.feed = Feed(pictures, self.limits, metrics)
         self.sockets = Sockets(self.parts, self.feed)
         files, description = Pages(pages), Description()

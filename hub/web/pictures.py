@@ -1,5 +1,6 @@
 """Pictures as bytes, each made once for all who look at it: the pull of ``GET`` and the push of the live feed."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -50,7 +51,9 @@ def setup_picture(hall: Hall, languages: list[str], bench: bool) -> Setup:
         "languages": languages,
         "lines": [{"code": line.code, "names": line.names} for line in setup.lines],
         "priorities": [{"code": each.code, "names": each.names} for each in setup.priorities],
-        "counters": [{"number": each.number, "names": each.names} for each in setup.counters],
+        "counters": [
+            {"number": each.number, "names": each.names, "direction": each.direction} for each in setup.counters
+        ],
         "rules": {
             "assignment": str(rules.assignment),
             "start_required": rules.start_required,
@@ -63,10 +66,10 @@ def setup_picture(hall: Hall, languages: list[str], bench: bool) -> Setup:
 
 
 class Pictures:
-    """The newest picture of each topic as JSON bytes."""
+    """The newest picture of each topic as JSON bytes. ``shown``: user id -> the name that citizens may see, or ""."""
 
-    def __init__(self, service: HallService, metrics: Metrics) -> None:
-        self._service, self._metrics = service, metrics
+    def __init__(self, service: HallService, metrics: Metrics, shown: Callable[[str], str] = lambda clerk: "") -> None:
+        self._service, self._metrics, self._shown = service, metrics, shown
         self._made: dict[Topic, tuple[int, int, bytes]] = {}
 
     def json(self, topic: Topic) -> bytes | None:
@@ -95,9 +98,9 @@ class Pictures:
 
     def _picture(self, hall: Hall, topic: Topic, now_ms: int) -> Picture | None:
         if topic == BOARD:
-            return board(hall, now_ms)
+            return self._with_clerks(board(hall, now_ms), hall)
         if topic == HALL:
-            return supervisor_picture(hall, now_ms)
+            return self._with_clerks(supervisor_picture(hall, now_ms), hall)
         if topic == ITEMS:
             return {"items": item_pictures(hall)}
         if topic.kind == "ticket":
@@ -107,3 +110,8 @@ class Pictures:
         if number not in hall.counters:
             return None
         return cast(dict[str, Any], counter_shown(hall, number, now_ms, pad=topic.kind == "pad"))
+
+    def _with_clerks(self, picture: Picture, hall: Hall) -> Picture:
+        for each in picture["counters"]:
+            each["clerk"] = self._shown(hall.counters[each["counter"]].clerk)
+        return picture

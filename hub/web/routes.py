@@ -91,7 +91,12 @@ def citizen_routes() -> tuple[Route, ...]:
         delete(link, EVERYBODY, citizens.leave, shapes.Done, (404, 409)),
         code,
         post(
-            f"{API}/complaints", EVERYBODY, citizens.complain, bodies.ComplaintWish, shapes.Done, 201,
+            f"{API}/complaints",
+            EVERYBODY,
+            citizens.complain,
+            bodies.ComplaintWish,
+            shapes.Done,
+            201,
             (401, 403, 404, 409, 429),
         ),
         post(f"{API}/ratings", EVERYBODY, citizens.rate, bodies.Rating, shapes.Done, 201, (401, 403, 404, 409)),

@@ -54,11 +54,15 @@ class BoardCall(TypedDict):
 
 
 class BoardCounter(TypedDict):
+    """``items``: what the ticket there is about. ``clerk``: the name that citizens may see, or ""."""
+
     counter: int
     names: Text
     state: str
     number: str
     calls: int
+    items: list[Text]
+    clerk: str
 
 
 class BoardLine(TypedDict):
@@ -106,8 +110,11 @@ class Named(TypedDict):
 
 
 class CounterNamed(TypedDict):
+    """``direction``: how to get there."""
+
     number: int
     names: Text
+    direction: Text
 
 
 class RulesShown(TypedDict):

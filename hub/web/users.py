@@ -70,6 +70,11 @@ class Users:
         row = self._rows.get(name)
         return row.user if row else None
 
+    def shown(self, name: str) -> str:
+        """What citizens may call the user: the name that was given for it, never the one that signs in."""
+        user = self.get(name)
+        return user.shown if user and user.shown != user.name else ""
+
     async def check(self, name: str, password: str) -> User | None:
         """The user with this password. A name that is not known takes as long as a wrong password."""
         await self.reload()

@@ -124,7 +124,9 @@ class RandomDay(RuleBasedStateMachine):
                 same = [
                     o for o in waiting if (hall.tickets[o.ticket].priority, o.items) == (ticket.priority, leg.items)
                 ]
-                plain = [o for o in same if not (o.penalty_ms or o.given_way_ms) and hall.tickets[o.ticket].booked_ms is None]
+                plain = [
+                    o for o in same if not (o.penalty_ms or o.given_way_ms) and hall.tickets[o.ticket].booked_ms is None
+                ]
                 assert all(leg.arrived_ms <= other.arrived_ms for other in plain), "overtaken by an equal"
 
     @precondition(lambda self: any(counter.leg for counter in self.story.hall.counters.values()))

@@ -64,6 +64,7 @@ def test_the_board_shows_calls_counters_and_lines() -> None:
     }  # fmt: skip
     assert board["counters"][0] == {
         "counter": 1, "names": {"zh": "1", "en": "1"}, "state": "calling", "number": "A004", "calls": 1,
+            "items": [{"en": "pension", "zh": "pension"}],
     }  # fmt: skip
     assert [(line["line"], line["waiting"]) for line in board["lines"]] == [("social", 2), ("job", 1)]
 

@@ -165,7 +165,9 @@ class Walk:
         ticket = self.dice.choice(missed or list(self.story.hall.tickets) or ["nobody"])
         left = self.dice.choice(list(self.story.hall.tickets) or ["nobody"])
         paper = c.ReportPrint(left, self.dice.choice(list(c.PrintStatus)), "cable")
-        self.press(self.dice.choice((c.ReturnTicket(ticket), c.GiveWay(left), c.CancelTicket(left, "citizen_left"), paper)))
+        self.press(
+            self.dice.choice((c.ReturnTicket(ticket), c.GiveWay(left), c.CancelTicket(left, "citizen_left"), paper))
+        )
 
     def rate(self) -> None:
         served = self.story.hall.legs_in(LegState.SERVED)[-6:]

@@ -148,13 +148,20 @@ async def test_letters_find_english_names_too_and_nonsense_finds_nothing(hall: S
     await expect(kiosk.locator(".typed")).to_have_text("CARDX")
 
 
-READINGS = {"就业登记": "jydj", "养老保险关系转移": "ylbxgxzy", "重庆": "cq", "重新": "cx", "行政": "xz", "银行": "yh", "会计": "kj", "A卡": "ak"}
+READINGS = {
+    "就业登记": "jydj",
+    "养老保险关系转移": "ylbxgxzy",
+    "重庆": "cq",
+    "重新": "cx",
+    "行政": "xz",
+    "银行": "yh",
+    "会计": "kj",
+    "A卡": "ak",
+}
 
 
 @pytest.mark.parametrize(("name", "typed"), READINGS.items())
-async def test_first_letters_are_those_of_the_reading(
-    hall: ShownHall, visit: Visitors, name: str, typed: str
-) -> None:
+async def test_first_letters_are_those_of_the_reading(hall: ShownHall, visit: Visitors, name: str, typed: str) -> None:
     kiosk = await visit("/kiosk")
     script = "async ([typed, name]) => (await import('/web/lib/pinyin.js')).placeOf(typed, name)"
     assert await kiosk.evaluate(script, [typed, name]) == 0

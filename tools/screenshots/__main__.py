@@ -72,7 +72,13 @@ def shots(scene: Scene) -> list[Shot]:
         *kiosk_shots("kiosk-wide", WIDE, to_items, to_confirm),
         *kiosk_shots("kiosk-tall", TALL, to_items, to_confirm),
         Shot("ticket", f"/t/{scene.waiting.link}", PHONE, "[data-fact]"),
-        Shot("ticket-pass", f"/t/{scene.waiting.link}", PHONE, ".sure", act=clicks("[data-act=remind]", "[data-act=pass]")),
+        Shot(
+            "ticket-pass",
+            f"/t/{scene.waiting.link}",
+            PHONE,
+            ".sure",
+            act=clicks("[data-act=remind]", "[data-act=pass]"),
+        ),
         Shot("ticket-called", f"/t/{scene.called.link}", PHONE, ".go"),
         Shot("ticket-served", f"/t/{scene.served.link}", PHONE, ".level"),
         Shot("board", "/board", WALL, ".fresh", act=lambda page: call_again(scene)),
@@ -99,7 +105,13 @@ def kiosk_shots(name: str, size: tuple[int, int], to_items: Act, to_confirm: Act
         Shot(f"{name}-2", "/kiosk", size, "[data-item]", act=to_items),
         Shot("kiosk" if size == WIDE else f"{name}-3", "/kiosk", size, "[data-act=take]", act=to_confirm),
         Shot(f"{name}-3-large", "/kiosk", size, "[aria-pressed=true]", act=large),
-        Shot(f"{name}-search", "/kiosk", size, "[data-item]", act=clicks("[data-act=search]", "[data-letter=S]", "[data-letter=B]")),
+        Shot(
+            f"{name}-search",
+            "/kiosk",
+            size,
+            "[data-item]",
+            act=clicks("[data-act=search]", "[data-letter=S]", "[data-letter=B]"),
+        ),
         Shot(f"{name}-4", "/kiosk", size, "figure", act=both(to_confirm, clicks("[data-act=take]"))),
     ]
 
