@@ -77,7 +77,7 @@ APT_PARTS = (
     AptPart(
         "mosquitto", "the second broker that the device tests run against", ("test",), lambda: on_path("mosquitto")
     ),
-    AptPart("npm", "to fetch the MicroPython that the browser tests run", ("test",), lambda: on_path("npm")),
+    AptPart("npm", "to fetch what the browser tests run", ("test",), lambda: on_path("npm")),
     AptPart("strace", "to slow or kill the hub at a chosen write", ("bench", "test"), lambda: on_path("strace")),
     AptPart(
         "libfaketime",
@@ -89,12 +89,16 @@ APT_PARTS = (
 
 
 class NpmPart(NamedTuple):
-    """A package of npm that is fetched, not installed: its name and version, the hash of its archive, what is kept."""
+    """A package of npm that is fetched, not installed: its name and version, the hash of its archive, what is kept.
+
+    ``kinds``: for what it is fetched; a test that lacks it would prove nothing, all else goes on without it.
+    """
 
     package: str
     sha512: str
     files: tuple[str, ...]
     folder: Path
+    kinds: tuple[str, ...]
 
 
 MICROPYTHON = NpmPart(
@@ -102,8 +106,18 @@ MICROPYTHON = NpmPart(
     "DnXx4EqxgkeaFESrS3uKrL7mLMk4mRTd0mMzaOd3HUSiZUOAE7t11uLnjf3ftF87N2xm4knHnWEKcVK4IYIUDA==",
     ("micropython.mjs", "micropython.wasm"),
     ROOT / "build" / "micropython",
+    ("run", "test"),
 )
-"""Runs the firmware in the page /bench. ``tools/run`` goes on without it; a test that lacks it would prove nothing."""
+"""Runs the firmware in the page /bench."""
+
+AXE = NpmPart(
+    "axe-core@4.14.1",
+    "FHfa+lmNjQZfJz1q8wKqIDwC6DExcHt/pkjNQb09a3NPjCKg2rhu5qb2S4r76ASyFNNtuFooJpZe37OgudVGtQ==",
+    ("axe.min.js",),
+    ROOT / "build" / "axe",
+    ("test",),
+)
+"""Judges the pages by the accessibility rules of WCAG."""
 
 NPM_S = 60
 
@@ -301,9 +315,9 @@ def unpack(part: NpmPart, archive: Path) -> None:
     (part.folder / "stamp").write_text(part.sha512)
 
 
-def fetch_for(kind: str, part: NpmPart = MICROPYTHON) -> None:
-    """The browser's MicroPython: tests need it, a hall to try out goes on without."""
-    if kind not in ("run", "test") or is_fetched(part):
+def fetch_for(kind: str, part: NpmPart) -> None:
+    """Fetch a part where it is wanted and not there yet."""
+    if kind not in part.kinds or is_fetched(part):
         return
     try:
         with only_one():
@@ -323,7 +337,8 @@ def prepare(kind: str) -> None:
         with only_one():
             if not is_ready(kind):
                 make_ready(kind)
-    fetch_for(kind)
+    for part in (MICROPYTHON, AXE):
+        fetch_for(kind, part)
 
 
 def start(kind: str, module: str, arguments: Sequence[str]) -> NoReturn:

@@ -33,7 +33,7 @@ function fact(key, value) {
 
 function itemRow(it, { code, names }) {
   const item = it.items.find((each) => each.code === code);
-  return h("li", { key: code }, h("h3", said(names), item && h("span.chip", t(`depth.${item.depth}`))),
+  return h("li", { key: code }, h("h2", said(names), item && h("span.chip", t(`depth.${item.depth}`))),
     item?.documents.length > 0 && h("ul.documents", item.documents.map((each) => h("li", icon("paper"), said(each)))));
 }
 

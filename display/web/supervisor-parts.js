@@ -45,7 +45,7 @@ function deskCard(page, desk) {
 export function queueTable(page) {
   const rows = page.picture.queue.slice(0, QUEUE_ROWS);
   return h("section", h("h2", t("page.supervisor.queue")),
-    rows.length ? h("table", h("thead", h("tr", ["number", "item", "waited"].map((column) => h("th", t(`page.supervisor.column_${column}`))), h("th"))),
+    rows.length ? h("table", h("thead", h("tr", ["number", "item", "waited"].map((column) => h("th", t(`page.supervisor.column_${column}`))), h("th", h("span.unseen", t("page.supervisor.column_actions"))))),
       h("tbody", rows.map((row) => queueRow(page, row)))) : h("p.soft", t("page.supervisor.nobody")));
 }
 

@@ -126,7 +126,7 @@ class TicketPage extends Page {
   header() {
     const large = "large" in document.documentElement.dataset;
     const toggle = () => this.enlarge(!large) || this.update();
-    return h("header", h("span", said(this.setup.names)),
+    return h("header", h("h1", said(this.setup.names)),
       h("button.quiet", { "aria-pressed": String(large), "data-act": "large", on: { click: toggle } }, icon("large"), t(large ? "page.normal" : "page.large")),
       this.languageMenu());
   }

@@ -139,7 +139,7 @@ def npm_part(folder: Path, sha512: str = "") -> NpmPart:
             (folder / name).write_text(f"this is {name}")
             packed.add(folder / name, f"package/{name}")
     right = base64.b64encode(hashlib.sha512(archive.read_bytes()).digest()).decode()
-    return NpmPart("part@1.0", sha512 or right, ("a.mjs", "a.wasm"), folder / "kept")
+    return NpmPart("part@1.0", sha512 or right, ("a.mjs", "a.wasm"), folder / "kept", ("run", "test"))
 
 
 def put_on_path(folder: Path, monkeypatch: pytest.MonkeyPatch, script: str) -> None:
