@@ -1,6 +1,6 @@
 /** The middle and the side of the clerk's console: the citizen at the desk, who comes next, who is held. */
 
-import { clockSpan, span } from "./lib/format.js";
+import { clockSpan, span, timeOfDay } from "./lib/format.js";
 import { icon } from "./lib/icons.js";
 import { languageName, language, said, t, tCode } from "./lib/texts.js";
 import { h } from "./lib/view.js";
@@ -23,7 +23,7 @@ function ticketCard(it, current) {
         current.language !== language() && fact("page.language", languageName(current.language)))),
     it.picture.pause_after && h("p.chip.warn", icon("hold"), t("page.clerk.pause_after", { reason: tCode("pause", it.picture.pause_after) })),
     h("ul.items", current.items.map((item) => itemRow(it, item))),
-    current.earlier.length > 0 && h("p.soft", icon("swap"), t("page.clerk.earlier", { legs: current.earlier.length })),
+    visitSoFar(it, current),
     h("p.why", icon("check"), h("span", t("page.clerk.why")), " ", whyWords(current)));
 }
 
@@ -35,6 +35,23 @@ function itemRow(it, { code, names }) {
   const item = it.items.find((each) => each.code === code);
   return h("li", { key: code }, h("h2", said(names), item && h("span.chip", t(`depth.${item.depth}`))),
     item?.documents.length > 0 && h("ul.documents", item.documents.map((each) => h("li", icon("paper"), said(each)))));
+}
+
+/** What happened before in this visit, and what clerks wrote about it, in order of time. */
+function visitSoFar(it, { earlier, notes }) {
+  if (!earlier.length && !notes.length) return null;
+  const when = (at_ms) => h("time", timeOfDay(at_ms, it.setup.timezone));
+  const stays = earlier.map((leg) => [leg.ended_ms, h("li", { key: leg.leg }, when(leg.ended_ms), icon("swap"),
+    h("span", t("page.clerk.history_at", { counter: leg.counter ?? "" }), " · ", t(`leg.${leg.state}`), " · ", doneWords(leg)))]);
+  const lines = notes.map((note) => [note.at_ms, h("li.note", { key: `n${note.at_ms}` }, when(note.at_ms), icon("speech"),
+    h("span", h("q", note.words), " ", h("span.soft", t("page.clerk.history_at", { counter: note.counter }))))]);
+  return h("section.history", h("h2", t("page.clerk.history")), h("ol", [...stays, ...lines].sort(([one], [other]) => one - other).map(([, row]) => row)));
+}
+
+/** What was done with each item; the items alone where nothing was noted. */
+export function doneWords({ items, outcomes }) {
+  const done = outcomes.map(({ names, result }) => `${said(names)}: ${t(`result.${result}`)}`);
+  return (done.length ? done : items.map((names) => said(names))).join(", ");
 }
 
 /** Why this ticket: the rule in the clerk's language; the hub's own sentence where the rule is not known here. */

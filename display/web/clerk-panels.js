@@ -1,12 +1,15 @@
 /** Panels of the clerk's console that ask for more than a key: outcomes, transfer, pause, which held ticket. */
 
-import { span } from "./lib/format.js";
+import { get } from "./lib/api.js";
+import { span, timeOfDay } from "./lib/format.js";
 import { icon } from "./lib/icons.js";
 import { said, t } from "./lib/texts.js";
 import { h } from "./lib/view.js";
+import { doneWords } from "./clerk-desk.js";
 
 const RESULTS = ["done", "taken_in", "advised", "refused"];
 const PAUSES = ["break", "lunch", "meeting", "back_office", "equipment"];
+const OF_NO_TICKET = new Set(["held", "day"]);
 const SHOWN_ITEMS = 8; // Matches of the item search that fit; typing narrows them.
 
 /** `start(console)` -> state; `view(console, state)`; `key(console, event, typing)` -> was it used? */
@@ -14,6 +17,8 @@ export const PANELS = {
   finish: { start: startFinish, view: finishView, key: finishKey },
   transfer: { start: () => ({ find: "", items: [] }), view: transferView },
   pause: { start: () => ({}), view: pauseView, key: (it, event) => byDigit(event, PAUSES, (reason) => it.act("pause", { reason })) },
+  note: { start: () => ({}), view: noteView },
+  day: { start: startDay, view: dayView },
   held: { start: () => ({}), view: heldView, key: (it, event) => byDigit(event, it.picture.held, (each) => it.act("resume", { ticket: each.ticket })) },
 };
 
@@ -27,7 +32,7 @@ function byDigit(event, choices, run) {
 
 function frame(it, name, hint, ...content) {
   return h("div.panel", { key: name, role: "group", "aria-label": t(`page.clerk.${name}`) },
-    h("header", h("h2", t(`page.clerk.${name}`), it.picture.current && name !== "held" && ` ${it.picture.current.number}`),
+    h("header", h("h2", t(`page.clerk.${name}`), it.picture.current && !OF_NO_TICKET.has(name) && ` ${it.picture.current.number}`),
       h("button.quiet", { on: { click: () => it.show(null) } }, icon("close"), t("page.cancel"), h("kbd", "Esc"))),
     hint && h("p.soft", hint), content);
 }
@@ -131,4 +136,37 @@ function pauseView(it) {
 function heldView(it) {
   return frame(it, "held", "", h("div.results", it.picture.held.map((each, place) => h("button", { key: each.ticket, on: { click: () => it.act("resume", { ticket: each.ticket }) } },
     h("kbd", place + 1), h("b", each.number), span((it.hall_ms - each.since_ms) / 1000)))));
+}
+
+function noteView(it) {
+  const send = (event) => {
+    event.preventDefault();
+    it.act("note", { words: new FormData(event.target).get("words") });
+  };
+  return frame(it, "note", t("page.clerk.note_hint"),
+    h("form", { on: { submit: send } },
+      h("label", t("page.clerk.note_words"), h("input", { name: "words", required: true, maxlength: 200, autocomplete: "off", focus: true })),
+      h("button.primary", { disabled: it.pending, "data-act": "send" }, icon("check"), t("page.clerk.note"), h("kbd", "⏎"))));
+}
+
+/** The day is asked for when the panel opens; it does not change while nobody looks. */
+function startDay(it) {
+  const state = {};
+  get("/staff/day").catch(() => null).then((day) => {
+    if (it.panel?.name === "day") Object.assign(it.panel, { day });
+    it.update();
+  });
+  return state;
+}
+
+function dayView(it, { day }) {
+  if (!day) return frame(it, "day", "");
+  const { served, missed, held, transferred, mean_s, legs } = day;
+  const columns = ["time", "number", "item", "end"];
+  return frame(it, "day", "",
+    h("p.sums", h("b", t("page.clerk.served", { served })), mean_s !== null && h("span", t("page.clerk.day_mean", { mean: span(mean_s) })),
+      h("span", t("page.clerk.day_counts", { missed, held, transferred }))),
+    legs.length ? h("div.wide", h("table.day", h("thead", h("tr", columns.map((column) => h("th", t(`page.clerk.column_${column}`))))),
+      h("tbody", legs.map((leg) => h("tr", { key: leg.leg }, h("td", timeOfDay(leg.ended_ms, it.setup.timezone), " · ", span(leg.service_s)),
+        h("td", h("b", leg.number)), h("td", doneWords(leg)), h("td", t(`leg.${leg.state}`))))))) : h("p.soft", t("page.clerk.day_none")));
 }

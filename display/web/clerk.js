@@ -80,7 +80,7 @@ class ClerkConsole extends Page {
       await press(`/counters/${this.number}/${name}`, { ...body, seen }, { patience_ms: STALE_PRESS_MS });
       this.panel = null;
       if (name === "next") this.quiet_until_ms = performance.now() + DOUBLE_PRESS_MS;
-      await this.settled(seen);
+      if (name !== "note") await this.settled(seen); // A note changes nothing that a key depends on.
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem;
       this.refusal = problem.message;

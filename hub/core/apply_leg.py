@@ -11,7 +11,7 @@ from hub.core.counter import Counter, Slip, step_counter
 from hub.core.events import Recorded
 from hub.core.hall import Band, Hall
 from hub.core.numbers import band_of
-from hub.core.ticket import Leg, LegState, Ticket, step
+from hub.core.ticket import Leg, LegState, Note, Ticket, step
 
 BOARD_CALLS = 24
 """Calls that are remembered for the board: more than any screen shows."""
@@ -136,6 +136,11 @@ def abandoned(hall: Hall, recorded: Recorded, event: events.Abandoned) -> None:
     leg.ended_ms = recorded.at_ms
 
 
+def note_written(hall: Hall, recorded: Recorded, event: events.NoteWritten) -> None:
+    ticket = hall.ticket_of(hall.legs[event.leg])
+    ticket.notes = (*ticket.notes, Note(recorded.at_ms, event.counter, event.words))
+
+
 def cancelled(hall: Hall, recorded: Recorded, event: events.Cancelled) -> None:
     leg = hall.legs[event.leg]
     if leg.state == LegState.CALLED:
@@ -199,6 +204,7 @@ HANDLERS: dict[type, Callable[[Hall, Recorded, Any], None]] = {
     events.Returned: returned,
     events.GaveWay: gave_way,
     events.Abandoned: abandoned,
+    events.NoteWritten: note_written,
     events.Cancelled: cancelled,
     events.Undone: undone,
     events.Rated: rated,

@@ -178,6 +178,14 @@ class CancelTicket:
 
 
 @dataclass(frozen=True, slots=True)
+class WriteNote:
+    """A line about the ticket at the counter, for the clerk who has it next."""
+
+    counter: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class GiveWay:
     """The citizen needs some more minutes and lets the next ones pass."""
 
@@ -291,7 +299,7 @@ Command = (
     | OpenCounter | CloseCounter | PauseCounter | ResumeCounter | AskForHelp | AnswerHelp
     | TakeTicket | LendNumbers | TakeOver | ReportPrint | CancelTicket | GiveWay | ReturnTicket
     | CallNext | CallChosen | Recall | StartService | FinishService | MissTicket | HoldTicket | ResumeTicket
-    | TransferTicket | Undo | Rate | Complain | AnswerComplaint
+    | TransferTicket | WriteNote | Undo | Rate | Complain | AnswerComplaint
 )  # fmt: skip
 
 

@@ -10,7 +10,19 @@ from typing import Any
 
 from hub.core import commands, events
 from hub.core.commands import Request
-from hub.core.decisions import assignment, complaints, counters, day, desk, offline, ratings, tickets, transfer, undo
+from hub.core.decisions import (
+    assignment,
+    complaints,
+    counters,
+    day,
+    desk,
+    notes,
+    offline,
+    ratings,
+    tickets,
+    transfer,
+    undo,
+)
 from hub.core.decisions.moment import Moment
 from hub.core.events import Event
 from hub.core.hall import Hall
@@ -46,6 +58,7 @@ DECISIONS: dict[type, Decision] = {
     commands.HoldTicket: desk.hold_ticket,
     commands.ResumeTicket: desk.resume_ticket,
     commands.TransferTicket: transfer.transfer_ticket,
+    commands.WriteNote: notes.write_note,
     commands.Undo: undo.undo,
     commands.Rate: ratings.rate,
     commands.Complain: complaints.complain,

@@ -223,6 +223,15 @@ class Transferred:
 
 
 @dataclass(frozen=True, slots=True)
+class NoteWritten:
+    """What a clerk told the next one; ``leg``: the one that was at the counter."""
+
+    leg: str
+    counter: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Cancelled:
     leg: str
     reason: str
@@ -272,7 +281,7 @@ Event = (
     HubStarted | Configured | DayOpened | DayClosed | NumbersSkipped | NumbersLent
     | CounterOpened | CounterClosed | PauseAsked | CounterPaused | CounterResumed | HelpAsked | HelpAnswered
     | TicketTaken | TicketPrinted | Called | Recalled | ServiceStarted | Served | Missed | Returned | GaveWay
-    | Abandoned | Held | Transferred | Cancelled | Undone | Rated | ComplaintMade | ComplaintAnswered | CommandRefused
+    | Abandoned | Held | Transferred | NoteWritten | Cancelled | Undone | Rated | ComplaintMade | ComplaintAnswered | CommandRefused
 )  # fmt: skip
 
 

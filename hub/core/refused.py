@@ -43,6 +43,8 @@ REASONS = frozenset({
     "not_missed",
     "not_rateable",
     "not_waiting",
+    "note_missing",
+    "note_personal",
     "nothing_to_undo",
     "number_taken",
     "outcome_not_of_leg",

@@ -72,6 +72,15 @@ def step(state: LegState, action: str) -> LegState:
         raise IllegalMove(f"a leg that is {state} cannot {action}") from None
 
 
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A clerk's line about a ticket. ``at_ms``: hall time."""
+
+    at_ms: int
+    counter: int
+    words: str
+
+
 @dataclass(slots=True)
 class Ticket:
     """One citizen's place. Times are hall time in ms; ``legs`` in order, the last is the present one."""
@@ -92,6 +101,7 @@ class Ticket:
     device: str
     legs: list[str] = field(default_factory=list)
     printed: PrintStatus | None = None
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(slots=True)

@@ -171,10 +171,40 @@ def desk_picture(hall: Hall, leg: Leg) -> Picture:
         "waited_s": (leg.first_called_ms - leg.arrived_ms) // 1000,
         "language": ticket.language,
         "items": [{"code": code, "names": names_of(hall, code)} for code in leg.items],
-        "earlier": [each for each in ticket.legs if each != leg.id],
+        "earlier": [past_picture(hall, hall.legs[each]) for each in ticket.legs if each != leg.id],
+        "notes": [{"at_ms": note.at_ms, "counter": note.counter, "words": note.words} for note in ticket.notes],
         "why": leg.why.words if leg.why else "",
         "why_rule": leg.why.rule if leg.why else "",
         "why_among": leg.why.among if leg.why else 0,
+    }
+
+
+def past_picture(hall: Hall, leg: Leg) -> Picture:
+    """An earlier stay of the same ticket: where, how it ended, what was done with each item."""
+    return {
+        "leg": leg.id,
+        "counter": leg.counter,
+        "clerk": leg.clerk,
+        "state": str(leg.state),
+        "ended_ms": leg.ended_ms,
+        "items": [names_of(hall, code) for code in leg.items],
+        "outcomes": [{"names": names_of(hall, each.item), "result": str(each.result)} for each in leg.outcomes],
+    }
+
+
+def clerk_day(hall: Hall, clerk: str, now_ms: int) -> Picture:
+    """What a clerk has done today, newest first. ``mean_s``: of the services that are over, null without one."""
+    legs = [leg for leg in hall.legs.values() if leg.clerk == clerk and leg.ended_ms]
+    served_s = [leg.service_ms / 1000 for leg in legs if leg.state == LegState.SERVED]
+    counts = {state: sum(leg.state == state for leg in legs) for state in ("served", "missed", "held", "transferred")}
+    return {
+        **counts,
+        "mean_s": round(sum(served_s) / len(served_s)) if served_s else None,
+        "legs": [
+            {**past_picture(hall, leg), "number": hall.ticket_of(leg).number, "service_s": leg.service_ms // 1000}
+            for leg in sorted(legs, key=lambda each: -each.ended_ms)
+        ],
+        "at_ms": now_ms,
     }
 
 

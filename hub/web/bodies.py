@@ -84,6 +84,10 @@ class TransferPress(Press):
     front: bool = False
 
 
+class NotePress(Press, kw_only=True):
+    words: Reason
+
+
 class ChosenPress(Press, kw_only=True):
     """A supervisor's choice of ticket, kept with its reason."""
 

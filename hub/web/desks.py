@@ -2,17 +2,19 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from hub.core import commands as c
 from hub.core.commands import Command
 from hub.core.counter import CounterState
+from hub.core.views import clerk_day
 from hub.web.acting import act, done
 from hub.web.bodies import (
     Body,
     ChosenPress,
     FinishPress,
     HoldPress,
+    NotePress,
     PausePress,
     Press,
     ResumePress,
@@ -21,6 +23,7 @@ from hub.web.bodies import (
 from hub.web.call import Call, Reply, json_reply
 from hub.web.pictures import counter_shown
 from hub.web.problems import Problem
+from hub.web.shapes import ClerkDay
 
 CLERKS = frozenset({"clerk", "supervisor"})
 SUPERVISORS = frozenset({"supervisor"})
@@ -42,6 +45,11 @@ async def show_counter(call: Call) -> Reply:
     check_counter(call)
     pad = call.user is not None and call.user.role == "pad"
     return json_reply(counter_shown(call.hall, call.counter, call.parts.service.now_ms(), pad=pad))
+
+
+async def show_clerk_day(call: Call) -> Reply:
+    """What the signed-in clerk has done today."""
+    return json_reply(cast(ClerkDay, clerk_day(call.hall, call.actor, call.parts.service.now_ms())))
 
 
 def check_counter(call: Call) -> None:
@@ -106,6 +114,7 @@ ACTIONS = (
     Action("hold", HoldPress, lambda call, n, body: c.HoldTicket(n, body.reason),
            "The citizen fetches something and comes back."),
     Action("transfer", TransferPress, transfer, "Send the citizen on to items, a counter or a clerk."),
+    Action("note", NotePress, lambda call, n, body: c.WriteNote(n, body.words), "Write a line about the ticket."),
     Action("undo", Press, lambda call, n, body: c.Undo(n), "Take back the last slip, within seconds."),
     Action("help", Press, lambda call, n, body: c.AskForHelp(n), "Call the supervisor."),
     Action("call", ChosenPress, lambda call, n, body: c.CallChosen(n, body.ticket, body.reason),

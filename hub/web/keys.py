@@ -43,6 +43,7 @@ LEADS_TO: dict[type, tuple[type, ...]] = {
     c.HoldTicket: (e.Held,),
     c.ResumeTicket: RESUMED,
     c.TransferTicket: (e.Transferred,),
+    c.WriteNote: (e.NoteWritten,),
     c.Undo: (e.Undone,),
 }
 """Command -> the events of which one must be in its answer."""

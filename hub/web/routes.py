@@ -10,7 +10,7 @@ from hub.web import bodies, citizens, pairing, public, shapes, signing_in, super
 from hub.web.bench import Bench
 from hub.web.bodies import Body
 from hub.web.call import Call, Reply
-from hub.web.desks import ACTIONS, CLERKS, SUPERVISORS, press_of, show_counter
+from hub.web.desks import ACTIONS, CLERKS, SUPERVISORS, press_of, show_clerk_day, show_counter
 from hub.web.pages import PAGES, Pages
 from hub.web.public import PublicPictures
 from hub.web.sockets import Sockets
@@ -123,7 +123,11 @@ def desk_routes() -> tuple[Route, ...]:
         post(f"{API}{COUNTER}/{each.name}", each.roles, press_of(each), each.body, shapes.Done, may=(404, 409))
         for each in ACTIONS
     )
-    return get(f"{API}{COUNTER}", DESKS, show_counter, shapes.CounterShown, (404,)), *presses
+    return (
+        get(f"{API}{COUNTER}", DESKS, show_counter, shapes.CounterShown, (404,)),
+        get(f"{API}/staff/day", CLERKS, show_clerk_day, shapes.ClerkDay),
+        *presses,
+    )
 
 
 def supervisor_routes(pictures: PublicPictures) -> tuple[Route, ...]:

@@ -187,6 +187,18 @@ class CounterShown(RatingAsked):
     worked_s: NotRequired[int]
 
 
+class ClerkDay(TypedDict):
+    """What the signed-in clerk has done today; ``legs``: newest first."""
+
+    served: int
+    missed: int
+    held: int
+    transferred: int
+    mean_s: int | None
+    legs: list[dict[str, Any]]
+    at_ms: int
+
+
 class ComplaintShown(TypedDict):
     """``number``: whom it was about, or "". ``open_s``: opening time since; ``over_limit``: longer than the rule."""
 

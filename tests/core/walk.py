@@ -146,7 +146,13 @@ class Walk:
         outcome = c.Outcome(self.dice.choice(leg.items), result, "no form" if result == c.Result.REFUSED else "")
         nexts: list[c.Command] = [c.CallNext(number, (outcome,))] * 3
         sent = [self.transfer(number) for _ in range(3)]
-        return [*nexts, *sent, c.FinishService(number), c.FinishService(number), c.HoldTicket(number)]
+        return [
+            *nexts,
+            *sent,
+            c.FinishService(number),
+            c.FinishService(number),
+            c.HoldTicket(number),
+        ]
 
     def transfer(self, number: int) -> c.Command:
         items = self.dice.choice(((), ("card",), ("pension", "benefit")))
@@ -157,7 +163,8 @@ class Walk:
     def counters(self) -> None:
         number = self.dice.choice(list(self.story.hall.counters))
         close, help_me = c.CloseCounter(number), c.AskForHelp(number)
-        self.press(self.dice.choice((close, c.PauseCounter(number, "lunch"), c.ResumeCounter(number), help_me)))
+        note = c.WriteNote(number, self.dice.choice(("form is missing", "", "13812345678")))
+        self.press(self.dice.choice((close, c.PauseCounter(number, "lunch"), c.ResumeCounter(number), help_me, note)))
 
     def tickets(self) -> None:
         """Citizens leave, come back, and printers fail."""

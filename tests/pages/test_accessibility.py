@@ -74,12 +74,20 @@ STATES: dict[str, tuple[str, str, tuple[int, int], str, Act | None]] = {
     "clerk finishing": ("/clerk", "clerk-2", DESK, ".outcomes", None),
     "clerk transferring": ("/clerk", "clerk-2", DESK, ".transfer", None),
     "clerk pausing": ("/clerk", "clerk-2", DESK, ".panel", None),
+    "clerk noting": ("/clerk", "clerk-2", DESK, ".panel form", None),
+    "clerk's day": ("/clerk", "clerk-3", DESK, ".day", None),
     "supervisor": ("/supervisor", "supervisor", DESK, ".tiles", None),
     "supervisor asking": ("/supervisor", "supervisor", DESK, ".question", clicks("[data-act^=call-]")),
     "devices": ("/devices", "supervisor", DESK, "table", clicks("[data-act=open]")),
     "bench": ("/bench", "supervisor", DESK, "main > *", None),
 }
-PANELS = {"clerk finishing": "f", "clerk transferring": "t", "clerk pausing": "p"}
+PANELS = {
+    "clerk finishing": "f",
+    "clerk transferring": "t",
+    "clerk pausing": "p",
+    "clerk noting": "e",
+    "clerk's day": "d",
+}
 
 
 async def morning(hall: ShownHall) -> dict[str, str]:
@@ -111,7 +119,7 @@ async def test_a_page_in_this_state_has_no_fault(hall: ShownHall, visit: Visitor
     path, user, size, there, act = STATES[state]
     page = await visit(path, user=user, size=size)
     if state in PANELS:
-        await clicks(".counters li:nth-child(2) button")(page)
+        await clicks(f".counters li:nth-child({user[-1]}) button")(page)
         await keys(PANELS[state])(page)
     elif act:
         await act(page)

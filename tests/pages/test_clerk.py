@@ -33,7 +33,7 @@ async def test_the_desk_shows_the_citizen_items_documents_and_why(hall: ShownHal
     clerk = await sit_down(visit)
     await press(clerk, "n", "next", "calling")
     await expect(clerk.locator(".current .number")).to_have_text("A001")
-    await expect(clerk.locator(".items h3")).to_contain_text(item.names["en"])
+    await expect(clerk.locator(".items h2")).to_contain_text(item.names["en"])
     await expect(clerk.locator(".documents li").first).to_have_text(item.documents[0]["en"])
     await expect(clerk.locator(".why")).to_contain_text("first among 2")
     await expect(clerk.locator(".next li")).to_have_text(["A002"])
@@ -164,3 +164,41 @@ async def test_without_a_session_the_sign_in_comes_first_and_leads_back(hall: Sh
     await clerk.keyboard.press("Enter")
     await expect(clerk.locator("input[name=counter]")).to_be_visible()
     visit.mishaps.clear()
+
+
+async def test_a_note_and_the_visit_s_history_reach_the_next_clerk(hall: ShownHall, visit: Visitors) -> None:
+    await hall.take()
+    await hall.do(c.OpenCounter(1, "clerk-1"), c.OpenCounter(2, "clerk-2"), c.CallNext(1), c.StartService(1))
+    first = await visit("/clerk", user="clerk-1")
+    await first.locator(".counters li:nth-child(1) button").click()
+    await expect(first.locator(".current")).to_be_visible()
+    await first.keyboard.press("e")
+    await first.locator("input[name=words]").fill("the photo is missing, call 13812345678")
+    await first.keyboard.press("Enter")
+    await expect(first.locator(".refusal")).to_contain_text("personal numbers")
+    await first.locator("input[name=words]").fill(HOSTILE_NOTE)
+    await first.keyboard.press("Enter")
+    await expect(first.locator(".history")).to_contain_text(HOSTILE_NOTE)
+    await hall.do(c.TransferTicket(1, (), 2, None, False), c.CallNext(2), after_s=60)
+    second = await visit("/clerk", user="clerk-2")
+    await second.locator(".counters li:nth-child(2) button").click()
+    await expect(second.locator(".history li")).to_have_count(2)
+    await expect(second.locator(".history")).to_contain_text(HOSTILE_NOTE)
+    visit.mishaps = [each for each in visit.mishaps if "409" not in each]
+
+
+async def test_my_day_lists_what_the_clerk_has_done(hall: ShownHall, visit: Visitors) -> None:
+    await hall.take()
+    await hall.do(c.OpenCounter(1, "clerk-1"), c.CallNext(1), c.StartService(1))
+    await hall.do(c.FinishService(1), after_s=240)
+    page = await visit("/clerk", user="clerk-1")
+    await page.locator(".counters li:nth-child(1) button").click()
+    await expect(page.locator(".keys")).to_be_visible()
+    await page.keyboard.press("d")
+    await expect(page.locator(".day tbody tr")).to_have_count(1)
+    await expect(page.locator(".day")).to_contain_text("A001")
+    await expect(page.locator(".sums")).to_contain_text("4 min")
+    visit.mishaps = [each for each in visit.mishaps if "409" not in each]
+
+
+HOSTILE_NOTE = "<img src=x onerror=alert(1)> photo \u202e missing"

@@ -123,6 +123,7 @@ def clerk_shots() -> list[Shot]:
         Shot("clerk", "/clerk", DESK, ".current", "clerk-2", sit),
         Shot("clerk-serving", "/clerk", DESK, ".current", "clerk-3", here),
         Shot("clerk-finish", "/clerk", DESK, ".outcomes", "clerk-3", both(here, keys("f", "4"))),
+        Shot("clerk-day", "/clerk", DESK, ".day", "clerk-3", both(here, keys("d"))),
         Shot("clerk-transfer", "/clerk", DESK, ".transfer", "clerk-3", both(here, keys("t"))),
     ]
 
