@@ -18,7 +18,9 @@ from urllib.parse import unquote
 
 import pytest
 
+from hub.web.limits import Limits
 from tests.pages.hall import PAGES, ShownHall, city
+from tools.deploying import keyboard
 from tools.deploying.files import files_of, write
 from tools.deploying.onscreen import Pipe, Unwell, start_browser, stop_browser
 from tools.deploying.screens import screen_of
@@ -31,6 +33,8 @@ FOR_A_TEST = ("--no-sandbox", "--disable-gpu", f"--window-size={SIZE[0]},{SIZE[1
 
 POLICY_FOLDER = "/etc/chromium"
 PATIENCE_S = 20
+BUSY = Limits(tickets_rate=100, tickets_burst=1000)
+"""One kiosk takes as many tickets in a minute as a hall's in an hour."""
 GUARD = '<script type="module" src="/web/lib/screen.js"></script>\n'
 
 
@@ -65,6 +69,14 @@ def display() -> Iterator[str]:
         server.wait()
 
 
+def use_keyboard_of(files: Path, screen: str) -> None:
+    """Give a display the keyboard of a screen of the hall; what is pressed then is a place, such as 37 for Ctrl."""
+    parts = {"keycodes": "evdev", "types": "complete", "compat": "complete", "symbols": keyboard.LAYOUT}
+    keymap = "".join(f'xkb_{kind} {{ include "{name}" }};\n' for kind, name in parts.items())
+    command = ["xkbcomp", "-w0", f"-I{files / 'etc/xkb'}", "-I/usr/share/X11/xkb", "-", screen]
+    subprocess.run(command, input=f"xkb_keymap {{\n{keymap}}};\n", check=True, capture_output=True, text=True)
+
+
 def in_its_own_system(folder: Path) -> list[str]:
     """Words before a command that then sees ``folder`` as /etc/chromium."""
     mine = [] if os.geteuid() == 0 else ["--map-root-user"]
@@ -76,7 +88,7 @@ class Stage:
     """One browser with one page. ``told``: what the page last said of itself; ``hall``: whose page it is."""
 
     def __init__(self, hall: ShownHall, screen: str, command: Sequence[str], folder: Path) -> None:
-        self.hall, self._screen = hall, screen
+        self.hall, self.screen = hall, screen
         self.url = f"{hall.url}/kiosk"
         self.pipe = Pipe()
         home = {"HOME": str(folder), "XDG_CONFIG_HOME": str(folder / "config"), "XDG_CACHE_HOME": str(folder / "cache")}
@@ -135,6 +147,16 @@ class Stage:
     async def key(self, *keys: str) -> None:
         await self.x("key", *keys)
 
+    async def session(self) -> str:
+        """A hold on the page itself, which only a policy with developer tools gives."""
+        (page,) = (each for each in await self.ask("Target.getTargets", "targetInfos") if each["type"] == "page")
+        return str(await self.ask("Target.attachToTarget", "sessionId", targetId=page["targetId"], flatten=True))
+
+    async def ask(self, method: str, field: str = "", session: str = "", **fields: object) -> Any:
+        """A field of what the browser answers."""
+        answer = await asyncio.to_thread(lambda: self.pipe.ask(method, session, **fields))
+        return answer.get(field)
+
     async def wrongs(self) -> list[str]:
         """How this is not the one page that it was, if it is not."""
         try:
@@ -143,7 +165,11 @@ class Stage:
             return [str(ended)]
         wrong = [f"shows {page}" for page in pages if page.partition("#")[0] != self.url]
         wrong += [] if len(pages) == 1 else [f"{len(pages)} pages"]
-        wrong += [] if windows == self.seen else [f"{len(windows - self.seen)} more windows, {len(self.seen - windows)} less"]
+        wrong += (
+            []
+            if windows == self.seen
+            else [f"{len(windows - self.seen)} more windows, {len(self.seen - windows)} less"]
+        )
         if told.get("zoom", self.zoom) != self.zoom:
             wrong.append(f"zoomed {told['zoom']}, was {self.zoom}")
         return wrong + ([f"selected {told['selected']!r}"] if told.get("selected") else [])
@@ -181,6 +207,6 @@ def deployed(hall: ShownHall, folder: Path, **changed: object) -> list[str]:
 
 async def careless_hall(folder: Path, guarded: bool = True) -> ShownHall:
     """A hall with the careless kiosk, started."""
-    hall = ShownHall(city(), folder, pages=careless_pages(folder, guarded))
+    hall = ShownHall(city(), folder, pages=careless_pages(folder, guarded), limits=BUSY)
     await hall.start()
     return hall

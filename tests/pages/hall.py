@@ -15,6 +15,7 @@ from hub.service import Answer, HallService
 from hub.settings import load_settings
 from hub.web.app import WebApp
 from hub.web.bench import BenchFolders
+from hub.web.limits import Limits
 from hub.web.users import Users
 from tests.fakes.clock import FakeClock
 from tests.fakes.journal import FakeJournal
@@ -44,7 +45,14 @@ def city() -> HallSetup:
 class ShownHall:
     """One hall with its pages at ``url``."""
 
-    def __init__(self, setup: HallSetup, folder: Path, bench: BenchFolders = BENCH, pages: Path = PAGES) -> None:
+    def __init__(
+        self,
+        setup: HallSetup,
+        folder: Path,
+        bench: BenchFolders = BENCH,
+        pages: Path = PAGES,
+        limits: Limits | None = None,
+    ) -> None:
         self.setup = setup
         self.clock = FakeClock(START_MS)
         self.journal = FakeJournal()
@@ -56,7 +64,7 @@ class ShownHall:
         self.web = WebApp(
             self.service, self.users, texts=ROOT / "display" / "texts", pages=pages,
             read_after=self.journal.read_after, devices=lambda: self.devices, bench=(FakeWorkbench(), bench),
-            pairing=self.pairing,
+            pairing=self.pairing, limits=limits,
         )  # fmt: skip
         self._origins = count(1)
 

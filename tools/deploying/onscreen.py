@@ -90,11 +90,11 @@ class Pipe:
 
 
 class Watch:
-    """Judges the pages of one start. ``patience_s``: how long an address may stand still."""
+    """Judges the pages of one start. ``patience_s``: how long an address may stand still; ``lives``: it has counted."""
 
     def __init__(self, url: str, patience_s: float, now_s: float) -> None:
         self._url, self._patience_s = url, patience_s
-        self._last, self._changed_s = "", now_s
+        self._last, self._changed_s, self.lives = "", now_s, False
 
     def look(self, pages: Sequence[str], now_s: float) -> None:
         """Raises ``Unwell`` unless this one page is open and lives."""
@@ -102,6 +102,7 @@ class Watch:
             raise Unwell(f"{len(pages)} pages are open: {', '.join(map(without_fragment, pages))}")
         shown = pages[0] if pages else ""
         if shown != self._last:
+            self.lives = bool(self._last)
             self._last, self._changed_s = shown, now_s
         if pages and without_fragment(shown) != self._url:
             raise Unwell(f"it shows {without_fragment(shown)} and not {self._url}")
@@ -158,6 +159,7 @@ def tell_systemd(words: str) -> None:
     address = os.environ.get("NOTIFY_SOCKET")
     if address:
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as out, contextlib.suppress(OSError):
+            out.setblocking(False)  # Its watchdog must not be what hangs us.
             out.sendto(words.encode(), address.replace("@", "\0", 1) if address.startswith("@") else address)
 
 
@@ -189,7 +191,7 @@ def show(settings: dict[str, Any], browser_command: Sequence[str]) -> None:
         watch = Watch(settings["url"], settings["patience_s"], time.monotonic())
         while True:
             watch.look(pipe.pages(), time.monotonic())
-            tell_systemd(f"WATCHDOG=1\nSTATUS=shows {settings['url']}")
+            tell_systemd(f"WATCHDOG=1\nSTATUS={'shows' if watch.lives else 'starts'} {settings['url']}")
             time.sleep(LOOK_S)
     finally:
         stop_browser(browser)

@@ -22,9 +22,9 @@ export function serves({ key, ctrlKey, altKey, metaKey }) {
   return !ctrlKey && !altKey && !metaKey && ([...key].length === 1 || SERVING.has(key));
 }
 
-/** A link that the page's own script does not follow leads away: another window, a file to keep, a program. */
+/** A link leads away: to another window, a file to keep, a program; and a field for files opens the machine's folders. */
 function leads(event) {
-  return event.target.closest?.("a[href], area[href]") || event.button > 0;
+  return event.target.closest?.("a[href], area[href], input[type=file]") || event.button > 0;
 }
 
 const REFUSED = {
@@ -73,6 +73,8 @@ function hold() {
   }
   globalThis.navigation?.addEventListener("navigate", (event) => leaves(event) && event.cancelable && event.preventDefault());
   globalThis.open = () => null;
+  globalThis.close = () => {};
+  HTMLFormElement.prototype.submit = () => {}; // It asks no submit event.
   Object.assign(document.documentElement.style, STYLE);
   hidePointer();
   if (location.hash.startsWith(BEAT)) beat();

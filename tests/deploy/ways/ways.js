@@ -35,9 +35,11 @@ function made(tag, fields) {
   return element;
 }
 
+/** Middle of an element on the display; a browser that shows its own bars has them above the page. */
 function place(element) {
   const box = element?.getBoundingClientRect();
-  return box ? [Math.round(box.x + box.width / 2), Math.round(box.y + box.height / 2)] : null;
+  const bars = outerHeight - innerHeight;
+  return box ? [Math.round(screenX + box.x + box.width / 2), Math.round(screenY + bars + box.y + box.height / 2)] : null;
 }
 
 let told = "";
