@@ -35,6 +35,9 @@ POLICY_FOLDER = "/etc/chromium"
 PATIENCE_S = 20
 BUSY = Limits(tickets_rate=100, tickets_burst=1000)
 """One kiosk takes as many tickets in a minute as a hall's in an hour."""
+LISTENS = 'addEventListener("keydown", (event) => !event.ctrlKey && !event.altKey && TRIES[event.key]?.());\n'
+"""The scripts that lead away; a page that refuses nothing has none either, so that only the visitor's keys are seen."""
+
 GUARD = '<script type="module" src="/web/lib/screen.js"></script>\n'
 
 
@@ -43,9 +46,11 @@ def careless_pages(folder: Path, guarded: bool = True) -> Path:
     pages = Path(shutil.copytree(PAGES, folder / "web"))
     for name in ("ways.js", "ways.css"):
         shutil.copy(WAYS / name, pages / name)
+    if not guarded:
+        (pages / "ways.js").write_text((WAYS / "ways.js").read_text().replace(LISTENS, ""))
     kiosk = pages / "pages" / "kiosk.html"
     text = kiosk.read_text()
-    assert GUARD in text
+    assert GUARD in text and LISTENS in (WAYS / "ways.js").read_text()
     text = text if guarded else text.replace(GUARD, "")
     kiosk.write_text(text.replace("</body>", (WAYS / "ways.html").read_text() + "</body>"))
     return pages

@@ -30,7 +30,7 @@ const TRIES = {
 };
 
 function made(tag, fields) {
-  const element = Object.assign(document.createElement(tag), fields);
+  const element = Object.assign(document.createElement(tag), { hidden: true }, fields);
   document.body.append(element);
   return element;
 }
@@ -46,6 +46,7 @@ let told = "";
 let beats = 0;
 
 function tell() {
+  scrollTo(0, 0); // In large type the page scrolls, and a wheel may have moved it.
   const { step } = document.querySelector("ticket-kiosk");
   const words = JSON.stringify({
     step,
