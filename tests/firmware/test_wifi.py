@@ -3,7 +3,7 @@
 import asyncio
 
 from net import BACKOFF_S, gap_ms
-from wifi import JOIN_S, CHECK_S, Wifi
+from wifi import CHECK_S, JOIN_S, Wifi
 
 HALF_A_DAY_S = 12 * 3600
 
