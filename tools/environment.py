@@ -77,6 +77,10 @@ APT_PARTS = (
     AptPart(
         "mosquitto", "the second broker that the device tests run against", ("test",), lambda: on_path("mosquitto")
     ),
+    AptPart("xvfb", "the screen on which the escape tests look for a way out", ("test",), lambda: on_path("Xvfb")),
+    AptPart("xdotool", "to press real keys in the escape tests", ("test",), lambda: on_path("xdotool")),
+    AptPart("cage", "the compositor that screens of a hall run in", ("test",), lambda: on_path("cage")),
+    AptPart("xwayland", "how Chromium draws in that compositor", ("test",), lambda: on_path("Xwayland")),
     AptPart("npm", "to fetch what the browser tests run", ("test",), lambda: on_path("npm")),
     AptPart("strace", "to slow or kill the hub at a chosen write", ("bench", "test"), lambda: on_path("strace")),
     AptPart(
@@ -353,3 +357,13 @@ def start(kind: str, module: str, arguments: Sequence[str]) -> NoReturn:
     os.environ["PYTHONPATH"] = str(ROOT)
     os.environ["PATH"] = f"{VENV / 'bin'}:{os.environ.get('PATH', os.defpath)}"
     os.execv(PYTHON, [str(PYTHON), "-P", "-m", module, *arguments])  # noqa: S606
+
+
+def start_bare(module: str, arguments: Sequence[str]) -> NoReturn:
+    """Become ``python -m module arguments`` of the machine's own python3: for tools that need no package."""
+    try:
+        use_new_enough_python()
+    except SetupFailed as failed:
+        sys.exit(f"setup: {failed}")
+    os.environ["PYTHONPATH"] = str(ROOT)
+    os.execv(sys.executable, [sys.executable, "-P", "-m", module, *arguments])  # noqa: S606

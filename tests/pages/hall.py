@@ -15,12 +15,14 @@ from hub.service import Answer, HallService
 from hub.settings import load_settings
 from hub.web.app import WebApp
 from hub.web.bench import BenchFolders
+from hub.web.limits import Limits
 from hub.web.users import Users
 from tests.fakes.clock import FakeClock
 from tests.fakes.journal import FakeJournal
 from tests.fakes.workbench import FakeWorkbench
 
 ROOT = Path(__file__).parents[2]
+PAGES = ROOT / "display" / "web"
 START_MS = 1_767_229_200_000
 """2026-01-01 09:00 in Shanghai."""
 
@@ -43,7 +45,14 @@ def city() -> HallSetup:
 class ShownHall:
     """One hall with its pages at ``url``."""
 
-    def __init__(self, setup: HallSetup, folder: Path, bench: BenchFolders = BENCH) -> None:
+    def __init__(
+        self,
+        setup: HallSetup,
+        folder: Path,
+        bench: BenchFolders = BENCH,
+        pages: Path = PAGES,
+        limits: Limits | None = None,
+    ) -> None:
         self.setup = setup
         self.clock = FakeClock(START_MS)
         self.journal = FakeJournal()
@@ -52,11 +61,10 @@ class ShownHall:
         self.devices: list[dict[str, object]] = []
         self.pairing = Pairing(self._give, self.clock.mono_ms)
         self.given: list[tuple[str, str]] = []
-        display = ROOT / "display"
         self.web = WebApp(
-            self.service, self.users, texts=display / "texts", pages=display / "web",
+            self.service, self.users, texts=ROOT / "display" / "texts", pages=pages,
             read_after=self.journal.read_after, devices=lambda: self.devices, bench=(FakeWorkbench(), bench),
-            pairing=self.pairing,
+            pairing=self.pairing, limits=limits,
         )  # fmt: skip
         self._origins = count(1)
 

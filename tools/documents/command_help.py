@@ -13,6 +13,7 @@ COMMANDS = {
     "tools/bench": "tools.benches",
     "tools/conform": "tools.conformance",
     "tools/flash": "tools.flashing",
+    "tools/deploy": "tools.deploying",
     "tools/docs": "tools.documents",
     "tools/release": "tools.releasing",
 }
