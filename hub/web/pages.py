@@ -5,6 +5,7 @@ from pathlib import Path
 from aiohttp import web
 
 from hub.web.call import Call
+from hub.web.preloads import preload_header
 from hub.web.problems import Problem
 
 PAGES = {
@@ -37,6 +38,8 @@ class Pages:
 
     def __init__(self, folder: Path) -> None:
         self._files = files_below(folder.resolve())
+        pages = {path: file for path, file in self._files.items() if path.startswith("pages/")}
+        self._preloads = {path: preload_header(file, self._files) for path, file in pages.items()}
 
     async def file(self, call: Call) -> web.StreamResponse:
         """A style sheet, a module, a picture."""
@@ -53,7 +56,10 @@ class Pages:
             raise Problem(404, "not_found")
         kind = SERVED[file.suffix]
         charset = "; charset=utf-8" if kind.startswith("text/") or kind.endswith(("json", "xml")) else ""
-        return web.FileResponse(file, headers={"Content-Type": kind + charset, "Cache-Control": REVALIDATE})
+        headers = {"Content-Type": kind + charset, "Cache-Control": REVALIDATE}
+        if self._preloads.get(path):
+            headers["Link"] = self._preloads[path]
+        return web.FileResponse(file, headers=headers)
 
 
 def files_below(folder: Path) -> dict[str, Path]:

@@ -12,7 +12,8 @@ from aiohttp import ClientResponse
 from hub.core import commands as c
 from hub.core.catalogue import CounterSetup, Item, Line
 from hub.web import shapes
-from hub.web.pages import PAGES
+from hub.web.pages import PAGES, files_below
+from hub.web.preloads import modules_of, preload_header
 from tests.core.story import setup
 from tests.web.conftest import Making
 from tests.web.world import Client, World
@@ -157,3 +158,19 @@ async def test_every_picture_has_the_shape_that_is_described(
 def required(kind: Any) -> set[str]:
     assert get_type_hints(kind)
     return set(kind.__required_keys__)
+
+
+def test_a_page_names_every_module_that_it_will_ask_for(tmp_path: Path) -> None:
+    sources = {
+        "pages/a.html": '<script type="module" src="/web/a.js"></script>',
+        "a.js": 'import { b } from "./lib/b.js";\nimport {\n  c,\n  d,\n} from "./c.js";\nimport "./lib/d.js";',
+        "lib/b.js": 'import { c } from "../c.js";\nconst words = "import x from ./no.js";',
+        "c.js": "export const c = 1;",
+        "lib/d.js": 'import { a } from "../a.js";\nimport { gone } from "./gone.js";',
+    }
+    for name, source in sources.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(source)
+    files = files_below(tmp_path)
+    assert modules_of(sources["pages/a.html"], files) == ["a.js", "lib/b.js", "c.js", "lib/d.js"]
+    assert preload_header(files["pages/a.html"], files).startswith("</web/a.js>; rel=modulepreload, </web/lib/b.js>")

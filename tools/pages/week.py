@@ -10,11 +10,14 @@ DRAW = """([from, to]) => {
   for (let rev = from; rev < to; rev += 1) {
     const calls = [0, 1, 2, 3, 4].map((place) => {
       const serial = rev + 5 - place;
-      const [letter, digits] = [String.fromCharCode(65 + Math.floor(serial / 999) % 26), String(serial % 999 + 1).padStart(3, "0")];
-      return { ...first.calls[0], number: letter + digits, counter: 1 + serial % 4, calls: 1 + serial % 3, at_ms: first.at_ms + rev, state: place < 3 ? "called" : "served" };
+      const letter = String.fromCharCode(65 + Math.floor(serial / 999) % 26);
+      const number = letter + String(serial % 999 + 1).padStart(3, "0");
+      const [counter, calls, state] = [1 + serial % 4, 1 + serial % 3, place < 3 ? "called" : "served"];
+      return { ...first.calls[0], number, counter, calls, at_ms: first.at_ms + rev, state };
     });
     const lines = first.lines.map((line, place) => ({ ...line, waiting: (rev + place) % 40 }));
-    page.take({ ...first, rev: first.rev + rev, at_ms: first.at_ms + 10000 * rev, waiting: rev % 90, calls, lines });
+    const at_ms = first.at_ms + 10000 * rev;
+    page.take({ ...first, rev: first.rev + rev, at_ms, waiting: rev % 90, calls, lines });
   }
 }"""
 STEP = 2_000

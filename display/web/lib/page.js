@@ -3,7 +3,7 @@
 import { get } from "./api.js";
 import { icon } from "./icons.js";
 import { Live } from "./live.js";
-import { choose, language, languageName, remember, t, useLanguage } from "./texts.js";
+import { choose, language, languageName, likely, load, remember, t, useLanguage } from "./texts.js";
 import { h, render } from "./view.js";
 
 const RETRY_MS = 2000; // Until the hub gives its setup.
@@ -21,6 +21,8 @@ export class Page extends HTMLElement {
 
   async begin() {
     try {
+      const guess = likely(this.constructor.personal);
+      if (guess) load(guess).catch(() => null); // On its way while the setup is; a wrong guess costs one small file.
       this.setup = await get("/setup");
       await useLanguage(choose(this.setup.languages, this.constructor.personal));
     } catch {

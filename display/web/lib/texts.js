@@ -3,16 +3,24 @@
 import { keep, kept } from "./kept.js";
 
 const loaded = new Map();
+const HALLS_SPEAK = "zh"; // What a hall whose pages name no language most likely speaks.
 let current = { code: "", words: {} };
+
+/** The words of a language, asked for once; raises when its file cannot be had, and may be tried again then. */
+export function load(code) {
+  if (!loaded.has(code)) loaded.set(code, fetchWords(code).catch((error) => loaded.delete(code) && Promise.reject(error)));
+  return loaded.get(code);
+}
+
+async function fetchWords(code) {
+  const response = await fetch(`/api/v1/texts/${encodeURIComponent(code)}.json`);
+  if (!response.ok) throw new TypeError(code);
+  return response.json();
+}
 
 /** Use this language from now on; raises when its file cannot be had. */
 export async function useLanguage(code) {
-  if (!loaded.has(code)) {
-    const response = await fetch(`/api/v1/texts/${encodeURIComponent(code)}.json`);
-    if (!response.ok) throw new TypeError(code);
-    loaded.set(code, await response.json());
-  }
-  current = { code, words: loaded.get(code) };
+  current = { code, words: await load(code) };
   document.documentElement.lang = code;
 }
 
@@ -39,6 +47,12 @@ export function said(names) {
 /** What a language calls itself. */
 export function languageName(code) {
   return new Intl.DisplayNames([code], { type: "language" }).of(code) ?? code;
+}
+
+/** What `choose` will most likely answer, before the hall's own languages are known; "" where nobody can tell. */
+export function likely(personal) {
+  const asked = new URLSearchParams(location.search).get("lang");
+  return asked || (personal && remembered()) || HALLS_SPEAK;
 }
 
 /** The language of a page: asked for in its address, else (for one person's page) theirs, else the hall's first. */
