@@ -2,6 +2,7 @@
 
 import { get, newKey, press } from "./lib/api.js";
 import { timeOfDay } from "./lib/format.js";
+import { moveFocus, nameOf, Speaker } from "./lib/helper.js";
 import { icon } from "./lib/icons.js";
 import { Page } from "./lib/page.js";
 import { language, said, t, useLanguage } from "./lib/texts.js";
@@ -22,6 +23,7 @@ const PATIENCE_MS = 12000; // Longer than this a citizen walks away; the same ke
 const STEPS = {
   lines: linesStep, search: searchStep, items: itemsStep, confirm: confirmStep, priority: priorityStep, ticket: ticketStep, progress: progressStep,
 };
+const PROMPTS = { lines: "choose", search: "choose", items: "choose", confirm: "confirm", ticket: "ticket" }; // Step -> what is said of it.
 const LIMITS_MS = { ticket: TICKET_MS, progress: PROGRESS_MS };
 
 class TicketKiosk extends Page {
@@ -29,6 +31,8 @@ class TicketKiosk extends Page {
     this.home = language();
     this.reset();
     this.addEventListener("pointerdown", () => this.touched());
+    this.speaker = new Speaker();
+    this.addEventListener("focusin", ({ target }) => this.speaker.on && this.speaker.say(nameOf(target), language()));
     this.scanner = new Scanner((link) => this.showProgress(link));
     document.addEventListener("keydown", (event) => this.pressed(event));
     this.follow("/live", "/board");
@@ -38,6 +42,8 @@ class TicketKiosk extends Page {
   reset() {
     Object.assign(this, { step: "lines", line: "", at: 0, basket: [], priority: WALK_IN, ticket: null, refusal: "", typed: "", scanned: null, paper: "" });
     delete document.documentElement.dataset.large;
+    if (this.speaker) this.speaker.on = false;
+    this.speaker?.hush();
     this.touched();
   }
 
@@ -61,6 +67,7 @@ class TicketKiosk extends Page {
 
   go(step, change = {}) {
     Object.assign(this, { step, refusal: "", at: 0 }, change);
+    this.prompt();
     this.loadItems();
   }
 
@@ -69,10 +76,22 @@ class TicketKiosk extends Page {
     this.update();
   }
 
-  /** Keys: those of a scanner, and Escape for a step back. */
+  /** What to do now, aloud, for whoever asked for that. */
+  prompt() {
+    if (this.speaker.on) this.speaker.prompt(this.picture?.open === false ? "closed" : PROMPTS[this.step] ?? "choose", language());
+  }
+
+  help(on) {
+    this.speaker.on = on;
+    if (on) this.prompt();
+    else this.speaker.hush();
+    this.update();
+  }
+
+  /** Keys: those of a scanner; four for whoever does not touch the screen: up, down, Enter, and Escape for a step back. */
   pressed(event) {
     this.touched();
-    if (this.scanner.key(event)) event.preventDefault();
+    if (this.scanner.key(event) || moveFocus(this, event.key)) event.preventDefault();
     else if (event.key === "Escape" && this.step !== "lines") this.back();
   }
 
@@ -110,6 +129,7 @@ class TicketKiosk extends Page {
       this.step = "ticket";
       this.asked = null;
       this.followPaper(this.ticket);
+      this.prompt();
     } catch (problem) {
       this.refusal = problem.message;
       if (problem.status) this.asked = null;
@@ -190,7 +210,9 @@ class TicketKiosk extends Page {
         LIMITS_MS[this.step] ? t("page.kiosk.finish") : t("page.kiosk.start_over")),
       this.countdown(),
       h("span.space"),
-      h("button", { "aria-pressed": String(large), on: { click: () => this.enlarge(!large) } }, icon("large"),
+      h("button", { "aria-pressed": String(this.speaker.on), "data-act": "sound", on: { click: () => this.help(!this.speaker.on) } }, icon("recall"),
+        t(this.speaker.on ? "page.kiosk.sound_off" : "page.kiosk.sound")),
+      h("button", { "aria-pressed": String(large), "data-act": "large", on: { click: () => this.enlarge(!large) } }, icon("large"),
         large ? t("page.kiosk.normal") : t("page.kiosk.large")),
       this.languageMenu());
   }

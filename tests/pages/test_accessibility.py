@@ -63,7 +63,7 @@ STATES: dict[str, tuple[str, str, tuple[int, int], str, Act | None]] = {
     "kiosk confirm": ("/kiosk", "", KIOSK, "[data-act=take]", clicks(".choice", "[data-item]")),
     "kiosk priority": ("/kiosk", "", KIOSK, "[data-priority]", clicks(".choice", "[data-item]", ".priority")),
     "kiosk ticket": ("/kiosk", "", KIOSK, "figure img", clicks(".choice", "[data-item]", "[data-act=take]")),
-    "kiosk large": ("/kiosk", "", KIOSK, "[data-act=take]", clicks("footer [aria-pressed]", ".choice", "[data-item]")),
+    "kiosk large": ("/kiosk", "", KIOSK, "[data-act=take]", clicks("[data-act=large]", ".choice", "[data-item]")),
     "pad resting": ("/pad/2", "pad-1", PAD, ".rest", None),
     "pad asking": ("/pad/3", "pad-1", PAD, ".level", None),
     "pad reasons": ("/pad/3", "pad-1", PAD, ".reason", clicks("[data-score='1']")),

@@ -24,7 +24,7 @@ async def test_every_step_has_large_targets_and_legible_text(
 ) -> None:
     kiosk = await visit("/kiosk", size=size)
     if large:
-        await kiosk.locator("footer [aria-pressed]").click()
+        await kiosk.locator("[data-act=large]").click()
     for step in ("lines", "items", "confirm", "ticket"):
         if step == "items":
             await kiosk.locator(".choice").nth(2).click()
@@ -204,6 +204,55 @@ async def test_without_the_hub_nobody_is_made_to_try(hall: ShownHall, visit: Vis
     await kiosk.clock.run_for(40_000)
     await expect(kiosk.locator("[data-state=cut-off]")).to_be_visible()
     await kiosk.context.set_offline(False)
-    await kiosk.clock.run_for(40_000)
+    for _ in range(20):
+        await kiosk.clock.run_for(5_000)
+        if await kiosk.locator(".choice").count():
+            break
     await expect(kiosk.locator(".choice").first).to_be_visible()
     visit.mishaps.clear()
+
+
+SPOKEN = """
+window.spoken = [];
+window.Audio = class { constructor(url) { this.url = url; } play() { spoken.push(this.url); return Promise.resolve(); } pause() {} };
+window.SpeechSynthesisUtterance = class { constructor(words) { this.words = words; } };
+Object.defineProperty(window, "speechSynthesis", {value: {speak: (said) => spoken.push(said.words), cancel: () => {}}});
+"""
+
+
+async def test_a_ticket_is_taken_by_sound_and_four_keys(hall: ShownHall, visit: Visitors) -> None:
+    kiosk = await visit("/kiosk", before=lambda page: page.add_init_script(SPOKEN))
+    await kiosk.keyboard.press("ArrowUp")
+    while await kiosk.evaluate("document.activeElement.dataset.act") != "sound":
+        await kiosk.keyboard.press("ArrowUp")
+    await kiosk.keyboard.press("Enter")
+    assert await kiosk.evaluate("spoken.at(-1)") == "/voice/en-prompt-choose.ogg"
+    await kiosk.evaluate("document.activeElement.blur()")
+    await kiosk.keyboard.press("ArrowDown")
+    line = hall.setup.lines[0]
+    assert (await kiosk.evaluate("spoken.at(-1)")).startswith(line.names["en"])
+    await kiosk.keyboard.press("Enter")
+    await expect(kiosk.locator("[data-item]").first).to_be_visible()
+    await kiosk.keyboard.press("Escape")
+    await expect(kiosk.locator(".line").first).to_be_visible()
+    await kiosk.locator(".line").first.focus()
+    await kiosk.keyboard.press("Enter")
+    await kiosk.locator("[data-item]").first.focus()
+    await kiosk.keyboard.press("Enter")
+    await expect(kiosk.locator("[data-act=take]")).to_be_visible()
+    assert "/voice/en-prompt-confirm.ogg" in await kiosk.evaluate("spoken")
+    while await kiosk.evaluate("document.activeElement.dataset.act") != "take":
+        await kiosk.keyboard.press("ArrowDown")
+    assert await kiosk.evaluate("spoken.at(-1)") == "I have these: take a ticket"
+    await kiosk.keyboard.press("Enter")
+    await expect(kiosk.locator("figure")).to_be_visible()
+    assert "/voice/en-prompt-ticket.ogg" in await kiosk.evaluate("spoken")
+    assert len(hall.service.record.tickets) == 1
+
+
+async def test_who_asked_for_no_sound_hears_none(hall: ShownHall, visit: Visitors) -> None:
+    kiosk = await visit("/kiosk", before=lambda page: page.add_init_script(SPOKEN))
+    await to_confirm(kiosk)
+    await kiosk.locator("[data-act=take]").click()
+    await expect(kiosk.locator("figure")).to_be_visible()
+    assert await kiosk.evaluate("spoken") == []

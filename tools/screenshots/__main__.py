@@ -99,7 +99,7 @@ def shots(scene: Scene) -> list[Shot]:
 
 
 def kiosk_shots(name: str, size: tuple[int, int], to_items: Act, to_confirm: Act) -> list[Shot]:
-    large = both(to_confirm, clicks("footer [aria-pressed]"))
+    large = both(to_confirm, clicks("[data-act=large]"))
     return [
         Shot(f"{name}-1", "/kiosk", size, ".choice"),
         Shot(f"{name}-2", "/kiosk", size, "[data-item]", act=to_items),

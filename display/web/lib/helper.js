@@ -1,0 +1,55 @@
+/**
+ * Help by sound and four keys: up and down go from one button to the next, Enter presses it, Escape goes back; what has
+ * the focus is said, and each step says what to do. A keypad with four large keys, or any keyboard, will do.
+ *
+ * A step has a clip of its own; the words of a button are spoken by the machine's own voice, where it has one.
+ */
+
+const STEPS = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 };
+
+/** Moves the focus among the buttons below `root`, around at both ends; whether the key was one of these. */
+export function moveFocus(root, key) {
+  const step = STEPS[key];
+  const buttons = [...root.querySelectorAll("button:enabled, a[href]")].filter((each) => each.offsetParent);
+  if (!step || !buttons.length) return false;
+  const at = buttons.indexOf(document.activeElement);
+  const next = at < 0 && step < 0 ? buttons.length - 1 : (at + step + buttons.length) % buttons.length;
+  buttons[at < 0 && step > 0 ? 0 : next].focus({ focusVisible: true });
+  return true;
+}
+
+/** What a screen reader would say of an element: its label, or its words, those that are mere decoration left out. */
+export function nameOf(element) {
+  const words = document.createTreeWalker(element, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT, (node) =>
+    (node.ariaHidden === "true" ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT));
+  const found = [];
+  while (words.nextNode()) if (words.currentNode.nodeType === Node.TEXT_NODE) found.push(words.currentNode.data.trim());
+  return element.ariaLabel ?? found.filter(Boolean).join(", ");
+}
+
+export class Speaker {
+  on = false;
+  clip = null;
+
+  /** Say what to do at a step; silence where there is no such clip. `done` is called at its end. */
+  prompt(name, language) {
+    this.hush();
+    this.clip = new Audio(`/voice/${language}-prompt-${name}.ogg`);
+    this.clip.play().catch(() => null); // No clip, no loudspeaker, or no touch yet: the words are on the screen.
+  }
+
+  /** Say some words by the machine's own voice. */
+  say(words, language) {
+    this.hush();
+    if (!words || !globalThis.speechSynthesis) return;
+    const said = new SpeechSynthesisUtterance(words);
+    said.lang = language;
+    speechSynthesis.speak(said);
+  }
+
+  hush() {
+    this.clip?.pause();
+    this.clip = null;
+    globalThis.speechSynthesis?.cancel();
+  }
+}
