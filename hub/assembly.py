@@ -28,6 +28,7 @@ from hub.devices.provisioning import ensure_all
 from hub.devices.serial_keypads.keypads import SerialKeypads
 from hub.devices.setup import DevicesSetup, Ports
 from hub.housekeeping import Backups, begin, check_journal, watch_clock
+from hub.journal.archive import archive_of
 from hub.journal.backups import BackupFailed
 from hub.journal.journal import SqliteJournal
 from hub.journal.opening import Opened, open_journal
@@ -197,7 +198,7 @@ def make_web(
     return WebApp(
         service, users, texts=DISPLAY / "texts", pages=DISPLAY / "web", read_after=journal.read_after,
         devices=devices.picture, updates=devices.updates, pairing=devices.pairing, public_url=settings.web.public_url,
-        bench=(workbench, BENCH) if settings.web.bench else None,
+        bench=(workbench, BENCH) if settings.web.bench else None, archive=archive_of(journal.path),
     )  # fmt: skip
 
 

@@ -64,7 +64,7 @@ RULES = (
     adapter(
         "devices", "wire", "paho", "msgspec", "serial", "serial_asyncio_fast", "cryptography", "zeroconf", "ifaddr"
     ),
-    adapter("web", "aiohttp", "argon2", "jinja2", "msgspec", "prometheus_client", "segno"),
+    adapter("web", "aiohttp", "argon2", "jinja2", "msgspec", "prometheus_client", "reportlab", "segno"),
     adapter("peripherals", "escpos", "gpiozero", "serial", "serial_asyncio_fast", "segno", "PIL"),
     adapter("uplink", "msgspec", "nats"),
     Rule(("hub/centre/",), (STDLIB, "hub.centre", "hub.core.events", *CENTRE_LIBRARIES)),

@@ -13,6 +13,7 @@ from hub.core.events import Recorded
 from hub.core.hall import Hall
 from hub.service import HallService
 from hub.web.access_store import User
+from hub.web.archive import Archive, NoArchive
 from hub.web.keys import Keys
 from hub.web.limits import Buckets, Limits
 from hub.web.lockout import Lockout
@@ -43,7 +44,7 @@ class Rates:
 class Parts:
     """What handlers work with. ``read_after``: the journal's; ``devices``, ``updates``: of the hall's devices.
 
-    ``bench``: is there one? ``pairing``: who lets new devices in.
+    ``bench``: is there one? ``pairing``: who lets new devices in. ``archive``: days of the past.
     """
 
     service: HallService
@@ -61,6 +62,7 @@ class Parts:
     public_url: str = ""
     bench: bool = False
     pairing: PairingDesk = field(default_factory=NoPairing)
+    archive: Archive = field(default_factory=NoArchive)
 
     @property
     def hall(self) -> Hall:

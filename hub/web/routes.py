@@ -6,7 +6,7 @@ from typing import Any
 
 from aiohttp import web
 
-from hub.web import bodies, citizens, pairing, public, shapes, signing_in, supervise, updates
+from hub.web import bodies, citizens, pairing, public, report_shapes, reports, shapes, signing_in, supervise, updates
 from hub.web.bench import Bench
 from hub.web.bodies import Body
 from hub.web.call import Call, Reply
@@ -135,6 +135,7 @@ def supervisor_routes(pictures: PublicPictures) -> tuple[Route, ...]:
         get(f"{API}/journal", SUPERVISORS, supervise.read_journal, shapes.JournalPage, (422, 503)),
         get(f"{API}/devices", SUPERVISORS, supervise.list_devices, shapes.Devices),
         *update_routes(),
+        *report_routes(),
     )
 
 
@@ -144,6 +145,21 @@ def update_routes() -> tuple[Route, ...]:
         get(path, SUPERVISORS, updates.show_updates, shapes.Updates),
         post(f"{path}/start", SUPERVISORS, updates.start_update, bodies.ReleaseWish, shapes.Updates, may=(409,)),
         post(f"{path}/stop", SUPERVISORS, updates.stop_update, bodies.Nothing, shapes.Updates),
+    )
+
+
+def report_routes() -> tuple[Route, ...]:
+    path, no = f"{API}/reports", (404, 422, 503)
+
+    def download(suffix: str, handler: Handler, media: str) -> Route:
+        return Route("GET", f"{path}.{suffix}", SUPERVISORS, handler, said(handler), media=media, may=no)
+
+    return (
+        get(path, SUPERVISORS, reports.show_report, report_shapes.Report, no),
+        download("csv", reports.show_report_csv, "text/csv"),
+        download("pdf", reports.show_report_pdf, "application/pdf"),
+        get(f"{API}/replay/days", SUPERVISORS, reports.show_days, report_shapes.Days, (503,)),
+        get(f"{API}/replay", SUPERVISORS, reports.show_story, report_shapes.Story, no),
     )
 
 

@@ -16,6 +16,7 @@ from hub.settings import load_settings
 from hub.web.app import WebApp
 from hub.web.bench import BenchFolders
 from hub.web.users import Users
+from tests.fakes.archive import memory_archive
 from tests.fakes.clock import FakeClock
 from tests.fakes.journal import FakeJournal
 from tests.fakes.workbench import FakeWorkbench
@@ -56,7 +57,7 @@ class ShownHall:
         self.web = WebApp(
             self.service, self.users, texts=display / "texts", pages=display / "web",
             read_after=self.journal.read_after, devices=lambda: self.devices, bench=(FakeWorkbench(), bench),
-            pairing=self.pairing,
+            pairing=self.pairing, archive=memory_archive(self.journal),
         )  # fmt: skip
         self._origins = count(1)
 

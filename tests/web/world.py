@@ -19,6 +19,7 @@ from hub.web.limits import Limits
 from hub.web.pairing_desk import NoPairing, PairingDesk
 from hub.web.users import Users
 from tests.core.story import START_MS, setup
+from tests.fakes.archive import memory_archive
 from tests.fakes.clock import FakeClock
 from tests.fakes.journal import FakeJournal
 from tests.fakes.workbench import FakeWorkbench
@@ -67,6 +68,7 @@ class World:
         self.web = WebApp(
             self.service, self.users, texts=TEXTS, pages=self.pages, read_after=self.journal.read_after,
             devices=lambda: self.devices, pairing=self.pairing, limits=self.limits, bench=self.bench,
+            archive=memory_archive(self.journal),
             mono_s=self.clock.seconds, wall_s=self.clock.seconds,
         )  # fmt: skip
         self.port = await self.web.start("127.0.0.1", 0)
@@ -159,7 +161,8 @@ def make_pages(folder: Path) -> None:
     """A folder of pages as small as can be, with things that must not be served beside them."""
     (folder / "pages").mkdir(parents=True, exist_ok=True)
     for name in (
-        "index", "board", "counter", "kiosk", "pad", "clerk", "ticket", "supervisor", "devices", "signin", "bench",
+        "index", "board", "counter", "kiosk", "pad", "clerk", "ticket", "supervisor", "devices", "reports", "replay", "settings",
+        "signin", "bench",
     ):  # fmt: skip
         (folder / "pages" / f"{name}.html").write_text(PAGE, encoding="utf-8")
     (folder / "bench").mkdir(exist_ok=True)
