@@ -1,9 +1,10 @@
 """A day told again: what each event changed in the hall that people see, made by the hall's own ``apply``.
 
 ``day_story`` gives ``{day, from_ms, to_ms, counters, steps}``. ``counters``: those that there were at the start of the day.
-A step is ``{at_ms, kind}`` and only what changed: ``counters``: [{counter, state, number, clerk}], ``joined``: [{number, since_ms,
-line}], ``left``: [number], ``missed``: how many there are now, ``served``: how many so far, ``open``, ``help``: [counter]. Whoever adds up the
-steps up to a time has the hall at that time. No link, no priority, no rating and nobody's reason is in it.
+A step is ``{at_ms, kind}`` and only what changed: ``counters``: [{counter, state, number, clerk, since_ms}], ``joined``:
+[{number, since_ms, line}], ``left``: [number], ``missed``: how many there are now, ``served``: how many so far, ``open``,
+``help``: [counter]. Whoever adds up the steps up to a time has the hall at that time. No link, no priority, no rating and
+nobody's reason is in it.
 """
 
 from collections.abc import Iterator, Sequence

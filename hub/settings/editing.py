@@ -132,4 +132,5 @@ def written(value: Any) -> Item:
         for one in value:
             array.append(written(one))
         return array.multiline(any(isinstance(one, Mapping) for one in value))
-    return tomlkit.item(value)
+    made: Item = tomlkit.item(value)
+    return made

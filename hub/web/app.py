@@ -32,6 +32,7 @@ from hub.web.public import PublicPictures
 from hub.web.responses import dressed, problem_of, response_of, response_of_problem
 from hub.web.routes import Route, routes
 from hub.web.sessions import Sessions
+from hub.web.settings_desk import NoSettings, SettingsDesk
 from hub.web.sockets import Sockets
 from hub.web.texts import Texts
 from hub.web.updates import NoUpdates, Updates
@@ -55,7 +56,7 @@ class WebApp:
     ``read_after``: the journal's. ``devices``: what is known of each device, for the supervisor; ``updates``: theirs;
     ``pairing``: the window for new ones. ``public_url``: the address under which phones reach the hub, where it is not
     the one they asked. ``mono_s``, ``wall_s``: clocks of limits and of sessions. ``bench``: where the settings switch
-    it on. ``archive``: days of the past.
+    it on. ``archive``: days of the past; ``settings``: the hall's file.
     """
 
     def __init__(
@@ -63,7 +64,7 @@ class WebApp:
         read_after: Callable[[int, int], list[Recorded]], devices: Callable[[], list[dict[str, Any]]] = list,
         updates: Updates | None = None, pairing: PairingDesk | None = None, limits: Limits | None = None,
         public_url: str = "", bench: BenchParts | None = None, archive: Archive | None = None,
-        mono_s: Clock = time.monotonic, wall_s: Clock = time.time,
+        settings: SettingsDesk | None = None, mono_s: Clock = time.monotonic, wall_s: Clock = time.time,
     ) -> None:  # fmt: skip
         self.limits = limits or Limits()
         metrics = Metrics(lambda: service.record, lambda: service.failing)
@@ -71,7 +72,7 @@ class WebApp:
         self.parts = Parts(
             service, users, sessions, Texts(texts), self.limits, rates(self.limits, mono_s), Lockout(mono_s), metrics,
             Keys(), read_after, devices, updates or NoUpdates(), public_url, bench is not None, pairing or NoPairing(),
-            archive or NoArchive(),
+            archive or NoArchive(), settings or NoSettings(),
         )  # fmt: skip
         pictures = Pictures(service, metrics)
         self.feed = Feed(pictures, self.limits, metrics)

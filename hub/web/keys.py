@@ -24,6 +24,7 @@ LEADS_TO: dict[type, tuple[type, ...]] = {
     c.ReturnTicket: (e.Returned,),
     c.Rate: (e.Rated,),
     c.AnswerComplaint: (e.ComplaintAnswered,),
+    c.Configure: (e.Configured,),
     c.OpenDay: (e.DayOpened,),
     c.CloseDay: (e.DayClosed,),
     c.OpenCounter: (e.CounterOpened,),

@@ -53,7 +53,7 @@ async def asked(call: Call) -> dict[str, Any]:
     last = date_of(call, "to", first)
     if not 0 <= (date.fromisoformat(last) - date.fromisoformat(first)).days < LONGEST_DAYS:
         fault = Fault("query:to", "period", {"most": str(LONGEST_DAYS)})
-        raise Problem(422, "bad_query", fault)
+        raise Problem(409, "period_unfit", fault)
     return await call.parts.archive.report(call.hall.setup, first, last)
 
 

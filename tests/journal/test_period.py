@@ -14,7 +14,10 @@ FIRST, SECOND = "2020-01-13", "2020-01-14"
 
 
 def small_day() -> Story:
-    """09:00 Shanghai; service begins 20 s after a call, the walk. Counters 1 and 2 open; four tickets: two served, one never came, one left after 20 minutes."""
+    """09:00 in Shanghai; two counters, four tickets: two served, one never came, one left after 20 minutes.
+
+    Service begins 20 s after a call: the walk.
+    """
     story = Story()
     story.open(1, 2)
     story.take("card")

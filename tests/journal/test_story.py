@@ -73,4 +73,9 @@ def test_a_counter_that_was_taken_away_is_gone() -> None:
     fewer = setup(2)
     story.do(c.Configure(fewer), after_s=60)
     last = added_up(told(story), 2**60)["counters"]
-    assert {number: each["state"] for number, each in last.items()} == {1: "closed", 2: "closed", 3: "closed", 4: "gone"}
+    assert {number: each["state"] for number, each in last.items()} == {
+        1: "closed",
+        2: "closed",
+        3: "closed",
+        4: "gone",
+    }

@@ -1,6 +1,7 @@
 """A whole hall behind the pages: real service, real web app, a journal in memory, a clock that is moved."""
 
 import asyncio
+import shutil
 from itertools import count
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from hub.core.ticket import LegState
 from hub.devices.pairing import Pairing
 from hub.service import Answer, HallService
 from hub.settings import load_settings
+from hub.settings.hall_file import HallFile
 from hub.web.app import WebApp
 from hub.web.bench import BenchFolders
 from hub.web.users import Users
@@ -22,6 +24,7 @@ from tests.fakes.journal import FakeJournal
 from tests.fakes.workbench import FakeWorkbench
 
 ROOT = Path(__file__).parents[2]
+CITY = ROOT / "hub" / "halls" / "city.toml"
 START_MS = 1_767_229_200_000
 """2026-01-01 09:00 in Shanghai."""
 
@@ -38,7 +41,7 @@ PEOPLE = {
 
 def city() -> HallSetup:
     """The hall of a city, as it is shipped."""
-    return load_settings(ROOT / "hub" / "halls" / "city.toml").setup
+    return load_settings(CITY).setup
 
 
 class ShownHall:
@@ -51,6 +54,8 @@ class ShownHall:
         self.service = HallService(self.journal, self.clock, Hall(setup))
         self.users = Users(folder / "access.db", time_cost=1, memory_kib=64)
         self.devices: list[dict[str, object]] = []
+        shutil.copy(CITY, folder / "hall.toml")
+        self.hall_file = HallFile(folder / "hall.toml", folder / "settings", self.clock.hall_ms)
         self.pairing = Pairing(self._give, self.clock.mono_ms)
         self.given: list[tuple[str, str]] = []
         display = ROOT / "display"
@@ -58,6 +63,7 @@ class ShownHall:
             self.service, self.users, texts=display / "texts", pages=display / "web",
             read_after=self.journal.read_after, devices=lambda: self.devices, bench=(FakeWorkbench(), bench),
             pairing=self.pairing, archive=memory_archive(self.journal),
+            settings=self.hall_file,
         )  # fmt: skip
         self._origins = count(1)
 

@@ -34,7 +34,9 @@ def entry(section: str, index: int) -> dict[str, Any]:
     return dict(tomllib.loads(CITY.read_text(encoding="utf-8"))[section][index])
 
 
-def change(hall_file: HallFile, path: Path, section: str, index: int | None, value: object, reason: str = "why") -> None:
+def change(
+    hall_file: HallFile, path: Path, section: str, index: int | None, value: object, reason: str = "why"
+) -> None:
     proposal = hall_file.propose(section, index, value)
     assert proposal.mistakes == ()
     hall_file.save(proposal, revision(path), "boss", reason, section)
