@@ -1,7 +1,7 @@
 /** Every version of the hall's file: who changed what, when and why; an older one can be put in force again. */
 
 import { press } from "./lib/api.js";
-import { moment } from "./lib/format.js";
+import { dateAndTime } from "./lib/format.js";
 import { icon } from "./lib/icons.js";
 import { t } from "./lib/texts.js";
 import { h } from "./lib/view.js";
@@ -63,7 +63,7 @@ function row(past, version) {
   const { setup } = past.page;
   return h("li.card", { key: `v${version.number}` }, h("b", `#${version.number}`),
     h("p", h("b", whatWords(version.what)), version.reason && h("span", version.reason),
-      h("span.soft", [moment(version.at_ms, 0, setup.timezone), version.actor].filter(Boolean).join(" · "))),
+      h("span.soft", [dateAndTime(version.at_ms, setup.timezone), version.actor].filter(Boolean).join(" · "))),
     version.in_force ? h("span.chip.good", icon("check"), t("page.settings.in_force"))
       : h("button", { "data-act": `back-${version.number}`, on: { click: () => past.ask(version.number) } }, icon("undo"), t("page.settings.take_back")));
 }

@@ -1,7 +1,7 @@
 /** Users of the hall: who may come in as what. A new password is shown once, here and nowhere else. */
 
 import { get, press } from "./lib/api.js";
-import { moment } from "./lib/format.js";
+import { dateAndTime } from "./lib/format.js";
 import { icon } from "./lib/icons.js";
 import { t } from "./lib/texts.js";
 import { h } from "./lib/view.js";
@@ -76,7 +76,7 @@ export function staffView(staff) {
     staff.changes.length > 0 && h("h3", t("page.settings.user_changes")),
     h("ol.versions", staff.changes.map((change, index) => h("li.card", { key: `c${staff.changes.length - index}` },
       h("p", h("b", `${change.user}: ${t(`page.settings.user_${change.what}`)}`), h("span", change.reason),
-        h("span.soft", `${moment(change.at_ms, 0, staff.page.setup.timezone)} · ${change.actor}`))))));
+        h("span.soft", `${dateAndTime(change.at_ms, staff.page.setup.timezone)} · ${change.actor}`))))));
 }
 
 function row(staff, user) {

@@ -37,6 +37,8 @@ SAYINGS = (
 )
 """How the loader words a mistake -> our own words for it."""
 
+RANGE = re.compile(r"([\d.]+) to ([\d.]+)")
+
 
 async def show_settings(call: Call) -> Reply:
     """The hall's file in parts, and its history; nothing that may hold a password."""
@@ -95,7 +97,8 @@ def words_of(call: Call, wrong: Wrong) -> str:
     """The mistake in the user's language; one that has no words of its own in the loader's."""
     for saying, code in SAYINGS:
         if found := saying.search(wrong.problem):
-            detail = {"expected": wrong.expected, "problem": wrong.problem, **found.groupdict()}
+            expected = RANGE.sub(r"\1–\2", wrong.expected)
+            detail = {"expected": expected, "problem": wrong.problem, **found.groupdict()}
             return call.parts.texts.say(call.language, f"setting.wrong.{code}", detail)
     return f"{wrong.problem}; {wrong.expected}"
 
