@@ -31,6 +31,7 @@ CREATE TABLE IF NOT EXISTS user_change (
 CREATE TABLE IF NOT EXISTS salt (salt BLOB NOT NULL) STRICT;
 """
 COLUMNS = "name, shown, role, hash, pin_hash, card_hash, disabled"
+PUT = f"INSERT INTO user ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 (a constant)
 CHANGES_SHOWN = 100
 CARDS = "CREATE UNIQUE INDEX IF NOT EXISTS user_card ON user (card_hash)"
 
@@ -107,8 +108,8 @@ class AccessStore:
         return bytes(self._db.execute("SELECT salt FROM salt").fetchone()[0])
 
     def users(self) -> list[UserRow]:
-        rows = self._db.execute(f"SELECT {COLUMNS} FROM user")
-        return [UserRow(User(*row[:3]), *row[3:6], bool(row[6])) for row in rows]
+        rows = self._db.execute(f"SELECT {COLUMNS} FROM user")  # noqa: S608 (a constant)
+        return [UserRow(User(*who), key, pin, card, bool(off)) for *who, key, pin, card, off in rows]
 
     def put_user(self, row: UserRow) -> None:
         """Add or replace; a replaced user's sessions end. ``ValueError`` where somebody else has the same PIN or card."""
@@ -118,7 +119,7 @@ class AccessStore:
                 self._db.execute("DELETE FROM user WHERE name = ?", (user.name,))
                 hashes = (row.password_hash, row.pin_hash, row.card_hash)
                 values = (user.name, user.shown, user.role, *hashes, row.disabled)
-                self._db.execute(f"INSERT INTO user ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)", values)
+                self._db.execute(PUT, values)
         except sqlite3.IntegrityError as error:
             same = "card" if "card_hash" in str(error) else "PIN"
             raise ValueError(f"another clerk has this {same}") from None

@@ -36,7 +36,9 @@ async def test_what_is_wrong_stands_beside_its_field(hall: ShownHall, visit: Vis
     await page.locator("[data-act=open-items-0]").click()
     await page.locator("[name=mean_s]").fill("3")
     await page.locator("[data-act=check]").click()
-    await expect(page.locator("fieldset", has=page.locator("[name=mean_s]")).locator(".wrong")).to_contain_text("10–14400")
+    await expect(page.locator("fieldset", has=page.locator("[name=mean_s]")).locator(".wrong")).to_contain_text(
+        "10–14400"
+    )
     await expect(page.locator("[name=reason]")).to_have_count(0)
     assert await contrast_faults(page) == []
 
