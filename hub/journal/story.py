@@ -41,37 +41,80 @@ def steps_of(hall: Hall, events: Sequence[Recorded]) -> Iterator[Step]:
             continue
         hall.seq = recorded.seq - 1
         apply(hall, recorded)
-        changes = shown.changes(hall)
+        changes = shown.changes(hall, recorded.event)
         if changes:
             yield {"at_ms": recorded.at_ms, "kind": type_name(recorded.event), **changes}
 
 
 class Shown:
-    """What has been told so far."""
+    """What has been told so far. It looks only where an event may have changed something: a peak day has 20,000 of them."""
 
     def __init__(self) -> None:
         self._counters: dict[int, Step] = {}
         self._waiting: dict[str, str] = {}
+        self._missed: set[str] = set()
         self._rest: Step = {}
 
-    def changes(self, hall: Hall) -> Step:
+    def changes(self, hall: Hall, event: e.Event) -> Step:
         """What differs from what was told before; told from now on."""
-        counters = {number: counter_shown(hall, counter) for number, counter in hall.counters.items()}
-        fresh = [shown for number, shown in counters.items() if self._counters.get(number) != shown]
-        gone = [{"counter": number, "state": "gone"} for number in self._counters if number not in counters]
-        joined = [leg for leg in hall.waiting if leg not in self._waiting]
-        left = [number for leg, number in self._waiting.items() if leg not in hall.waiting]
-        rest = rest_shown(hall)
-        found: Step = {name: value for name, value in rest.items() if self._rest.get(name) != value}
-        if fresh or gone:
-            found["counters"] = fresh + gone
+        found: Step = {}
+        if counters := self._counters_of(hall, event):
+            found["counters"] = counters
+        legs = [*self._waiting, *hall.waiting] if isinstance(event, e.DayOpened | e.Undone) else legs_of(event)
+        joined = [leg for leg in dict.fromkeys(legs) if leg in hall.waiting and leg not in self._waiting]
+        left = [leg for leg in dict.fromkeys(legs) if leg in self._waiting and leg not in hall.waiting]
         if joined:
             found["joined"] = [waiting_shown(hall, leg) for leg in joined]
         if left:
-            found["left"] = left
-        self._counters, self._rest = counters, rest
-        self._waiting = {leg: hall.ticket_of(hall.legs[leg]).number for leg in hall.waiting}
+            found["left"] = sorted(self._waiting.pop(leg) for leg in left)
+        for leg in joined:
+            self._waiting[leg] = hall.ticket_of(hall.legs[leg]).number
+        rest = self._rest_of(hall, event)
+        found |= {name: value for name, value in rest.items() if self._rest.get(name) != value}
+        self._rest = rest
         return found
+
+    def _counters_of(self, hall: Hall, event: e.Event) -> list[Step]:
+        """The counters that look different now: an event that names one changes no other."""
+        if isinstance(event, e.TicketTaken):
+            return []
+        named = getattr(event, "counter", None)
+        numbers = [*self._counters, *hall.counters] if named is None else [named]
+        fresh = []
+        for number in dict.fromkeys(numbers):
+            counter = hall.counters.get(number)
+            now = counter_shown(hall, counter) if counter else {"counter": number, "state": "gone"}
+            if self._counters.get(number) != now:
+                fresh.append(now)
+            if counter:
+                self._counters[number] = now
+            else:
+                self._counters.pop(number, None)
+        return fresh
+
+    def _rest_of(self, hall: Hall, event: e.Event) -> Step:
+        if isinstance(event, e.DayOpened):
+            self._missed.clear()
+        moved = [leg for leg, _ in event.moves] if isinstance(event, e.Undone) else [getattr(event, "leg", "")]
+        for leg in moved:
+            if leg in hall.legs and hall.legs[leg].state == LegState.MISSED:
+                self._missed.add(leg)
+            else:
+                self._missed.discard(leg)
+        counters = hall.counters.values()
+        return {
+            "open": hall.day_open,
+            "missed": len(self._missed),
+            "served": sum(counter.served for counter in counters),
+            "help": [counter.number for counter in counters if counter.help_asked],
+        }
+
+
+def legs_of(event: e.Event) -> list[str]:
+    """The legs that an event speaks of: no other one begins or ceases to wait by it."""
+    if isinstance(event, e.TicketTaken):
+        return [f"{event.ticket}.1"]
+    return [leg for name in ("leg", "new_leg") if (leg := getattr(event, name, ""))]
 
 
 def counter_shown(hall: Hall, counter: Counter) -> Step:
@@ -87,12 +130,3 @@ def waiting_shown(hall: Hall, leg: str) -> Step:
     of = hall.legs[leg]
     item = hall.setup.item(of.items[0]) if of.items else None
     return {"number": hall.ticket_of(of).number, "since_ms": of.arrived_ms, "line": item.line if item else ""}
-
-
-def rest_shown(hall: Hall) -> Step:
-    return {
-        "open": hall.day_open,
-        "missed": len(hall.legs_in(LegState.MISSED)),
-        "served": sum(counter.served for counter in hall.counters.values()),
-        "help": [number for number, counter in hall.counters.items() if counter.help_asked],
-    }

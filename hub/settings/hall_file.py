@@ -103,10 +103,10 @@ class HallFile:
     def save(self, proposal: Proposal, seen: str, actor: str, reason: str, what: str) -> None:
         """Put a proposal without mistakes in force. ``seen``: revision that it was made from. Raises ``Refused``."""
         before = self._text()
-        if seen != revision_of(before):
-            raise Refused("settings_changed")
         if proposal.text == before:
             raise Refused("settings_same")
+        if seen != revision_of(before):
+            raise Refused("settings_changed")
         try:
             versions = self._versions()
             if not versions or versions[-1].text != before:

@@ -79,7 +79,11 @@ async def put_in_force(call: Call, proposed: Callable[[], Proposal], about: tupl
     proposal = await in_thread(proposed)
     if proposal.setup is None:
         raise refused(CommandRefused("settings", "settings_wrong", {"mistake": first_words(call, proposal)}))
-    await in_thread(lambda: call.parts.settings.save(proposal, seen, call.actor, reason, what))
+    try:
+        await in_thread(lambda: call.parts.settings.save(proposal, seen, call.actor, reason, what))
+    except Problem as no:
+        if no.code != "settings_same" or proposal.setup == call.hall.setup:
+            raise  # Else the file has it and the hall does not yet: the journal failed the last time.
     await act(call, Configure(proposal.setup))
     return await show_settings(call)
 

@@ -61,10 +61,11 @@ class Users:
     async def add_later(
         self, name: str, password: str, role: str, shown: str = "", *, pin: str = "", card: str = ""
     ) -> None:
-        """As ``add``, without stopping the loop."""
+        """As ``add``, without stopping the loop; who was disabled stays so."""
         check_user(name, password, role, pin, card)
-        user = User(name, shown or name, role)
-        await self._replace(await self._off_loop(lambda: self._row(user, password, pin, card)))
+        user, old = User(name, shown or name, role), self._rows.get(name)
+        row = await self._off_loop(lambda: self._row(user, password, pin, card))
+        await self._replace(replace(row, disabled=old is not None and old.disabled))
 
     async def set_password(self, name: str, password: str) -> None:
         """Another password for a user who is there; PIN and card stay, sessions end."""

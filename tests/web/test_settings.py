@@ -56,6 +56,19 @@ async def test_a_repeated_change_is_made_once(boss: Client) -> None:
     assert len((await shown(boss))["parts"]["counters"]) == count + 1
 
 
+async def test_a_change_that_the_journal_could_not_take_is_in_force_when_it_is_asked_again(
+    world: World, boss: Client
+) -> None:
+    change = {"section": "names", "value": NAMES, "seen": (await shown(boss))["revision"], "reason": "new sign"}
+    world.journal.failing = True
+    assert (await boss.post("/settings/save", change, key="k")).status == 503
+    world.journal.failing = False
+    assert (await boss.post("/settings/save", change, key="k")).status == 200
+    assert world.service.record.setup.names == NAMES
+    again = await boss.post("/settings/save", {**change, "seen": (await shown(boss))["revision"]})
+    assert (again.status, (await again.json())["reason"]) == (409, "settings_same")
+
+
 async def test_a_change_to_what_somebody_else_changed_is_refused(boss: Client) -> None:
     change = {"section": "names", "value": NAMES, "seen": "0" * 16, "reason": "x"}
     answer = await boss.post("/settings/save", change)

@@ -69,6 +69,10 @@ async def test_a_disabled_user_is_out_at_once_and_everywhere_and_comes_back_with
     assert not await enters(world, "wang", world.password)
     assert await world.users.clerk_of("4711") is None
     assert (await listed(boss))["wang"]["disabled"]
+    assert (await boss.post("/users/wang/reset", {"pin": "4712", "reason": "x"})).status == 200
+    assert await world.users.clerk_of("4712") is None
+    world.users.add("wang", world.password, "clerk", pin="4711")
+    await boss.post("/users/wang/disable", {"reason": "left"})
     await boss.post("/users/wang/enable", {"reason": "back"})
     assert await enters(world, "wang", world.password)
 
