@@ -11,6 +11,7 @@ import { hallAt, waitingOver } from "./replay-fold.js";
 import { isDay } from "./reports-period.js";
 import { deskHeader } from "./supervisor-nav.js";
 
+const RETRY_MS = 10000; // While the hub does not answer.
 const SPEEDS = [1, 10, 60];
 const STEP_MS = 60000; // One press of an arrow key on the slider.
 const FRAME_MS = 100; // Ten pictures a second are a film of a hall.
@@ -30,15 +31,25 @@ class ReplayDesk extends Page {
   async ready() {
     this.session = await signedIn();
     if (!this.session) return;
+    await this.findDays();
+    setInterval(() => this.problem && this.findDays(), RETRY_MS);
+  }
+
+  /** Which days there are, and the one that was asked for or the newest. */
+  async findDays() {
     try {
       this.days = (await get("/replay/days")).days;
     } catch (problem) {
       this.problem = problem.message;
       this.refused(problem);
+      this.update();
+      return;
     }
+    this.problem = "";
     const asked = new URLSearchParams(location.search).get("day");
-    const day = isDay(asked) ? asked : this.days.at(-1);
+    const day = this.days.includes(this.day) ? this.day : isDay(asked) ? asked : this.days.at(-1);
     if (day) await this.look(day);
+    else this.update();
   }
 
   async look(day) {

@@ -10,6 +10,7 @@ import { reportParts } from "./reports-parts.js";
 import { isDay, KINDS, periodOf, stepped, today } from "./reports-period.js";
 import { deskHeader } from "./supervisor-nav.js";
 
+const RETRY_MS = 10000; // While the hub does not answer.
 const AGAIN_MS = 60000; // A day that is not over grows; its figures are no clock.
 
 class ReportsDesk extends Page {
@@ -27,6 +28,7 @@ class ReportsDesk extends Page {
     this.day = isDay(asked.get("day")) ? asked.get("day") : await this.newest();
     this.look();
     setInterval(() => this.report?.over === false && this.look(), AGAIN_MS);
+    setInterval(() => this.problem && this.look(), RETRY_MS);
   }
 
   /** The newest business day; today where there is none yet. */

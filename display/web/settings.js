@@ -11,6 +11,7 @@ import { History, historyView } from "./settings-history.js";
 import { Staff, staffView } from "./settings-users.js";
 import { deskHeader } from "./supervisor-nav.js";
 
+const RETRY_MS = 10000; // While the hub does not answer.
 const LISTS = ["items", "counters", "lines", "priorities"];
 const WHOLE = ["names", "notices", "rules"];
 const TABS = [...LISTS, ...WHOLE, "users", "devices", "history"];
@@ -28,6 +29,7 @@ class SettingsDesk extends Page {
     this.history = new History(this);
     this.staff = new Staff(this);
     await Promise.all([this.look(), this.staff.look()]);
+    setInterval(() => this.problem && this.look(), RETRY_MS);
   }
 
   async look() {
