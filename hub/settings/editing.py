@@ -4,13 +4,14 @@
 loader's to say, so the new text is read by ``read_settings`` before anybody writes it.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
-from tomlkit.items import AoT, InlineTable, Item, Table
+from tomlkit.items import AoT, Item, Table
 
 LISTS = ("lines", "items", "priorities", "counters")
 """Lists of tables: changed one entry at a time."""
@@ -124,13 +125,23 @@ def plain(value: Any) -> Any:
 def written(value: Any) -> Item:
     """A value as the halls write it: tables of texts on one line, lists of them one below the other."""
     if isinstance(value, Mapping):
-        table: InlineTable = tomlkit.inline_table()
-        table.update({str(key): written(one) for key, one in value.items() if one is not None})
-        return table
+        pairs = [f"{key_text(key)} = {written(one).as_string()}" for key, one in value.items() if one is not None]
+        return read(f"{{ {', '.join(pairs)} }}" if pairs else "{}")
     if isinstance(value, Sequence) and not isinstance(value, str):
         array = tomlkit.array()
         for one in value:
             array.append(written(one))
         return array.multiline(any(isinstance(one, Mapping) for one in value))
     made: Item = tomlkit.item(value)
+    return made
+
+
+def key_text(key: str) -> str:
+    """A key, in quotes where it needs them."""
+    return key if re.fullmatch(r"[A-Za-z0-9_-]+", key) else tomlkit.item(key).as_string()
+
+
+def read(text: str) -> Item:
+    """The value that a text is, with its blanks: the library itself would write none between braces."""
+    made: Item = tomlkit.value(text)
     return made

@@ -48,7 +48,7 @@ def test_one_text_of_one_item_changes_one_line_and_no_comment() -> None:
     after = edited(before, Edit("items", 2, {**item, "names": {**item["names"], "en": "Another name"}}))
     changed = [pair for pair in zip(before.splitlines(), after.splitlines(), strict=True) if pair[0] != pair[1]]
     assert len(changed) == 1
-    assert 'en = "Another name"' in changed[0][1]
+    assert changed[0][1] == f'names = {{ zh = "{item["names"]["zh"]}", en = "Another name" }}'
 
 
 @pytest.mark.parametrize("section", ["items", "counters", "lines", "priorities"])
