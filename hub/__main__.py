@@ -91,7 +91,7 @@ def run(settings: Settings, asked: argparse.Namespace) -> int:
         settings = replace(settings, broker=replace(settings.broker, port=asked.broker_port))
     if asked.bench:
         settings = replace(settings, web=replace(settings.web, bench=True))
-    options = StartOptions(asked.trust_clock, asked.at_ms, asked.speed, asked.announce)
+    options = StartOptions(asked.trust_clock, asked.at_ms, asked.speed, asked.announce, asked.hall_file)
     failed = False
     try:
         asyncio.run(run_hall(settings, options))

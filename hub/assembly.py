@@ -28,6 +28,7 @@ from hub.devices.provisioning import ensure_all
 from hub.devices.serial_keypads.keypads import SerialKeypads
 from hub.devices.setup import DevicesSetup, Ports
 from hub.housekeeping import Backups, begin, check_journal, watch_clock
+from hub.journal.archive import archive_of
 from hub.journal.backups import BackupFailed
 from hub.journal.journal import SqliteJournal
 from hub.journal.opening import Opened, open_journal
@@ -36,6 +37,7 @@ from hub.peripherals.facts import ticket_facts
 from hub.peripherals.plugged import Plugged
 from hub.service import HallService, JournalFailed, Outlet, replay
 from hub.settings import Settings
+from hub.settings.hall_file import HallFile
 from hub.web.app import WebApp
 from hub.web.bench import BenchFolders
 from hub.web.texts import Texts
@@ -59,13 +61,15 @@ BENCH = BenchFolders(ROOT / "build" / "micropython", ROOT / "firmware", ROOT / "
 class StartOptions:
     """``trusted``: believe a clock that nothing confirms. ``start_ms``, ``speed``: hall time of a replayed day.
 
-    ``announce``: tell on standard output, as one JSON line, where everything listens.
+    ``announce``: tell on standard output, as one JSON line, where everything listens. ``hall_file``: where the settings
+    came from, so that they can be changed from a page.
     """
 
     trusted: bool = False
     start_ms: int | None = None
     speed: float = 1.0
     announce: bool = False
+    hall_file: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,11 @@ class Data:
     @property
     def cache(self) -> Path:
         return self.folder / "cache"
+
+    @property
+    def history(self) -> Path:
+        """Versions of the hall's file."""
+        return self.folder / "settings"
 
     @property
     def access(self) -> Path:
@@ -141,7 +150,7 @@ async def serve(settings: Settings, options: StartOptions, data: Data, opened: O
         )  # fmt: skip
         running += [group.create_task(work) for work in works]
         await devices.up()
-        web = make_web(settings, service, opened.journal, users, devices, registry)
+        web = make_web(settings, options, data, service, opened.journal, users, devices, registry)
         port = await web.start(settings.web.host, settings.web.port)
         stack.push_async_callback(web.stop)
         announce(settings, options, devices, port)
@@ -190,14 +199,16 @@ def make_devices(
 
 
 def make_web(
-    settings: Settings, service: HallService, journal: SqliteJournal, users: Users, devices: Devices, registry: Registry
+    settings: Settings, options: StartOptions, data: Data, service: HallService, journal: SqliteJournal,
+    users: Users, devices: Devices, registry: Registry,
 ) -> WebApp:  # fmt: skip
     """Pages, API and live feed."""
     workbench = Workbench(registry, devices, settings.setup.hall, service.now_ms)
     return WebApp(
         service, users, texts=DISPLAY / "texts", pages=DISPLAY / "web", read_after=journal.read_after,
         devices=devices.picture, updates=devices.updates, pairing=devices.pairing, public_url=settings.web.public_url,
-        bench=(workbench, BENCH) if settings.web.bench else None,
+        bench=(workbench, BENCH) if settings.web.bench else None, archive=archive_of(journal.path),
+        settings=HallFile(options.hall_file, data.history, service.now_ms) if options.hall_file else None,
     )  # fmt: skip
 
 

@@ -64,11 +64,11 @@ RULES = (
     adapter(
         "devices", "wire", "paho", "msgspec", "serial", "serial_asyncio_fast", "cryptography", "zeroconf", "ifaddr"
     ),
-    adapter("web", "aiohttp", "argon2", "jinja2", "msgspec", "prometheus_client", "segno"),
+    adapter("web", "aiohttp", "argon2", "jinja2", "msgspec", "prometheus_client", "reportlab", "segno"),
     adapter("peripherals", "escpos", "gpiozero", "serial", "serial_asyncio_fast", "segno", "PIL"),
     adapter("uplink", "msgspec", "nats"),
     Rule(("hub/centre/",), (STDLIB, "hub.centre", "hub.core.events", *CENTRE_LIBRARIES)),
-    Rule(("hub/settings/",), (STDLIB, "hub.settings", "hub.core", *SETUPS), ("asyncio", "sqlite3")),
+    Rule(("hub/settings/",), (STDLIB, "hub.settings", "hub.core", "tomlkit", *SETUPS), ("asyncio", "sqlite3")),
     Rule(COMPOSITION_ROOT, (ANYTHING,), ("tools", "tests", "hub.centre")),
     Rule(("hub/",), (STDLIB, "hub.core", "hub.service", "hub.settings", "msgspec")),
     Rule(("display/led/",), (STDLIB, "display.led", "wire", "serial", "serial_asyncio_fast")),

@@ -5,8 +5,9 @@ import { icon } from "./lib/icons.js";
 import { t, tCode } from "./lib/texts.js";
 import { h } from "./lib/view.js";
 
-const COLUMNS = ["device", "state", "heard", "firmware", "start"];
+const COLUMNS = ["device", "state", "heard", "firmware", "start", "power"];
 const TONE = { ready: "good", issuing_offline: "warn", alert: "bad", lost: "bad", never_seen: "" };
+const LOW_BATTERY = 20; // Per cent: an hour or so of warning.
 const PAPER = "paper_"; // Alerts of a printer; everything else that a device reports is about itself.
 
 export function devicesTable({ devices }) {
@@ -22,7 +23,21 @@ function deviceRow(device) {
     h("td", stateChip(device), device.out && h("span.chip.bad", t("page.devices.shut_out"))),
     h("td", device.age_ms === null || device.age_ms === undefined ? "" : t("page.devices.ago", { span: span(device.age_ms / 1000) })),
     h("td", device.firmware, h("span.soft", device.hardware)),
-    h("td", device.boot ? t("page.devices.boot", { boot: device.boot }) : "", why(device)));
+    h("td", device.boot ? t("page.devices.boot", { boot: device.boot }) : "", why(device)),
+    h("td", powerChips(device)));
+}
+
+/** Its paper, where it prints, and its battery, where it tells of one. */
+export function powerChips(device) {
+  const battery = device.health?.battery;
+  return [paperChip(device), typeof battery === "number" && h("span.chip", { key: "battery", class: battery <= LOW_BATTERY && "bad" },
+    battery <= LOW_BATTERY && icon("warning"), t("page.devices.battery", { percent: battery }))];
+}
+
+function paperChip({ role, state, alert }) {
+  if (role !== "dispenser" || ["lost", "never_seen"].includes(state)) return null;
+  if (alert?.startsWith(PAPER)) return h("span.chip", { key: "paper", class: alert === "paper_low" ? "warn" : "bad" }, icon("paper"), tCode("device", alert));
+  return h("span.chip.good", { key: "paper" }, icon("paper"), t("page.devices.paper_fine"));
 }
 
 /** Its state in words; an alert says which, paper with the printer's own picture. */

@@ -9,6 +9,7 @@ import { h } from "./lib/view.js";
 import { Pairing, pairingSection } from "./devices-pairing.js";
 import { devicesTable } from "./devices-table.js";
 import { updatesSection } from "./devices-updates.js";
+import { supervisorNav } from "./supervisor-nav.js";
 
 const DEVICES_MS = 5000; // Devices report every few seconds; a person looks more slowly.
 
@@ -50,8 +51,7 @@ class DevicesDesk extends Page {
 
   header() {
     return h("header.bar", h("div", h("h1", t("page.devices.title")), h("p.soft", this.session.name || this.session.user)),
-      h("a.button", { href: "/supervisor" }, icon("back"), t("page.supervisor.title")),
-      this.languageMenu(), h("button.quiet", { on: { click: signOut } }, icon("leave"), t("page.sign_out")));
+      supervisorNav("devices"), this.languageMenu(), h("button.quiet", { on: { click: signOut } }, icon("leave"), t("page.sign_out")));
   }
 
   refusal(words) {

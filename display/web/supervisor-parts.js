@@ -1,5 +1,6 @@
 /** Parts of the supervisor's page. Each takes the page and gives a section. */
 
+import { powerChips } from "./devices-table.js";
 import { clockSpan, moment, span } from "./lib/format.js";
 import { icon } from "./lib/icons.js";
 import { said, t, tCode } from "./lib/texts.js";
@@ -7,6 +8,7 @@ import { h } from "./lib/view.js";
 
 const STATE_TONE = { closed: "", free: "good", calling: "warn", serving: "brand", paused: "warn" };
 const QUEUE_ROWS = 60; // More rows than anybody reads; the count above says how many there are.
+const LONG_ROWS = 3; // The queue below has them all.
 const WELL = new Set(["ready", "online"]);
 
 export function tiles({ picture }) {
@@ -79,16 +81,27 @@ export function alarms(page) {
   const { picture, devices } = page;
   const ill = devices.filter((device) => !WELL.has(device.state) || device.alert);
   const calls = picture.desks.filter((desk) => desk.help);
-  const all = ill.length + calls.length + picture.complaints.length + picture.unprinted.length;
+  const long = picture.queue.filter((row) => row.over_limit).sort((a, b) => b.waited_s - a.waited_s);
+  const all = ill.length + calls.length + picture.complaints.length + picture.unprinted.length + long.length;
   return h("section.card.alarms", { class: all && "loud", role: "status" },
     h("h2", t("page.supervisor.alarms"), h("b", all)),
     !all && h("p.soft", icon("check"), t("page.supervisor.all_well", { devices: devices.length })),
     h("ul",
       calls.map((desk) => h("li", { key: `h${desk.counter}` }, icon("bell"), t("page.supervisor.help_at", { counter: desk.counter }))),
       picture.complaints.map((row) => complaintRow(page, row)),
+      long.slice(0, LONG_ROWS).map((row) => h("li", { key: `w${row.ticket}` }, icon("clock"), h("p", t("page.supervisor.too_long", { number: row.number, waited: span(row.waited_s) })))),
+      long.length > LONG_ROWS && h("li", { key: "more-long" }, icon("clock"), h("p", t("page.supervisor.more_too_long", { count: long.length - LONG_ROWS }))),
       picture.unprinted.map((number) => h("li", { key: `p${number}` }, icon("printer"), t("page.supervisor.unprinted", { number }))),
       ill.map((device) => h("li", { key: device.device }, icon(device.alert === "help" ? "bell" : "device"),
         h("p", h("b", device.device), tCode("device", device.alert || device.state))))));
+}
+
+/** Paper of the dispensers and batteries of whatever has one; nothing where no device tells of either. */
+export function paperList({ devices }) {
+  const rows = devices.map((device) => [device, powerChips(device).filter(Boolean)]).filter(([, chips]) => chips.length);
+  if (!rows.length) return null;
+  return h("section.card", { key: "paper" }, h("h2", t("page.devices.column_power")),
+    h("ul", rows.map(([device, chips]) => h("li.powered", { key: device.device }, h("b", device.device), chips))));
 }
 
 function complaintRow(page, row) {

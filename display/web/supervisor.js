@@ -7,7 +7,8 @@ import { Page } from "./lib/page.js";
 import { signedIn, signOut } from "./lib/session.js";
 import { said, t } from "./lib/texts.js";
 import { h } from "./lib/view.js";
-import { alarms, complaintWords, deskCards, heldList, missedList, queueTable, tiles } from "./supervisor-parts.js";
+import { supervisorNav } from "./supervisor-nav.js";
+import { alarms, complaintWords, deskCards, heldList, missedList, paperList, queueTable, tiles } from "./supervisor-parts.js";
 
 const DEVICES_MS = 10000; // Devices report every few seconds; a person looks more slowly.
 
@@ -83,7 +84,7 @@ class SupervisorDesk extends Page {
   view() {
     if (!this.picture) return h("main.hall");
     return h("main.hall", this.header(), this.question(), tiles(this),
-      h("div.split", h("div.left", deskCards(this), queueTable(this)), h("aside", alarms(this), missedList(this), heldList(this))));
+      h("div.split", h("div.left", deskCards(this), queueTable(this)), h("aside", alarms(this), missedList(this), heldList(this), paperList(this))));
   }
 
   header() {
@@ -93,8 +94,7 @@ class SupervisorDesk extends Page {
       h("span.chip", { class: open ? "good" : "warn" }, t(open ? "page.supervisor.day_open" : "page.supervisor.day_closed", { day: open ? day : "" })),
       h("button", { "data-act": open ? "close-day" : "open-day", class: open ? "" : "primary", on: { click: () => this.ask(open ? "close" : "open") } },
         icon("door"), t(open ? "page.supervisor.close_day" : "page.supervisor.open_day")),
-      h("a.button", { href: "/devices" }, icon("device"), t("page.devices.title")),
-      this.languageMenu(), h("button.quiet", { on: { click: signOut } }, icon("leave"), t("page.sign_out")));
+      supervisorNav("supervisor"), this.languageMenu(), h("button.quiet", { on: { click: signOut } }, icon("leave"), t("page.sign_out")));
   }
 
   /** What is about to be done, asked in the page itself: no pop-up. */

@@ -19,14 +19,20 @@ T = TypeVar("T")
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS user (
     name TEXT PRIMARY KEY, shown TEXT NOT NULL, role TEXT NOT NULL, hash TEXT NOT NULL,
-    pin_hash TEXT UNIQUE, card_hash TEXT
+    pin_hash TEXT UNIQUE, card_hash TEXT, disabled INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE TABLE IF NOT EXISTS session (
     token_hash TEXT PRIMARY KEY, user TEXT NOT NULL REFERENCES user (name) ON DELETE CASCADE,
     opened_s REAL NOT NULL, seen_s REAL NOT NULL
 ) STRICT;
+CREATE TABLE IF NOT EXISTS user_change (
+    at_ms INTEGER NOT NULL, actor TEXT NOT NULL, user TEXT NOT NULL, what TEXT NOT NULL, reason TEXT NOT NULL
+) STRICT;
 CREATE TABLE IF NOT EXISTS salt (salt BLOB NOT NULL) STRICT;
 """
+COLUMNS = "name, shown, role, hash, pin_hash, card_hash, disabled"
+PUT = f"INSERT INTO user ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 (a constant)
+CHANGES_SHOWN = 100
 CARDS = "CREATE UNIQUE INDEX IF NOT EXISTS user_card ON user (card_hash)"
 
 
@@ -45,12 +51,16 @@ class User:
 
 @dataclass(frozen=True, slots=True)
 class UserRow:
-    """A user as stored. ``pin_hash``, ``card_hash``: None for somebody without a PIN, without a card."""
+    """A user as stored. ``pin_hash``, ``card_hash``: None for somebody without a PIN, without a card.
+
+    ``disabled``: may not come in, whatever they know.
+    """
 
     user: User
     password_hash: str
     pin_hash: str | None = None
     card_hash: str | None = None
+    disabled: bool = False
 
 
 @dataclass(slots=True)
@@ -98,8 +108,8 @@ class AccessStore:
         return bytes(self._db.execute("SELECT salt FROM salt").fetchone()[0])
 
     def users(self) -> list[UserRow]:
-        rows = self._db.execute("SELECT name, shown, role, hash, pin_hash, card_hash FROM user").fetchall()
-        return [UserRow(User(name, shown, role), *hashes) for name, shown, role, *hashes in rows]
+        rows = self._db.execute(f"SELECT {COLUMNS} FROM user")  # noqa: S608 (a constant)
+        return [UserRow(User(*who), key, pin, card, bool(off)) for *who, key, pin, card, off in rows]
 
     def put_user(self, row: UserRow) -> None:
         """Add or replace; a replaced user's sessions end. ``ValueError`` where somebody else has the same PIN or card."""
@@ -107,8 +117,9 @@ class AccessStore:
         try:
             with self._db:
                 self._db.execute("DELETE FROM user WHERE name = ?", (user.name,))
-                values = (user.name, user.shown, user.role, row.password_hash, row.pin_hash, row.card_hash)
-                self._db.execute("INSERT INTO user VALUES (?, ?, ?, ?, ?, ?)", values)
+                hashes = (row.password_hash, row.pin_hash, row.card_hash)
+                values = (user.name, user.shown, user.role, *hashes, row.disabled)
+                self._db.execute(PUT, values)
         except sqlite3.IntegrityError as error:
             same = "card" if "card_hash" in str(error) else "PIN"
             raise ValueError(f"another clerk has this {same}") from None
@@ -116,6 +127,15 @@ class AccessStore:
     def drop_user(self, name: str) -> None:
         with self._db:
             self._db.execute("DELETE FROM user WHERE name = ?", (name,))
+
+    def note(self, change: tuple[int, str, str, str, str]) -> None:
+        """Keep who did what about a user: ``(at_ms, actor, user, what, reason)``."""
+        with self._db:
+            self._db.execute("INSERT INTO user_change VALUES (?, ?, ?, ?, ?)", change)
+
+    def changes(self) -> list[tuple[int, str, str, str, str]]:
+        """The newest of them first."""
+        return self._db.execute("SELECT * FROM user_change ORDER BY rowid DESC LIMIT ?", (CHANGES_SHOWN,)).fetchall()
 
     def sessions(self) -> list[SessionRow]:
         return [SessionRow(*row) for row in self._db.execute("SELECT * FROM session")]
@@ -146,8 +166,11 @@ def connect(path: Path) -> sqlite3.Connection:
     db.execute("PRAGMA secure_delete = ON")
     db.executescript(SCHEMA)
     with db:
-        if "card_hash" not in {column[1] for column in db.execute("PRAGMA table_info(user)")}:
+        known = {column[1] for column in db.execute("PRAGMA table_info(user)")}
+        if "card_hash" not in known:
             db.execute("ALTER TABLE user ADD COLUMN card_hash TEXT")  # a file of a hub that knew no cards
+        if "disabled" not in known:
+            db.execute("ALTER TABLE user ADD COLUMN disabled INTEGER NOT NULL DEFAULT 0")  # one that let everybody in
         db.execute(CARDS)
     return db
 

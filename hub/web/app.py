@@ -14,6 +14,7 @@ from aiohttp.typedefs import Handler
 from hub.core.events import Recorded
 from hub.service import HallService, JournalFailed
 from hub.web.access_store import AccessFailed
+from hub.web.archive import Archive, NoArchive
 from hub.web.bench import Bench, BenchParts
 from hub.web.call import Parts, Rates, Reply
 from hub.web.feed import Feed
@@ -31,6 +32,7 @@ from hub.web.public import PublicPictures
 from hub.web.responses import dressed, problem_of, response_of, response_of_problem
 from hub.web.routes import Route, routes
 from hub.web.sessions import Sessions
+from hub.web.settings_desk import NoSettings, SettingsDesk
 from hub.web.sockets import Sockets
 from hub.web.texts import Texts
 from hub.web.updates import NoUpdates, Updates
@@ -54,14 +56,15 @@ class WebApp:
     ``read_after``: the journal's. ``devices``: what is known of each device, for the supervisor; ``updates``: theirs;
     ``pairing``: the window for new ones. ``public_url``: the address under which phones reach the hub, where it is not
     the one they asked. ``mono_s``, ``wall_s``: clocks of limits and of sessions. ``bench``: where the settings switch
-    it on.
+    it on. ``archive``: days of the past; ``settings``: the hall's file.
     """
 
     def __init__(
         self, service: HallService, users: Users, *, texts: Path, pages: Path,
         read_after: Callable[[int, int], list[Recorded]], devices: Callable[[], list[dict[str, Any]]] = list,
         updates: Updates | None = None, pairing: PairingDesk | None = None, limits: Limits | None = None,
-        public_url: str = "", bench: BenchParts | None = None, mono_s: Clock = time.monotonic, wall_s: Clock = time.time,
+        public_url: str = "", bench: BenchParts | None = None, archive: Archive | None = None,
+        settings: SettingsDesk | None = None, mono_s: Clock = time.monotonic, wall_s: Clock = time.time,
     ) -> None:  # fmt: skip
         self.limits = limits or Limits()
         metrics = Metrics(lambda: service.record, lambda: service.failing)
@@ -69,6 +72,7 @@ class WebApp:
         self.parts = Parts(
             service, users, sessions, Texts(texts), self.limits, rates(self.limits, mono_s), Lockout(mono_s), metrics,
             Keys(), read_after, devices, updates or NoUpdates(), public_url, bench is not None, pairing or NoPairing(),
+            archive or NoArchive(), settings or NoSettings(),
         )  # fmt: skip
         pictures = Pictures(service, metrics, users.shown)
         self.feed = Feed(pictures, self.limits, metrics)

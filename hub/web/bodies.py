@@ -1,7 +1,7 @@
 """What requests may hold: strict, nothing unknown, every length bounded. OpenAPI comes from these very types."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
@@ -133,6 +133,56 @@ class DayToOpen(Body):
     """``day``: ISO date; without one it is today in the hall's time zone."""
 
     day: date | None = None
+
+
+class SettingsWish(Body):
+    """A change to one part of the hall's file. ``index``: of an entry in a list, one past its end for a new one.
+
+    ``value``: what shall stand there; null takes the entry away.
+    """
+
+    section: Literal["names", "notices", "rules", "lines", "items", "priorities", "counters"]
+    index: Annotated[int, Meta(ge=0, le=9999)] | None = None
+    value: dict[str, Any] | list[Any] | None = None
+
+
+class SettingsChange(SettingsWish, kw_only=True):
+    """``seen``: the revision of the file that the change was made from."""
+
+    seen: Code
+    reason: Reason
+
+
+class SettingsBack(Body):
+    """``number``: of the version that shall be in force again."""
+
+    number: Count
+    seen: Code
+    reason: Reason
+
+
+Pin = Annotated[str, Meta(pattern=r"^([0-9]{4,8})?$")]
+Card = Annotated[str, Meta(pattern=r"^([0-9]{4,20})?$")]
+"""A clerk's; "" for none."""
+
+
+class UserReason(Body):
+    reason: Reason
+
+
+class NewUser(UserReason, kw_only=True):
+    name: Annotated[str, Meta(pattern=r"^[A-Za-z0-9._-]{1,32}$")]
+    role: Literal["clerk", "supervisor", "pad"]
+    shown: Words = ""
+    pin: Pin = ""
+    card: Card = ""
+
+
+class UserReset(UserReason, kw_only=True):
+    """Without a new PIN and card, those that there are stay; with one of them, the other is gone."""
+
+    pin: Pin = ""
+    card: Card = ""
 
 
 class ReleaseWish(Body):

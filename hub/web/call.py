@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -13,12 +14,14 @@ from hub.core.events import Recorded
 from hub.core.hall import Hall
 from hub.service import HallService
 from hub.web.access_store import User
+from hub.web.archive import Archive, NoArchive
 from hub.web.keys import Keys
 from hub.web.limits import Buckets, Limits
 from hub.web.lockout import Lockout
 from hub.web.metrics import Metrics
 from hub.web.pairing_desk import NoPairing, PairingDesk
 from hub.web.sessions import Session, Sessions
+from hub.web.settings_desk import NoSettings, SettingsDesk
 from hub.web.texts import Texts
 from hub.web.users import Users
 
@@ -43,7 +46,8 @@ class Rates:
 class Parts:
     """What handlers work with. ``read_after``: the journal's; ``devices``, ``updates``: of the hall's devices.
 
-    ``bench``: is there one? ``pairing``: who lets new devices in.
+    ``bench``: is there one? ``pairing``: who lets new devices in. ``archive``: days of the past; ``settings``: the hall's file.
+    ``answers``: to the latest keys whose work is not in the journal.
     """
 
     service: HallService
@@ -61,6 +65,9 @@ class Parts:
     public_url: str = ""
     bench: bool = False
     pairing: PairingDesk = field(default_factory=NoPairing)
+    archive: Archive = field(default_factory=NoArchive)
+    settings: SettingsDesk = field(default_factory=NoSettings)
+    answers: OrderedDict[str, Any] = field(default_factory=OrderedDict)
 
     @property
     def hall(self) -> Hall:

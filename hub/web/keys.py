@@ -26,6 +26,7 @@ LEADS_TO: dict[type, tuple[type, ...]] = {
     c.Rate: (e.Rated,),
     c.Complain: (e.ComplaintMade,),
     c.AnswerComplaint: (e.ComplaintAnswered,),
+    c.Configure: (e.Configured,),
     c.OpenDay: (e.DayOpened,),
     c.CloseDay: (e.DayClosed,),
     c.OpenCounter: (e.CounterOpened,),

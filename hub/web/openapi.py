@@ -14,9 +14,23 @@ from hub.web.routes import Route
 from hub.web.shapes import ProblemDocument
 
 PARAMETER = re.compile(r"\{(\w+)(?::((?:[^{}]|\{[^{}]*\})*))?\}")
+
+
+def up_to(most: int) -> dict[str, Any]:
+    return {"type": "integer", "minimum": 0, "maximum": most}
+
+
 REF = "#/components/schemas/{name}"
 NUMBERS = {"n"}
-QUERIES = {"/api/v1/journal": (("after", 2**53 - 1), ("limit", 500))}
+DATE = {"type": "string", "format": "date"}
+PERIOD = {"from": DATE, "to": DATE}
+QUERIES: dict[str, dict[str, dict[str, Any]]] = {
+    "/api/v1/journal": {"after": up_to(2**53 - 1), "limit": up_to(500)},
+    "/api/v1/reports": PERIOD, "/api/v1/reports.csv": PERIOD, "/api/v1/reports.pdf": PERIOD,
+    "/api/v1/replay": {"day": DATE},
+}  # fmt: skip
+"""Address -> name -> schema of the parameters behind its ``?``; none of them has to be there."""
+
 COOKIE = {"type": "apiKey", "in": "cookie", "name": "session"}
 
 
@@ -97,8 +111,7 @@ def schema_of(kind: Any) -> Any:
 def parameters(route: Route) -> list[dict[str, Any]]:
     """Path, query and header parameters."""
     found = [path_parameter(name, pattern) for name, pattern in PARAMETER.findall(route.path)]
-    for name, most in QUERIES.get(route.path, ()):
-        schema = {"type": "integer", "minimum": 0, "maximum": most}
+    for name, schema in QUERIES.get(route.path, {}).items():
         found.append({"name": name, "in": "query", "required": False, "schema": schema})
     if route.changes:
         schema = {"type": "string", "pattern": "^[A-Za-z0-9._-]{1,128}$"}

@@ -18,6 +18,9 @@ PAGES = {
     "/t/{link}": "ticket",
     "/supervisor": "supervisor",
     "/devices": "devices",
+    "/reports": "reports",
+    "/replay": "replay",
+    "/settings": "settings",
     "/signin": "signin",
 }
 """Address -> file in ``pages``. A page holds nothing secret: what it shows it asks for itself."""

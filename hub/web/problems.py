@@ -18,6 +18,7 @@ KINDS = {
 """Status -> title; all others tell of a request that is wrong in itself."""
 
 REFUSAL_STATUS = {
+    "version_unknown": 404,
     "complaint_unknown": 404, "counter_unknown": 404, "ticket_unknown": 404, "leg_unknown": 404, "disk_failed": 503,
 }  # fmt: skip
 """Refusals that are not a conflict (409) with what the hall is doing now."""

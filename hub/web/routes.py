@@ -6,7 +6,20 @@ from typing import Any
 
 from aiohttp import web
 
-from hub.web import bodies, citizens, pairing, public, shapes, signing_in, supervise, updates
+from hub.web import (
+    bodies,
+    citizens,
+    pairing,
+    public,
+    report_shapes,
+    reports,
+    settings,
+    shapes,
+    signing_in,
+    staff,
+    supervise,
+    updates,
+)
 from hub.web.bench import Bench
 from hub.web.bodies import Body
 from hub.web.call import Call, Reply
@@ -149,6 +162,9 @@ def supervisor_routes(pictures: PublicPictures) -> tuple[Route, ...]:
         get(f"{API}/journal", SUPERVISORS, supervise.read_journal, shapes.JournalPage, (422, 503)),
         get(f"{API}/devices", SUPERVISORS, supervise.list_devices, shapes.Devices),
         *update_routes(),
+        *report_routes(),
+        *settings_routes(),
+        *staff_routes(),
     )
 
 
@@ -158,6 +174,46 @@ def update_routes() -> tuple[Route, ...]:
         get(path, SUPERVISORS, updates.show_updates, shapes.Updates),
         post(f"{path}/start", SUPERVISORS, updates.start_update, bodies.ReleaseWish, shapes.Updates, may=(409,)),
         post(f"{path}/stop", SUPERVISORS, updates.stop_update, bodies.Nothing, shapes.Updates),
+    )
+
+
+def report_routes() -> tuple[Route, ...]:
+    path, no = f"{API}/reports", (404, 409, 422, 503)
+
+    def download(suffix: str, handler: Handler, media: str) -> Route:
+        return Route("GET", f"{path}.{suffix}", SUPERVISORS, handler, said(handler), media=media, may=no)
+
+    return (
+        get(path, SUPERVISORS, reports.show_report, report_shapes.Report, no),
+        download("csv", reports.show_report_csv, "text/csv"),
+        download("pdf", reports.show_report_pdf, "application/pdf"),
+        get(f"{API}/replay/days", SUPERVISORS, reports.show_days, report_shapes.Days, (503,)),
+        get(f"{API}/replay", SUPERVISORS, reports.show_story, report_shapes.Story, no),
+    )
+
+
+def settings_routes() -> tuple[Route, ...]:
+    path, shape = f"{API}/settings", shapes.SettingsShown
+    no = (404, 409)
+    return (
+        get(path, SUPERVISORS, settings.show_settings, shape, (409,)),
+        post(
+            f"{path}/check", SUPERVISORS, settings.check_settings, bodies.SettingsWish, shapes.SettingsChecked, may=no
+        ),
+        post(f"{path}/save", SUPERVISORS, settings.save_settings, bodies.SettingsChange, shape, may=no),
+        post(f"{path}/back", SUPERVISORS, settings.take_settings_back, bodies.SettingsBack, shape, may=no),
+    )
+
+
+def staff_routes() -> tuple[Route, ...]:
+    path, given = f"{API}/users", shapes.UserGiven
+    one, no = f"{path}/{{id}}", (404, 409)
+    return (
+        get(path, SUPERVISORS, staff.list_users, shapes.UsersShown, (503,)),
+        post(path, SUPERVISORS, staff.add_user, bodies.NewUser, given, 201, may=no),
+        post(f"{one}/reset", SUPERVISORS, staff.reset_user, bodies.UserReset, given, may=no),
+        post(f"{one}/disable", SUPERVISORS, staff.disable_user, bodies.UserReason, given, may=no),
+        post(f"{one}/enable", SUPERVISORS, staff.enable_user, bodies.UserReason, given, may=no),
     )
 
 

@@ -5,6 +5,7 @@ import logging
 import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -51,14 +52,39 @@ class Users:
     def add(self, name: str, password: str, role: str, shown: str = "", *, pin: str = "", card: str = "") -> User:
         """Add or replace a user; sessions of the replaced one end. ``ValueError``: what is bad of it."""
         check_user(name, password, role, pin, card)
-        user = User(name, shown or name, role)
-        pin_hash = self._pin_hash(pin) if pin else None
-        card_hash = self._pin_hash(card_sign(card)) if card else None
-        row = UserRow(user, self._hasher.hash(password), pin_hash, card_hash)
+        row = self._row(User(name, shown or name, role), password, pin, card)
         self.store.now(lambda: self.store.put_user(row))
         self._rows[name] = row
         self._changed(name)
-        return user
+        return row.user
+
+    async def add_later(
+        self, name: str, password: str, role: str, shown: str = "", *, pin: str = "", card: str = ""
+    ) -> None:
+        """As ``add``, without stopping the loop; who was disabled stays so."""
+        check_user(name, password, role, pin, card)
+        user, old = User(name, shown or name, role), self._rows.get(name)
+        row = await self._off_loop(lambda: self._row(user, password, pin, card))
+        await self._replace(replace(row, disabled=old is not None and old.disabled))
+
+    async def set_password(self, name: str, password: str) -> None:
+        """Another password for a user who is there; PIN and card stay, sessions end."""
+        password_hash = await self._off_loop(lambda: self._hasher.hash(password))
+        await self._replace(replace(self._rows[name], password_hash=password_hash))
+
+    async def disable(self, name: str, disabled: bool) -> None:
+        """Keep a user who is there out, or let them in again; sessions end."""
+        await self._replace(replace(self._rows[name], disabled=disabled))
+
+    async def _replace(self, row: UserRow) -> None:
+        await self.store.later(lambda: self.store.put_user(row))
+        self._rows[row.user.name] = row
+        self._changed(row.user.name)
+
+    def _row(self, user: User, password: str, pin: str, card: str) -> UserRow:
+        pin_hash = self._pin_hash(pin) if pin else None
+        card_hash = self._pin_hash(card_sign(card)) if card else None
+        return UserRow(user, self._hasher.hash(password), pin_hash, card_hash)
 
     def remove(self, name: str) -> None:
         """This user and all their sessions are gone."""
@@ -68,7 +94,15 @@ class Users:
 
     def get(self, name: str) -> User | None:
         row = self._rows.get(name)
-        return row.user if row else None
+        return row.user if row and not row.disabled else None
+
+    def row(self, name: str) -> UserRow | None:
+        """The user as stored, disabled or not."""
+        return self._rows.get(name)
+
+    def rows(self) -> list[UserRow]:
+        """All users, by name."""
+        return [self._rows[name] for name in sorted(self._rows)]
 
     def shown(self, name: str) -> str:
         """What citizens may call the user: the name that was given for it, never the one that signs in."""
@@ -81,7 +115,7 @@ class Users:
         row = self._rows.get(name)
         password_hash = row.password_hash if row else self._nobody
         right = await self._off_loop(lambda: self._verify(password_hash, password))
-        return row.user if row and right else None
+        return row.user if row and right and not row.disabled else None
 
     async def clerk_of(self, pin: str) -> str | None:
         """The user id of the clerk with this PIN or ``card:NUMBER``. One salt for all, so that one hash finds the clerk."""
@@ -90,7 +124,8 @@ class Users:
             return None
         await self.reload()
         found = await self._off_loop(lambda: self._pin_hash(sign))
-        return next((name for name, row in self._rows.items() if found in (row.pin_hash, row.card_hash)), None)
+        here = ((name, row) for name, row in self._rows.items() if not row.disabled)
+        return next((name for name, row in here if found in (row.pin_hash, row.card_hash)), None)
 
     async def reload(self) -> None:
         """Take over what another process has changed in the file; without a disk, what is known stays true."""

@@ -1,6 +1,7 @@
 """A whole hall behind the pages: real service, real web app, a journal in memory, a clock that is moved."""
 
 import asyncio
+import shutil
 from itertools import count
 from pathlib import Path
 
@@ -13,16 +14,19 @@ from hub.core.ticket import LegState
 from hub.devices.pairing import Pairing
 from hub.service import Answer, HallService
 from hub.settings import load_settings
+from hub.settings.hall_file import HallFile
 from hub.web.app import WebApp
 from hub.web.bench import BenchFolders
 from hub.web.limits import Limits
 from hub.web.users import Users
+from tests.fakes.archive import memory_archive
 from tests.fakes.clock import FakeClock
 from tests.fakes.journal import FakeJournal
 from tests.fakes.workbench import FakeWorkbench
 
 ROOT = Path(__file__).parents[2]
 PAGES = ROOT / "display" / "web"
+CITY = ROOT / "hub" / "halls" / "city.toml"
 START_MS = 1_767_229_200_000
 """2026-01-01 09:00 in Shanghai."""
 
@@ -39,7 +43,7 @@ PEOPLE = {
 
 def city() -> HallSetup:
     """The hall of a city, as it is shipped."""
-    return load_settings(ROOT / "hub" / "halls" / "city.toml").setup
+    return load_settings(CITY).setup
 
 
 class ShownHall:
@@ -59,12 +63,15 @@ class ShownHall:
         self.service = HallService(self.journal, self.clock, Hall(setup))
         self.users = Users(folder / "access.db", time_cost=1, memory_kib=64)
         self.devices: list[dict[str, object]] = []
+        shutil.copy(CITY, folder / "hall.toml")
+        self.hall_file = HallFile(folder / "hall.toml", folder / "settings", self.clock.hall_ms)
         self.pairing = Pairing(self._give, self.clock.mono_ms)
         self.given: list[tuple[str, str]] = []
         self.web = WebApp(
             self.service, self.users, texts=ROOT / "display" / "texts", pages=pages,
             read_after=self.journal.read_after, devices=lambda: self.devices, bench=(FakeWorkbench(), bench),
-            pairing=self.pairing, limits=limits,
+            pairing=self.pairing, limits=limits, archive=memory_archive(self.journal),
+            settings=self.hall_file,
         )  # fmt: skip
         self._origins = count(1)
 

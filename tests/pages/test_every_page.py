@@ -23,6 +23,9 @@ PAGES = {
     "/clerk": ("clerk-2", (1024, 768)),
     "/supervisor": ("supervisor", (1024, 768)),
     "/devices": ("supervisor", (1024, 768)),
+    "/reports": ("supervisor", (1024, 768)),
+    "/replay": ("supervisor", (1024, 768)),
+    "/settings": ("supervisor", (1024, 768)),
     "/signin": ("", (1024, 768)),
     "/bench": ("supervisor", (390, 844)),
 }

@@ -129,3 +129,31 @@ async def test_a_dispenser_whose_citizen_asks_for_staff_is_an_alarm(hall: ShownH
     hall.devices.append({"device": "dispenser-1", "state": "alert", "alert": "help"})
     page = await visit("/supervisor", user="supervisor", size=(1024, 768))
     await expect(page.locator(".alarms li")).to_have_text(["dispenser-1A citizen asks for staff"])
+
+
+async def test_who_waits_too_long_is_an_alarm_and_many_are_counted(hall: ShownHall, visit: Visitors) -> None:
+    for _ in range(5):
+        await hall.take()
+    hall.clock.forward_s(hall.setup.rules.max_wait_s + 60)
+    page = await visit("/supervisor", user="supervisor", size=(1024, 768))
+    await expect(page.locator(".alarms h2 b")).to_have_text("5")
+    await expect(page.locator(".alarms li")).to_have_text(
+        ["A001 has waited 31 min", "A002 has waited 31 min", "A003 has waited 31 min", "2 more wait too long"]
+    )
+
+
+async def test_paper_and_batteries_are_seen_at_a_glance(hall: ShownHall, visit: Visitors) -> None:
+    hall.devices += [
+        {"device": "dispenser-1", "role": "dispenser", "state": "ready", "alert": ""},
+        {"device": "dispenser-2", "role": "dispenser", "state": "alert", "alert": "paper_low"},
+        {"device": "dispenser-3", "role": "dispenser", "state": "lost", "alert": ""},
+        {"device": "pad-1", "role": "pad", "state": "ready", "alert": "", "health": {"battery": 15}},
+        {"device": "pad-2", "role": "pad", "state": "ready", "alert": "", "health": {"battery": "full"}},
+    ]
+    for path in ("/supervisor", "/devices"):
+        page = await visit(path, user="supervisor", size=(1280, 800))
+        rows = page.locator(".powered" if path == "/supervisor" else "tbody tr")
+        await expect(rows.filter(has_text="dispenser-1")).to_contain_text("Paper is fine")
+        await expect(rows.filter(has_text="dispenser-2")).to_contain_text("Paper is running low")
+        await expect(rows.filter(has_text="pad-1").locator(".chip.bad")).to_have_text("Battery 15 %")
+        assert await page.locator("main").get_by_text("full").count() == 0

@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from hub.core import commands as c
 from hub.core.catalogue import HallSetup
 from hub.core.hall import Hall
 from hub.service import Answer, HallService, replay
+from hub.settings.hall_file import HallFile
 from hub.web.app import WebApp
 from hub.web.bench import BenchFolders, BenchParts
 from hub.web.gate import PLAIN_COOKIE
@@ -19,10 +21,12 @@ from hub.web.limits import Limits
 from hub.web.pairing_desk import NoPairing, PairingDesk
 from hub.web.users import Users
 from tests.core.story import START_MS, setup
+from tests.fakes.archive import memory_archive
 from tests.fakes.clock import FakeClock
 from tests.fakes.journal import FakeJournal
 from tests.fakes.workbench import FakeWorkbench
 
+VILLAGE = Path(__file__).resolve().parents[2] / "hub" / "halls" / "village.toml"
 TEXTS = Path(__file__).resolve().parents[2] / "display" / "texts"
 USERS = {"wang": "clerk", "li": "clerk", "boss": "supervisor", "pad-1": "pad"}
 DAY = "2020-01-13"
@@ -43,6 +47,8 @@ class World:
         self.limits = limits or Limits()
         self.devices: list[dict[str, Any]] = []
         self.workbench = FakeWorkbench()
+        shutil.copy(VILLAGE, folder / "hall.toml")
+        self.hall_file = HallFile(folder / "hall.toml", folder / "settings", lambda: START_MS)
         self.bench: BenchParts | None = (self.workbench, make_bench(folder / "bench"))
         self.pairing: PairingDesk = NoPairing()
         self._sessions: list[ClientSession] = []
@@ -67,6 +73,7 @@ class World:
         self.web = WebApp(
             self.service, self.users, texts=TEXTS, pages=self.pages, read_after=self.journal.read_after,
             devices=lambda: self.devices, pairing=self.pairing, limits=self.limits, bench=self.bench,
+            archive=memory_archive(self.journal), settings=self.hall_file,
             mono_s=self.clock.seconds, wall_s=self.clock.seconds,
         )  # fmt: skip
         self.port = await self.web.start("127.0.0.1", 0)
@@ -159,7 +166,8 @@ def make_pages(folder: Path) -> None:
     """A folder of pages as small as can be, with things that must not be served beside them."""
     (folder / "pages").mkdir(parents=True, exist_ok=True)
     for name in (
-        "index", "board", "counter", "kiosk", "pad", "clerk", "ticket", "supervisor", "devices", "signin", "bench",
+        "index", "board", "counter", "kiosk", "pad", "clerk", "ticket", "supervisor", "devices", "reports", "replay", "settings",
+        "signin", "bench",
     ):  # fmt: skip
         (folder / "pages" / f"{name}.html").write_text(PAGE, encoding="utf-8")
     (folder / "bench").mkdir(exist_ok=True)

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import shutil
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -17,6 +18,7 @@ from tools.running.hub_child import HubChild, HubFailed
 from tools.running.shelf import Shelf
 
 SUPERVISOR = "supervisor"
+SHIPPED = Path(__file__).resolve().parents[2] / "hub" / "halls"
 
 PAGES = (
     ("kiosk", "/kiosk", "take a ticket"),
@@ -25,13 +27,17 @@ PAGES = (
     ("clerk console", "/clerk", "call, serve, finish"),
     ("pad", "/pad/1", "rate counter 1 (sign in once as pad-1)"),
     ("supervisor", "/supervisor", "the whole hall"),
+    ("reports", "/reports", "a day, week or month in figures; CSV and PDF"),
+    ("replay", "/replay", "a day again, minute by minute"),
     ("devices", "/devices", "how each device is, pairing, firmware"),
+    ("settings", "/settings", "items, counters, texts, users; history"),
     ("device bench", "/bench", "real firmware in the browser, keys to press (sign in as supervisor)"),
 )
 
 
 async def run_demo(hall_file: Path, data: Path, web_port: int | None, console: Console) -> int:
     """Run until Ctrl-C or until the hub ends; its exit code. Every child ends with us."""
+    hall_file = own_copy(hall_file, data)
     settings = load_settings(hall_file)
     registry, users = prepare(data, settings)
     port = ["--web-port", str(web_port)] if web_port is not None else []
@@ -58,6 +64,17 @@ async def keep_running(hub: HubChild, console: Console) -> int:
         console.print(f"The hub ended with code {code}. It is started again; nothing that was told is lost.")
         await hub.start()
     return 0
+
+
+def own_copy(hall_file: Path, data: Path) -> Path:
+    """A shipped hall is copied to the demo's data once, so that the page of settings changes the copy; any other file is used."""
+    if hall_file.resolve().parent != SHIPPED:
+        return hall_file
+    copy = data / "hall.toml"
+    if not copy.exists():
+        data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        shutil.copy(hall_file, copy)
+    return copy
 
 
 def prepare(data: Path, settings: Settings) -> tuple[Registry, dict[str, str]]:

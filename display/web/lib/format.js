@@ -45,6 +45,11 @@ export function dayInWords(at_ms, timeZone) {
   return new Intl.DateTimeFormat(language(), shape).format(at_ms);
 }
 
+/** Hall time in ms -> day, month, year and time, for what is kept for years. */
+export function dateAndTime(at_ms, timeZone) {
+  return new Intl.DateTimeFormat(language(), { dateStyle: "medium", timeStyle: "short", hourCycle: "h23", timeZone }).format(at_ms);
+}
+
 /** Hall time in ms -> "14:05"; with its day where that is not the day of `now_ms`. */
 export function moment(at_ms, now_ms, timeZone) {
   const time = timeOfDay(at_ms, timeZone);

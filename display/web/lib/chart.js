@@ -1,0 +1,116 @@
+/**
+ * Charts as SVG: bars, with a line over them where there is a second figure, and a limit where there is one.
+ *
+ * `barChart({title, rows, line, limit, unit})`: `rows` are `{name, value, tone}`, `line` values one for each row, `null` for no
+ * value. Every chart says in words what it shows, and `figure` puts its table behind it: a picture alone tells nothing to
+ * somebody who does not see it. Names are text, shortened to their place; whole ones stand in the table.
+ */
+
+import { icon } from "./icons.js";
+import { language, t } from "./texts.js";
+import { h } from "./view.js";
+
+const WIDTH = 640;
+const HEIGHT = 240;
+const LEFT = 46;
+const TOP = 22;
+const FLOOR = HEIGHT - 28;
+const TICKS = 4;
+const LETTER = 7.2; // Width of a Latin letter at 13 units; a Chinese one is twice as wide.
+const BROAD = 56; // No bar is broader than this.
+
+/** A number for people, with at most this many decimals; a dash where there is none. */
+export function amount(value, decimals = 1) {
+  if (value === null || value === undefined) return "–";
+  return new Intl.NumberFormat(language(), { maximumFractionDigits: decimals }).format(value);
+}
+
+/** 1, 2 or 5 times a power of ten: a step of the scale in which `most` needs few of them. */
+export function niceStep(most) {
+  const rough = Math.max(most, 1e-9) / TICKS;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  return [1, 2, 5, 10].find((each) => each * power >= rough) * power;
+}
+
+/** The words that fit, with an ellipsis where some do not. */
+export function fitting(words, width) {
+  const letters = [...words];
+  let used = 0;
+  const kept = letters.findIndex((letter) => {
+    used += letter.codePointAt(0) > 0x2e80 ? 2 * LETTER : LETTER;
+    return used > width;
+  });
+  return kept < 0 ? words : `${letters.slice(0, Math.max(kept - 1, 1)).join("")}…`;
+}
+
+export function barChart({ title, rows, line = null, limit = null, decimals = 1 }) {
+  const values = [...rows.map((row) => row.value), ...(line ?? []), limit].filter((value) => value !== null && value !== undefined);
+  const step = niceStep(Math.max(...values, 0));
+  const top = Math.max(Math.ceil(Math.max(...values, 0) / step), 1) * step;
+  const y = (value) => FLOOR - ((FLOOR - TOP) * value) / top;
+  const place = (WIDTH - LEFT) / Math.max(rows.length, 1);
+  const middle = (index) => LEFT + place * (index + 0.5);
+  return h("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": told(title, rows, decimals) },
+    scale(step, top, y, decimals),
+    rows.map((row, index) => bar(row, { x: middle(index), place, y, decimals, quiet: line !== null })),
+    line && lineOver(line, middle, y),
+    limit !== null && h("line.limit", { x1: LEFT, x2: WIDTH, y1: y(limit), y2: y(limit) }),
+    h("line.axis", { x1: LEFT, x2: WIDTH, y1: FLOOR, y2: FLOOR }));
+}
+
+function told(title, rows, decimals) {
+  return `${title}: ${rows.map((row) => `${row.name} ${amount(row.value, decimals)}`).join(", ")}`.slice(0, 2000);
+}
+
+function scale(step, top, y, decimals) {
+  const ticks = Array.from({ length: Math.round(top / step) + 1 }, (_, index) => index * step);
+  return ticks.map((tick) => [
+    h("line.grid", { x1: LEFT, x2: WIDTH, y1: y(tick), y2: y(tick) }),
+    h("text", { x: LEFT - 8, y: y(tick) + 4, "text-anchor": "end" }, amount(tick, Math.max(decimals, step < 1 ? 2 : 0))),
+  ]);
+}
+
+function bar(row, { x, place, y, decimals, quiet }) {
+  const width = Math.min(place * 0.66, BROAD);
+  const value = row.value ?? 0;
+  return [
+    h("rect.bar-of", { class: row.tone, x: x - width / 2, y: y(value), width, height: Math.max(FLOOR - y(value), 0), rx: 2 }),
+    !quiet && place > 26 && h("text.value", { x, y: y(value) - 5, "text-anchor": "middle" }, amount(row.value, decimals)),
+    h("text", { x, y: HEIGHT - 9, "text-anchor": "middle" }, fitting(row.name, place - 2)),
+  ];
+}
+
+function lineOver(line, middle, y) {
+  const points = line.map((value, index) => (value === null || value === undefined ? null : [middle(index), y(value)])).filter(Boolean);
+  return [
+    points.length > 1 && h("polyline.line-of", { points: points.map((point) => point.join(",")).join(" ") }),
+    points.map(([cx, cy]) => h("circle.point", { cx, cy, r: 4 })),
+  ];
+}
+
+/** Which mark means what: `legend(["bar", words], ["line", words], ["limit", words])`. */
+export function legend(...entries) {
+  return h("p.legend", entries.map(([mark, words]) => h("span", sample(mark), " ", words)));
+}
+
+function sample(mark) {
+  const drawn = mark === "bar" ? h("rect.bar-of", { x: 2, y: 1, width: 20, height: 10, rx: 2 })
+    : h(mark === "limit" ? "line.limit" : "line.line-of", { x1: 0, x2: 24, y1: 6, y2: 6 });
+  return h("svg", { viewBox: "0 0 24 12", "aria-hidden": "true" }, drawn);
+}
+
+/** A chart with its title and, on demand and on paper, the table behind it. `open`: a Set of keys; `toggle(key)`. */
+export function figure(key, { title, chart, marks, columns, rows, open, toggle }) {
+  const shown = open.has(key);
+  return h("figure.chart.card", { key }, h("figcaption", h("span", title), h("button.quiet", { type: "button", "aria-expanded": String(shown),
+    "data-act": `table-${key}`, on: { click: () => toggle(key) } }, icon("paper"), t(shown ? "page.chart.hide_table" : "page.chart.show_table"))),
+  h("div.drawn", { tabindex: 0, role: "group", "aria-label": title }, chart), marks && legend(...marks),
+  h("div.behind.wide", { hidden: !shown }, table(columns, rows, title)));
+}
+
+/** A table of words and numbers; numbers stand on the right. */
+export function table(columns, rows, title) {
+  const isNumber = columns.map((_, index) => index > 0 && rows.some((row) => typeof row[index] === "number") && rows.every((row) => typeof row[index] !== "string"));
+  return h("table", { "aria-label": title }, h("thead", h("tr", columns.map((column, index) => h("th", { scope: "col", class: isNumber[index] && "number" }, column)))),
+    h("tbody", rows.map((row) => h("tr", row.map((cell, index) => h("td", { class: isNumber[index] && "number" }, typeof cell === "number" ? amount(cell, 2) : cell ?? "–"))))));
+}

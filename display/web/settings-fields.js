@@ -1,0 +1,84 @@
+/**
+ * Forms for the parts of the hall's file. A field knows its key, how it is shown and how it is read back.
+ *
+ * `form(section, settings)` gives the fields of one entry; `valueOf(fields, data, before)` the entry that a filled form means.
+ * What the form does not show (levels, facts) stays as it was.
+ */
+
+import { icon } from "./lib/icons.js";
+import { languageName, said, t } from "./lib/texts.js";
+import { h } from "./lib/view.js";
+
+const DEPTHS = ["self_service", "instant", "within_30_min", "time_limited"];
+const RULES = ["max_wait_s", "missed_expires_s", "miss_after_s", "undo_s", "rating_window_s", "complaint_due_s", "max_items", "max_waiting"];
+
+/** The fields of an entry: {key, kind: text | code | number | choice | codes | texts, choices, required}. */
+export function form(section, { parts }) {
+  const lines = parts.lines.map((line) => [line.code, said(line.names) || line.code]);
+  const items = parts.items.map((item) => [item.code, said(item.names) || item.code]);
+  return {
+    items: [
+      { key: "code", kind: "code", required: true }, { key: "names", kind: "text", required: true },
+      { key: "line", kind: "choice", choices: lines, required: true }, { key: "depth", kind: "choice", choices: DEPTHS.map((depth) => [depth, t(`depth.${depth}`)]) },
+      { key: "mean_s", kind: "number" }, { key: "documents", kind: "texts" },
+    ],
+    counters: [
+      { key: "number", kind: "number", required: true }, { key: "names", kind: "text" }, { key: "direction", kind: "text" },
+      { key: "items", kind: "codes", choices: items },
+    ],
+    lines: [{ key: "code", kind: "code", required: true }, { key: "names", kind: "text", required: true }],
+    priorities: [{ key: "code", kind: "code", required: true }, { key: "names", kind: "text", required: true }, { key: "weight", kind: "number", required: true }],
+    names: [{ key: "", kind: "text", required: true }],
+    notices: [{ key: "", kind: "texts" }],
+    rules: RULES.map((key) => ({ key, kind: "number" })),
+  }[section];
+}
+
+/** One field with its label, its value and, beside it, what is wrong with it. */
+export function fieldOf(field, { value, languages, wrong, name, fixed }) {
+  const words = wrong.map((each) => h("p.wrong", { key: each.key + each.words, role: "alert" }, icon("warning"), each.words));
+  const label = t(`page.settings.field_${field.key || name}`);
+  const invalid = wrong.length > 0 && "true";
+  const id = field.key || name;
+  if (field.kind === "text" || field.kind === "texts") {
+    return h("fieldset", { key: id }, h("legend", label), languages.map((language) => h("label", languageName(language),
+      field.kind === "text" ? h("input", { name: `${id}.${language}`, value: value?.[language] ?? "", autocomplete: "off", lang: language, dir: "auto", "aria-invalid": invalid })
+        : h("textarea", { name: `${id}.${language}`, rows: 4, value: (value ?? []).map((each) => each[language] ?? "").join("\n"), lang: language, dir: "auto", "aria-invalid": invalid }))),
+    field.kind === "texts" && h("p.soft", t("page.settings.one_a_line")), words);
+  }
+  if (field.kind === "codes") {
+    return h("fieldset.codes", { key: id }, h("legend", label), h("p.soft", t("page.settings.no_items")), h("div", field.choices.map(([code, shown]) =>
+      h("label.tick", { key: code }, h("input", { type: "checkbox", name: id, value: code, checked: (value ?? []).includes(code) }), h("span", shown)))), words);
+  }
+  const input = field.kind === "choice"
+    ? h("select", { name: id, "aria-invalid": invalid }, field.choices.map(([code, shown]) => h("option", { key: code, value: code, selected: code === value }, shown)))
+    : h("input", { name: id, value: value ?? "", type: field.kind === "number" ? "number" : "text", step: field.key === "weight" ? "any" : 1, readonly: fixed, autocomplete: "off", "aria-invalid": invalid });
+  return h("fieldset", { key: id }, h("label", label, input), words);
+}
+
+/** The entry that a filled form means; `before`: as it was. */
+export function valueOf(fields, data, before, { languages, name }) {
+  const read = Object.fromEntries(fields.map((field) => [field.key, readField(field, data, languages, name)]));
+  if (fields.length === 1 && fields[0].key === "") return read[""];
+  const value = { ...before, ...read };
+  return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== null && each !== undefined));
+}
+
+function readField(field, data, languages, name) {
+  const id = field.key || name;
+  const words = (language) => (data.get(`${id}.${language}`) ?? "").trim();
+  if (field.kind === "text") return perLanguage(languages, words);
+  if (field.kind === "texts") {
+    const rows = languages.map((language) => words(language).split("\n").map((row) => row.trim()));
+    const count = Math.max(...rows.map((row) => (row.join("") ? row.length : 0)));
+    return Array.from({ length: count }, (_, index) => perLanguage(languages, (language) => rows[languages.indexOf(language)][index] ?? ""))
+      .filter((text) => Object.keys(text).length);
+  }
+  if (field.kind === "codes") return data.getAll(id);
+  if (field.kind === "number") return data.get(id) === "" ? null : Number(data.get(id));
+  return (data.get(id) ?? "").trim();
+}
+
+function perLanguage(languages, words) {
+  return Object.fromEntries(languages.map((language) => [language, words(language)]).filter(([, each]) => each));
+}

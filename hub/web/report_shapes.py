@@ -1,0 +1,137 @@
+"""What reports and replays hold. Waits are seconds, shares lie between 0 and 1, null where there is nothing to divide."""
+
+from typing import Any, NotRequired, TypedDict
+
+from hub.web.shapes import Text
+
+
+class Sums(TypedDict):
+    """``tickets``: taken; ``missed``: called and not come; ``over_15_min``: waits longer than 15 minutes."""
+
+    tickets: int
+    served: int
+    missed: int
+    cancelled: int
+    wait_p50_s: float | None
+    wait_p90_s: float | None
+    over_15_min: int
+
+
+class Total(Sums):
+    service_mean_s: float | None
+
+
+class DayRow(Sums):
+    day: str
+
+
+class HourRow(Sums):
+    """``hour``: of the day, when the wait began."""
+
+    hour: int
+
+
+class LineRow(Sums):
+    """``line``: "" for items that the hall no longer has."""
+
+    line: str
+    names: Text
+
+
+class CounterRow(TypedDict):
+    """``load``: time given to citizens, as a multiple of the mean of all counters that were open."""
+
+    counter: int
+    names: Text
+    served: int
+    missed: int
+    worked_s: float
+    load: float | None
+    rated: int
+    score_mean: float | None
+
+
+class LevelRow(TypedDict):
+    score: int
+    count: int
+    share: float | None
+
+
+class LowRow(TypedDict):
+    """A rating of 2 or 1. Nothing tells who gave it."""
+
+    day: str
+    counter: int | None
+    score: int
+    reasons: list[str]
+
+
+class ReasonRow(TypedDict):
+    reason: str
+    count: int
+
+
+class Ratings(TypedDict):
+    rated: int
+    rated_share: float | None
+    score_mean: float | None
+    levels: list[LevelRow]
+    low: list[LowRow]
+    reasons: list[ReasonRow]
+
+
+class ComplaintRow(TypedDict):
+    counter: int
+    made: int
+    answered: int
+
+
+class Report(TypedDict):
+    """``over``: are all its days closed? ``load_ratio``: the busiest counter's time over the mean."""
+
+    first: str
+    last: str
+    over: bool
+    total: Total
+    days: list[DayRow]
+    hours: list[HourRow]
+    lines: list[LineRow]
+    counters: list[CounterRow]
+    load_ratio: float | None
+    load_mean_s: float | None
+    ratings: Ratings
+    complaints: list[ComplaintRow]
+
+
+class Days(TypedDict):
+    """Business days as ISO dates, oldest first."""
+
+    days: list[str]
+
+
+class CounterNumber(TypedDict):
+    counter: int
+
+
+class StoryStep(TypedDict):
+    """What an event changed; whatever is not there stays as it was."""
+
+    at_ms: int
+    kind: str
+    counters: NotRequired[list[dict[str, Any]]]
+    joined: NotRequired[list[dict[str, Any]]]
+    left: NotRequired[list[str]]
+    missed: NotRequired[int]
+    served: NotRequired[int]
+    open: NotRequired[bool]
+    help: NotRequired[list[int]]
+
+
+class Story(TypedDict):
+    """A day told again: add up the steps up to a time, and you have the hall at that time."""
+
+    day: str
+    from_ms: int
+    to_ms: int
+    counters: list[CounterNumber]
+    steps: list[StoryStep]
