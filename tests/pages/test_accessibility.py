@@ -78,6 +78,10 @@ STATES: dict[str, tuple[str, str, tuple[int, int], str, Act | None]] = {
     "clerk's day": ("/clerk", "clerk-3", DESK, ".day", None),
     "supervisor": ("/supervisor", "supervisor", DESK, ".tiles", None),
     "supervisor asking": ("/supervisor", "supervisor", DESK, ".question", clicks("[data-act^=call-]")),
+    "reports": ("/reports", "supervisor", DESK, "main svg", None),
+    "replay": ("/replay", "supervisor", DESK, "input[type=range]", None),
+    "settings": ("/settings", "supervisor", DESK, "main li", None),
+    "settings of an item": ("/settings", "supervisor", DESK, "main form", clicks("main li button")),
     "devices": ("/devices", "supervisor", DESK, "table", clicks("[data-act=open]")),
     "bench": ("/bench", "supervisor", DESK, "main > *", None),
 }

@@ -94,6 +94,9 @@ def shots(scene: Scene) -> list[Shot]:
         *clerk_shots(),
         Shot("supervisor", "/supervisor", (1280, 1100), ".tiles", "supervisor"),
         Shot("supervisor-call", "/supervisor", DESK, ".question", "supervisor", clicks("[data-act^=call-]")),
+        Shot("reports", "/reports", (1280, 1400), "main svg", "supervisor"),
+        Shot("replay", "/replay", (1280, 900), "main > *", "supervisor"),
+        Shot("settings", "/settings", (1280, 900), "main > *", "supervisor"),
         Shot("devices", "/devices", (1280, 900), "table", "supervisor", clicks("[data-act=open]")),
     ]
 
