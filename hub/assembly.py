@@ -36,6 +36,7 @@ from hub.peripherals.facts import ticket_facts
 from hub.peripherals.plugged import Plugged
 from hub.service import HallService, JournalFailed, Outlet, replay
 from hub.settings import Settings
+from hub.voice import HallVoice
 from hub.web.app import WebApp
 from hub.web.bench import BenchFolders
 from hub.web.texts import Texts
@@ -132,16 +133,17 @@ async def serve(settings: Settings, options: StartOptions, data: Data, opened: O
         keypads = SerialKeypads(service, settings.serial, users.clerk_of)
         plugged = Plugged(settings.peripherals, service.handle)
         backups = Backups(lambda: back_up(opened.journal, data.backups))
-        outlets: tuple[Outlet, ...] = (devices, keypads, *plugged.outlets, backups)
+        voice = HallVoice(settings, data.cache / "voice", service.now_ms)
+        outlets: tuple[Outlet, ...] = (devices, keypads, *plugged.outlets, voice, backups)
         for outlet in outlets:
             service.add_outlet(outlet)
         works = (
             devices.run(), keypads.run(), plugged.run(service.record), backups.run(), watch_clock(service, clock.set_right),
-            check_journal(opened.journal.check),
+            check_journal(opened.journal.check), voice.run(service.record),
         )  # fmt: skip
         running += [group.create_task(work) for work in works]
         await devices.up()
-        web = make_web(settings, service, opened.journal, users, devices, registry)
+        web = make_web(settings, service, opened.journal, users, devices, registry, voice)
         port = await web.start(settings.web.host, settings.web.port)
         stack.push_async_callback(web.stop)
         announce(settings, options, devices, port)
@@ -190,13 +192,14 @@ def make_devices(
 
 
 def make_web(
-    settings: Settings, service: HallService, journal: SqliteJournal, users: Users, devices: Devices, registry: Registry
+    settings: Settings, service: HallService, journal: SqliteJournal, users: Users, devices: Devices, registry: Registry,
+    voice: HallVoice,
 ) -> WebApp:  # fmt: skip
     """Pages, API and live feed."""
     workbench = Workbench(registry, devices, settings.setup.hall, service.now_ms)
     return WebApp(
         service, users, texts=DISPLAY / "texts", pages=DISPLAY / "web", read_after=journal.read_after,
-        devices=devices.picture, updates=devices.updates, pairing=devices.pairing, public_url=settings.web.public_url,
+        devices=devices.picture, updates=devices.updates, voice=voice, pairing=devices.pairing, public_url=settings.web.public_url,
         bench=(workbench, BENCH) if settings.web.bench else None,
     )  # fmt: skip
 

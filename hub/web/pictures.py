@@ -1,7 +1,7 @@
 """Pictures as bytes, each made once for all who look at it: the pull of ``GET`` and the push of the live feed."""
 
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
 
@@ -10,6 +10,9 @@ from hub.core.views import Picture, board, counter_picture, item_pictures, super
 from hub.service import HallService
 from hub.web.metrics import Metrics
 from hub.web.shapes import CounterShown, Setup
+
+if TYPE_CHECKING:
+    from hub.web.voice_desk import Voice
 
 PAD_FIELDS = ("counter", "state", "rate", "rate_number", "epoch", "rev", "at_ms")
 """All that a pad may know: it stands before citizens, and its key is easily stolen."""
@@ -40,7 +43,7 @@ def counter_shown(hall: Hall, number: int, now_ms: int, *, pad: bool) -> Counter
     return cast(CounterShown, {name: picture[name] for name in PAD_FIELDS} if pad else picture)
 
 
-def setup_picture(hall: Hall, languages: list[str], bench: bool) -> Setup:
+def setup_picture(hall: Hall, languages: list[str], areas: list[Any], bench: bool) -> Setup:
     """How the hall is set up, as far as everybody may know."""
     setup, rules = hall.setup, hall.setup.rules
     return {
@@ -51,6 +54,7 @@ def setup_picture(hall: Hall, languages: list[str], bench: bool) -> Setup:
         "lines": [{"code": line.code, "names": line.names} for line in setup.lines],
         "priorities": [{"code": each.code, "names": each.names} for each in setup.priorities],
         "counters": [{"number": each.number, "names": each.names} for each in setup.counters],
+        "areas": areas,
         "rules": {
             "assignment": str(rules.assignment),
             "start_required": rules.start_required,
@@ -65,8 +69,8 @@ def setup_picture(hall: Hall, languages: list[str], bench: bool) -> Setup:
 class Pictures:
     """The newest picture of each topic as JSON bytes."""
 
-    def __init__(self, service: HallService, metrics: Metrics) -> None:
-        self._service, self._metrics = service, metrics
+    def __init__(self, service: HallService, metrics: Metrics, voice: "Voice") -> None:
+        self._service, self._metrics, self._voice = service, metrics, voice
         self._made: dict[Topic, tuple[int, int, bytes]] = {}
 
     def json(self, topic: Topic) -> bytes | None:
@@ -93,11 +97,14 @@ class Pictures:
         head = f'{{"type":"{topic.field}","epoch":{hall.epoch},"rev":{hall.seq},"{topic.field}":'
         return head.encode() + picture + b"}"
 
+    def _spoken(self, hall: Hall, now_ms: int) -> Picture:
+        return {"voice": self._voice.calls(hall), "loudness": self._voice.loudness(now_ms)}
+
     def _picture(self, hall: Hall, topic: Topic, now_ms: int) -> Picture | None:
         if topic == BOARD:
-            return board(hall, now_ms)
+            return {**board(hall, now_ms), **self._spoken(hall, now_ms)}
         if topic == HALL:
-            return supervisor_picture(hall, now_ms)
+            return {**supervisor_picture(hall, now_ms), **self._spoken(hall, now_ms), "sound": self._voice.sound()}
         if topic == ITEMS:
             return {"items": item_pictures(hall)}
         if topic.kind == "ticket":
