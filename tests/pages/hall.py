@@ -12,7 +12,8 @@ from hub.core.hall import Hall
 from hub.core.ticket import LegState
 from hub.devices.pairing import Pairing
 from hub.service import Answer, HallService
-from hub.settings import load_settings
+from hub.settings import Settings, load_settings
+from hub.voice import HallVoice
 from hub.web.app import WebApp
 from hub.web.bench import BenchFolders
 from hub.web.users import Users
@@ -43,7 +44,10 @@ def city() -> HallSetup:
 class ShownHall:
     """One hall with its pages at ``url``."""
 
-    def __init__(self, setup: HallSetup, folder: Path, bench: BenchFolders = BENCH) -> None:
+    def __init__(
+        self, setup: HallSetup, folder: Path, bench: BenchFolders = BENCH, spoken: Settings | None = None
+    ) -> None:  # fmt: skip
+        """``spoken``: settings of a hall that calls aloud."""
         self.setup = setup
         self.clock = FakeClock(START_MS)
         self.journal = FakeJournal()
@@ -52,11 +56,12 @@ class ShownHall:
         self.devices: list[dict[str, object]] = []
         self.pairing = Pairing(self._give, self.clock.mono_ms)
         self.given: list[tuple[str, str]] = []
+        self.voice = HallVoice(spoken, folder, self.clock.hall_ms, self.clock.seconds) if spoken else None
         display = ROOT / "display"
         self.web = WebApp(
             self.service, self.users, texts=display / "texts", pages=display / "web",
             read_after=self.journal.read_after, devices=lambda: self.devices, bench=(FakeWorkbench(), bench),
-            pairing=self.pairing,
+            pairing=self.pairing, voice=self.voice,
         )  # fmt: skip
         self._origins = count(1)
 

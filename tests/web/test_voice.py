@@ -67,9 +67,9 @@ async def test_there_is_no_way_from_a_clip_s_name_to_another_file(clip: str, wor
 
 async def test_a_board_reports_whether_it_can_be_heard(world: World, voice: FakeVoice) -> None:
     board = world.client()
-    assert (await board.post("/voice/sound", {"area": "east", "on": True})).status == 200
-    assert (await board.post("/voice/sound", {"area": "north", "on": True})).status == 404
-    assert (await board.post("/voice/sound", {"area": "east", "on": "loud"})).status == 422
+    assert (await board.post("/api/v1/voice/sound", {"area": "east", "on": True})).status == 200
+    assert (await board.post("/api/v1/voice/sound", {"area": "north", "on": True})).status == 404
+    assert (await board.post("/api/v1/voice/sound", {"area": "east", "on": "loud"})).status == 422
     assert voice.reports == [("east", True), ("north", True)]
 
 

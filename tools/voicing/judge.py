@@ -1,16 +1,15 @@
 """How intelligible the clips are to a speech recogniser: ``tools/voice --judge``.
 
 The same calls are said in four ways, each through Opus and joined with the gaps that the players leave. Whisper (base,
-int8) writes down what it hears, without any hint of what to expect. ``right``: number and counter are exactly what was
-said. ``syllables``: 1 - edit distance / length, over syllables of pinyin without tones, or over English words.
+int8) writes down what it hears, without any hint of what to expect. The columns are shares of the calls: number and
+counter can be heard; the letter was written as that letter; how near all syllables (or English words) come to what was
+said. ``comparing.py`` tells how.
 """
 
 import random
-import re
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from statistics import mean
@@ -20,9 +19,10 @@ import numpy as np
 from faster_whisper import WhisperModel
 from pypinyin import lazy_pinyin
 
-from display.voice.phrases import COUNTER, DIGITS, TICKET, chinese, counter_words, english, ticket_words
+from display.voice.phrases import COUNTER, DIGITS, TICKET, counter_words, ticket_words
 from hub.core.numbers import LETTERS
-from tools.voicing.clips import LANGUAGES
+from tools.voicing.clips import LANGUAGES, PACK, file_of, pack_wanted
+from tools.voicing.comparing import is_right, letter_is_right, nearness, units
 from tools.voicing.kokoro import Kokoro
 from tools.voicing.sound import RATE, Sound, joined, read_opus, write_opus
 
@@ -68,18 +68,21 @@ WAYS = (
 
 
 class Mouth:
-    """Words as clips: each is made once, and goes through Opus."""
+    """Words as clips: those of the pack where it has them, others are made once and go through Opus."""
 
     def __init__(self, folder: Path) -> None:
         self._folder, self._voice, self._made = folder, Kokoro(), dict[tuple[str, str], Sound]()
+        self._pack = {(words, language): file_of(clip, PACK) for clip, words, language in pack_wanted()}
 
     def say(self, clips: Sequence[str], language: str) -> Sound:
         return joined([self._clip(words, language) for words in clips], GAP_S)
 
     def _clip(self, words: str, language: str) -> Sound:
         if (words, language) not in self._made:
-            path = self._folder / "clip.ogg"
-            write_opus(self._voice.say(words, language), path)
+            path = self._pack.get((words, language))
+            if path is None or not path.exists():
+                path = self._folder / "clip.ogg"
+                write_opus(self._voice.say(words, language), path)
             self._made[words, language] = read_opus(path)
         return self._made[words, language]
 
@@ -113,74 +116,29 @@ def calls(count: int) -> Iterator[Said]:
         yield f"{chance.choice(LETTERS[:14])}{chance.randint(1, 999):03d}", chance.randint(1, COUNTERS)
 
 
-def units(text: str, language: str) -> list[str]:
-    """What is compared: letters, and syllables without tones or English words; figures are spoken first."""
-    if language == "zh":
-        read = re.sub(r"\d+", lambda found: spoken_figures(found.group()), text.upper())
-        kept = re.findall(r"[\u4e00-\u9fff]|[A-Z]", read)
-        return [unit if unit.isascii() else lazy_pinyin(unit)[0] for unit in kept]
-    read = re.sub(r"\d", lambda found: f" {DIGITS['en'][found.group()]} ", plain_counters(text))
-    return re.findall(r"[a-z]+", re.sub(r"(?<=[A-Z])(?=[A-Z0-9])", " ", read).lower())
-
-
-def spoken_figures(figures: str) -> str:
-    """Three and more figures are a ticket, said one by one; fewer are a counter."""
-    if len(figures) > 2 or not 1 <= int(figures) <= 99:
-        return "".join(DIGITS["zh"][figure] for figure in figures)
-    return chinese(int(figures))
-
-
-def plain_counters(text: str) -> str:
-    """Figures behind "counter" as one number."""
-    return re.sub(r"(?<=ounter )0*([1-9]\d?)\b", lambda found: english(int(found.group(1))), text)
-
-
-def distance(one: Sequence[str], other: Sequence[str]) -> int:
-    """Edits between two sequences (Levenshtein 1965)."""
-    row = list(range(len(other) + 1))
-    for i, left in enumerate(one, 1):
-        last, row[0] = row[0], i
-        for j, right in enumerate(other, 1):
-            last, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, last + (left != right))
-    return row[-1]
-
-
-@cache
-def facts(number: str, counter: int, language: str) -> tuple[list[str], list[str]]:
-    """What must not be misheard: the number and the counter, as units."""
-    digits = [DIGITS[language].get(char, char) for char in number]
-    if language == "zh":
-        return units("".join(digits), language), units(chinese(counter), language)
-    return units(" ".join(digits), language), units(english(counter), language)
-
-
-def is_right(heard: Sequence[str], said: Said, language: str) -> bool:
-    """Number before counter, each whole and with nothing of its kind beside it."""
-    number, counter = facts(*said, language)
-    text = f" {' '.join(heard)} "
-    edge = " hao " if language == "zh" else " "
-    turn = " dao " if language == "zh" else " counter "
-    return f" {' '.join(number)}{edge}" in text and f"{turn}{' '.join(counter)}{edge}" in text
-
-
 def judge(count: int) -> str:
-    """A table in Markdown: language, way, calls, right, syllables."""
-    rows = ["| language | way | calls | right | syllables |", "|---|---|---|---|---|"]
+    """A table in Markdown, one row for each language and way."""
+    rows = ["| language | way | calls | number and counter | letter | syllables |", "|---|---|---|---|---|---|"]
     with tempfile.TemporaryDirectory() as folder:
         mouth, ear = Mouth(Path(folder)), Ear(Path(folder))
         for language in LANGUAGES:
             for way in WAYS:
                 results = [judged(mouth, ear, way, said, language) for said in calls(count)]
-                right, near = mean(right for right, _ in results), mean(near for _, near in results)
-                rows.append(f"| {language} | {way.name} | {count} | {right:.2f} | {near:.2f} |")
+                figures = " | ".join(f"{mean(column):.2f}" for column in zip(*results, strict=True))
+                rows.append(f"| {language} | {way.name} | {count} | {figures} |")
                 print(rows[-1], flush=True)
     return "\n".join(rows)
 
 
-def judged(mouth: Mouth, ear: Ear, way: Way, said: Said, language: str) -> tuple[bool, float]:
-    """(right, syllables) of one call."""
+def judged(mouth: Mouth, ear: Ear, way: Way, said: Said, language: str) -> tuple[bool, bool, float]:
+    """(number and counter, letter, syllables) of one call."""
     text = ear.hear(mouth.say(way.clips(*said, language), language), language)
-    heard, wanted = units(text, language), units(whole(*said, language)[0], language)
-    right, near = is_right(heard, said, language), 1 - distance(heard, wanted) / max(len(heard), len(wanted))
+    right = is_right(text, *said, language, syllable)
+    near = nearness(units(text, language, syllable), units(whole(*said, language)[0], language, syllable))
     print(f"  {way.name}: {said[0]} {said[1]}: {'right' if right else 'WRONG'} {near:.2f} {text}", flush=True)
-    return right, near
+    return right, letter_is_right(text, said[0]), near
+
+
+def syllable(hanzi: str) -> str:
+    """The sound of a hanzi, without its tone."""
+    return str(lazy_pinyin(hanzi)[0])

@@ -10,9 +10,10 @@ import wave
 from array import array
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TypeAlias
 
 RATE = 24_000
-Sound = array  # type: ignore[type-arg]
+Sound: TypeAlias = "array[float]"
 
 CHIME_NOTES = ((659.26, 0.0), (523.25, 0.38))
 """Hz and seconds: E5, then C5, the two tones that halls everywhere have."""
