@@ -191,7 +191,11 @@ class HallVoice:
 
 def clip_folders(settings: Settings) -> list[Path]:
     """The hall's own folder before the pack."""
-    return [Path(settings.voice.clips), PACK] if settings.voice.clips else [PACK]
+    own = [Path(settings.voice.clips)] if settings.voice.clips else []
+    for folder in own:
+        if not folder.is_dir():
+            log.warning("there is no folder %s with the hall's own clips: the pack speaks", folder)
+    return [*own, PACK]
 
 
 def loudness_at(steps: Sequence[LoudnessStep], clock: str) -> int:

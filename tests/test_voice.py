@@ -74,7 +74,7 @@ def test_a_call_carries_its_clips_and_a_recall_is_another_call(tmp_path: Path) -
     assert (call["number"], call["counter"], call["calls"]) == ("A001", 1, 1)
     assert call["clips"][0] == CHIME
     assert call["clips"].count("zh-counter-1") == 2
-    spoken.story.do(c.Recall(1))
+    spoken.story.do(c.Recall(1), after_s=5)
     (again,) = spoken.voice.calls(spoken.story.hall)
     assert again["calls"] == 2
     assert again["at_ms"] > call["at_ms"]

@@ -8,9 +8,9 @@ from tools.voicing.clips import LANGUAGES, file_of, hall_wanted, pack_wanted
 from tools.voicing.comparing import is_right, letter_is_right, nearness, units
 from tools.voicing.sound import RATE, chime, joined, levelled, of_wav, trimmed, wav
 
-SOUNDS = dict(zip("零一二三四五六七八九", "ling yi er san si wu liu qi ba jiu".split(), strict=True)) | dict(
-    zip("十号到请窗口救令", "shi hao dao qing chuang kou jiu ling".split(), strict=True)
-)
+SOUNDS = dict(
+    zip("零一二三四五六七八九", ["ling", "yi", "er", "san", "si", "wu", "liu", "qi", "ba", "jiu"], strict=True)
+) | dict(zip("十号到请窗口救令", ["shi", "hao", "dao", "qing", "chuang", "kou", "jiu", "ling"], strict=True))
 
 
 def sound_of(hanzi: str) -> str:

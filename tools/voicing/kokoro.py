@@ -25,7 +25,7 @@ SPEED = {"zh": 0.95, "en": 0.9}
 STYLE_WIDTH = 256
 HANZI_OR_NOT = re.compile(r"[\u4e00-\u9fff，。！？、]+|[A-Z]|[^\u4e00-\u9fff，。！？、A-Z]+")
 WORD = re.compile(r"[A-Za-z']+|[,.!?]")
-BY_HAND = {"a": "ɐ", "the": "ðə", "W": "dˈʌbəljˌu", "your": "jʊɹ", "queue": "kjˈu"}
+BY_HAND = {"a": "ɐ", "the": "ðə", "W": "dˈʌbəljˌu", "your": "jʊɹ", "tickets": "tˈɪkəts", "hours": "ˈWəɹz"}
 
 
 DRAWN_OUT = {"请": "请，", "号": "号，"}
