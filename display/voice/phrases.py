@@ -5,7 +5,7 @@ less often. Where a whole phrase was not made yet its words are joined, and wher
 spoken: the chime and the screens call alone.
 """
 
-from collections.abc import Container
+from collections.abc import Container, Iterator, Sequence
 
 CHIME = "chime"
 TIMES = 2
@@ -17,18 +17,37 @@ DIGITS = {
         zip("0123456789", ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"), strict=True)
     ),
 }
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 TICKET = {"zh": ("请", "号"), "en": ("Ticket", "please")}
 COUNTER = {"zh": ("到", "号窗口"), "en": ("go to counter", "")}
 """Language -> words before and after the number."""
 
+PACK_COUNTERS = range(1, 61)
+"""Counters whose whole phrase is in the project's own pack."""
+PROMPTS = ("choose", "closed", "confirm", "paper", "ticket")
+"""Sentences of a kiosk; their words are the texts ``voice.prompt.NAME``."""
 
-def call_clips(number: str, counter: int, language: str, have: Container[str]) -> list[str]:
-    """The clips of a call, in order; the chime alone where it cannot be said whole."""
+TEENS = (
+    "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+)  # fmt: skip
+TENS = ("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+
+
+def call_clips(number: str, counter: int, languages: Sequence[str], have: Container[str]) -> list[str]:
+    """The clips of a call, in order; the chime alone where no language can say it whole.
+
+    ``languages``: the hall's own first. The first that can say the call says it twice, the others once.
+    """
+    sentences = [said for language in languages if (said := _sentence(number, counter, language, have))]
+    repeated = [clip for place, said in enumerate(sentences) for clip in said * (1 if place else TIMES)]
+    return [CHIME, *repeated]
+
+
+def _sentence(number: str, counter: int, language: str, have: Container[str]) -> list[str]:
+    """Both phrases in one language, or nothing."""
     ticket = _phrase("ticket", number, language, have)
     place = _phrase("counter", str(counter), language, have)
-    if not ticket or not place:
-        return [CHIME]
-    return [CHIME, *ticket, *place] * TIMES
+    return [*ticket, *place] if ticket and place else []
 
 
 def _phrase(kind: str, number: str, language: str, have: Container[str]) -> list[str]:
@@ -52,8 +71,8 @@ def ticket_words(number: str, language: str) -> str:
 
 
 def counter_words(counter: int, language: str) -> str:
-    """What the whole clip of a counter says: "到三号窗口", "到十二号窗口", "go to counter 12"."""
-    spoken = chinese(counter) if language == "zh" else str(counter)
+    """What the whole clip of a counter says: "到三号窗口", "到十二号窗口", "go to counter twelve"."""
+    spoken = chinese(counter) if language == "zh" else english(counter)
     return _joined(_around("counter", language), [spoken], language)
 
 
@@ -62,16 +81,52 @@ def _joined(around: tuple[str, str], middle: list[str], language: str) -> str:
     return gap.join(word for word in (around[0], *middle, around[1]) if word)
 
 
+def word_clips(language: str) -> Iterator[tuple[str, str]]:
+    """(clip, words) of all that any call can be joined from, whole counter phrases included."""
+    for char, word in DIGITS[language].items():
+        yield f"{language}-char-{char}", word
+    for letter in LETTERS:
+        yield f"{language}-char-{letter}", letter
+    for kind in ("ticket", "counter"):
+        for place, words in zip(("before", "after"), _around(kind, language), strict=True):
+            if words:
+                yield f"{language}-{kind}-{place}", words
+    for counter in PACK_COUNTERS:
+        yield f"{language}-counter-{counter}", counter_words(counter, language)
+
+
+def hall_clips(numbers: Sequence[str], counters: Sequence[int], language: str) -> Iterator[tuple[str, str]]:
+    """(clip, words) of a hall's own whole phrases."""
+    for counter in counters:
+        yield f"{language}-counter-{counter}", counter_words(counter, language)
+    for number in numbers:
+        yield f"{language}-ticket-{number}", ticket_words(number, language)
+
+
 def chinese(number: int) -> str:
     """A whole number from 1 to 999 as it is said: 3 三, 12 十二, 20 二十, 105 一百零五."""
-    if not 1 <= number <= 999:
-        raise ValueError(f"{number} is not 1 to 999")
     digit = DIGITS["zh"]
-    hundreds, rest = divmod(number, 100)
-    tens, ones = divmod(rest, 10)
+    hundreds, tens, ones = _places(number)
     said = f"{digit[str(hundreds)]}百" if hundreds else ""
     if tens:
         said += ("" if tens == 1 and not hundreds else digit[str(tens)]) + "十"
     elif hundreds and ones:
         said += "零"
     return said + (digit[str(ones)] if ones else "")
+
+
+def english(number: int) -> str:
+    """A whole number from 1 to 999 as it is said: 12 twelve, 45 forty five, 105 one hundred five."""
+    digit = DIGITS["en"]
+    hundreds, tens, ones = _places(number)
+    said = [digit[str(hundreds)], "hundred"] if hundreds else []
+    if tens == 1:
+        return " ".join([*said, TEENS[ones]])
+    return " ".join([*said, *([TENS[tens]] if tens else []), *([digit[str(ones)]] if ones else [])])
+
+
+def _places(number: int) -> tuple[int, int, int]:
+    """Hundreds, tens and ones of 1 to 999; anything else is a ``ValueError``."""
+    if not 1 <= number <= 999:
+        raise ValueError(f"{number} is not 1 to 999")
+    return number // 100, number // 10 % 10, number % 10

@@ -6,6 +6,7 @@ import { icon } from "./lib/icons.js";
 import { Page } from "./lib/page.js";
 import { said, t } from "./lib/texts.js";
 import { h } from "./lib/view.js";
+import { Voice } from "./lib/voice.js";
 
 const ROWS = 4; // Calls in type that is read from across the hall, open ones first; those that are over are in the strip below.
 const MOST = 8; // With more calls open than rows they stand in two columns, still as tall.
@@ -19,8 +20,16 @@ const COUNTER_SHUT = new Set(["closed", "paused"]);
 class HallBoard extends Page {
   fresh = new Map(); // call -> when it was first seen here
   seen = null;
+  voice = null;
 
   ready() {
+    const asked = new URLSearchParams(location.search);
+    const all = this.setup.areas;
+    this.areas = asked.has("area") ? all.filter((area) => area.code === asked.get("area")) : all;
+    this.unknown = asked.has("area") && !this.areas.length;
+    const heard = this.areas.filter((area) => area.speaker === "board");
+    if (heard.length && asked.get("sound") !== "off") this.voice = this.voiceOf(heard);
+    if (this.unknown) return;
     this.follow("/live", "/board");
     this.loadItems();
     setInterval(() => this.loadItems(), ITEMS_MS);
@@ -31,9 +40,25 @@ class HallBoard extends Page {
     this.items = (await get("/items").catch(() => null))?.items ?? this.items ?? [];
   }
 
+  voiceOf(heard) {
+    this.heard = new Set(heard.flatMap((area) => area.counters));
+    return new Voice({ areas: heard.map((area) => area.code), changed: () => this.update() });
+  }
+
   take(picture) {
-    this.markFresh(picture.calls);
-    super.take(picture);
+    const mine = this.mine(picture);
+    this.markFresh(mine.calls);
+    super.take(mine);
+    const { voice, at_ms, loudness } = mine;
+    this.voice?.see(voice.filter((call) => this.heard.has(call.counter)), at_ms, loudness);
+  }
+
+  /** The picture as far as it concerns the areas of this board. */
+  mine(picture) {
+    if (this.areas.length === this.setup.areas.length) return picture;
+    const here = new Set(this.areas.flatMap((area) => area.counters));
+    const [calls, counters] = [picture.calls, picture.counters].map((all) => all.filter((each) => here.has(each.counter)));
+    return { ...picture, calls, counters };
   }
 
   /** What was already there when the page opened is not new. */
@@ -51,6 +76,7 @@ class HallBoard extends Page {
   }
 
   view() {
+    if (this.unknown) return h("main.board", h("p.quiet-hall", icon("board"), t("page.board.no_area")));
     if (!this.picture) return h("main.board");
     const calls = this.picture.calls;
     const [called, serving] = ["called", "serving"].map((state) => calls.filter((call) => call.state === state));
@@ -60,12 +86,27 @@ class HallBoard extends Page {
   }
 
   title() {
-    return this.picture ? `${said(this.picture.names)} · ${t("page.board.title")}` : super.title();
+    return this.picture ? `${this.name()} · ${t("page.board.title")}` : super.title();
+  }
+
+  /** The hall, and the area where the board shows only one of several. */
+  name() {
+    const [area] = this.areas;
+    return this.areas.length < this.setup.areas.length ? `${said(this.picture.names)} · ${said(area.names)}` : said(this.picture.names);
+  }
+
+  /** A board that cannot be heard says so; the touch that switches sound on may be anywhere. */
+  sound() {
+    const state = this.voice?.state ?? "on";
+    if (state === "on") return null;
+    return h("button.sound", { key: "sound", type: "button", "data-sound": state, on: { click: () => this.voice.switchOn() } },
+      icon("muted"), t(state === "off" ? "page.board.sound_off" : "page.board.sound_failed"));
   }
 
   header() {
     return h("header.top",
-      h("h1", said(this.picture.names)),
+      h("h1", this.name()),
+      this.sound(),
       h("p.day", dayInWords(this.hall_ms, this.setup.timezone)),
       h("p.time", { role: "timer" }, timeOfDay(this.hall_ms, this.setup.timezone)));
   }

@@ -76,13 +76,14 @@ export function heldList({ picture }) {
     h("ul", picture.held.map((row) => h("li", { key: row.ticket }, h("b", row.number), h("span.soft", span(row.waited_s))))));
 }
 
-/** Help calls, complaints, unprinted paper and devices that are not well; quiet when all is. */
+/** Help calls, complaints, unprinted paper, the voice and devices that are not well; quiet when all is. */
 export function alarms(page) {
   const { picture, devices } = page;
   const ill = devices.filter((device) => !WELL.has(device.state) || device.alert);
   const calls = picture.desks.filter((desk) => desk.help);
   const long = picture.queue.filter((row) => row.over_limit).sort((a, b) => b.waited_s - a.waited_s);
-  const all = ill.length + calls.length + picture.complaints.length + picture.unprinted.length + long.length;
+  const known = [ill, calls, picture.complaints, picture.unprinted, long, picture.sound.problems];
+  const all = known.reduce((sum, each) => sum + each.length, 0);
   return h("section.card.alarms", { class: all && "loud", role: "status" },
     h("h2", t("page.supervisor.alarms"), h("b", all)),
     !all && h("p.soft", icon("check"), t("page.supervisor.all_well", { devices: devices.length })),
@@ -92,8 +93,16 @@ export function alarms(page) {
       long.slice(0, LONG_ROWS).map((row) => h("li", { key: `w${row.ticket}` }, icon("clock"), h("p", t("page.supervisor.too_long", { number: row.number, waited: span(row.waited_s) })))),
       long.length > LONG_ROWS && h("li", { key: "more-long" }, icon("clock"), h("p", t("page.supervisor.more_too_long", { count: long.length - LONG_ROWS }))),
       picture.unprinted.map((number) => h("li", { key: `p${number}` }, icon("printer"), t("page.supervisor.unprinted", { number }))),
+      picture.sound.problems.map((problem) => soundRow(page, problem)),
       ill.map((device) => h("li", { key: device.device }, icon(device.alert === "help" ? "bell" : "device"),
-        h("p", h("b", device.device), tCode("device", device.alert || device.state))))));
+        h("p", h("b", device.device), tCode("device", device.alert || device.state))))),
+    picture.sound.tested_ms > 0 && h("p.soft", icon("recall"),
+      t("page.supervisor.sound_tested", { at: moment(picture.sound.tested_ms, page.hall_ms, page.setup.timezone) })));
+}
+
+function soundRow(page, { code, area }) {
+  const where = page.setup.areas.find((each) => each.code === area);
+  return h("li", { key: `s${code}${area}` }, icon("muted"), h("p", tCode("sound", code), where && page.setup.areas.length > 1 && h("span.soft", said(where.names))));
 }
 
 /** Paper of the dispensers and batteries of whatever has one; nothing where no device tells of either. */

@@ -12,6 +12,11 @@ CODE = r"[a-z0-9_-]{1,32}"
 
 LANGUAGE = r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})?"
 
+TIME = r"([01][0-9]|2[0-3]):[0-5][0-9]"
+TIME_OR_NEVER = rf"|{TIME}"
+ALSA = r"|[A-Za-z0-9_][A-Za-z0-9_:=,.-]{0,63}"
+"""Never begins with a dash: it becomes a word of a command line."""
+
 FORMS = {
     ID: "1 to 32 of a-z, 0-9 and -",
     CODE: "1 to 32 of a-z, 0-9, - and _",
@@ -19,6 +24,9 @@ FORMS = {
     r"|mqtts?://\S+": "mqtt://host:port, mqtts://host:port, or nothing for the embedded broker",
     r"|https?://\S+": "an address that begins with http:// or https://, or nothing",
     r"\S+": "a host name or address",
+    TIME: 'a time of the day such as "08:00"',
+    TIME_OR_NEVER: 'a time of the day such as "08:00", or nothing',
+    ALSA: 'an ALSA device such as "default" or "plughw:1,0", or nothing',
 }
 
 DAY_S = 86_400
@@ -109,6 +117,21 @@ KEYS = {
     "serial[].port": Key("its serial device, such as /dev/ttyUSB0"),
     "serial[].profile": Key("make of the keypads: the name of a shipped profile, such as ff68, or the path of one"),
     "serial[].counters": Key("address on the bus = number of its counter"),
+    "area": Key("parts of the hall, each with a board (`/board?area=CODE`) and a voice; none: the hall is one"),
+    "area[].code": Key("code of the area, part of the board's address", form=CODE),
+    "area[].names": Key("name of the area in each language"),
+    "area[].counters": Key("numbers of its counters; each counter is in one area"),
+    "voice": Key("spoken calls"),
+    "voice.on": Key("are calls spoken?"),
+    "voice.languages": Key("languages of the voice, the first says every call twice; empty: those of the hall"),
+    "voice.languages[]": Key("a language of the hall", form=LANGUAGE),
+    "voice.device": Key("ALSA device of the hub's own loudspeaker; empty: the boards speak", form=ALSA),
+    "voice.area": Key("code of the area that the hub's loudspeaker stands in; empty: the whole hall"),
+    "voice.clips": Key("folder of the hall's own clips, made by `tools/voice`; what it lacks comes from the pack"),
+    "voice.loudness": Key("how loud from which time of the day on; empty: always 100"),
+    "voice.loudness[].at": Key("from this time on", form=TIME),
+    "voice.loudness[].percent": Key("share of the full loudness, in percent", 0, 100),
+    "voice.self_test": Key("when the voice is tried each morning; empty: never", form=TIME_OR_NEVER),
     "peripherals": Key("what is plugged into this Pi"),
     "peripherals.link_base": Key("address before a ticket's link in the QR code", form=r"|https?://\S+"),
     "peripherals.printer": Key("a receipt printer on a serial port"),

@@ -14,6 +14,7 @@ from hub.settings.rules import findings
 from hub.settings.sections import Settings
 from hub.settings.serial_buses import serial_findings
 from hub.settings.shape import WRONG, Shaper, hints_of
+from hub.settings.voices import voice_findings
 
 SECTIONS = tuple(each.name for each in fields(Settings) if each.name != "setup")
 COMMON_FACTS = "facts"
@@ -49,6 +50,9 @@ def read_settings(text: str, file: str = "hall.toml") -> Settings:
             shaper.note(path, problem, expected)
     if setup is not WRONG and (serial := sections.get("serial", WRONG)) is not WRONG:
         for path, problem, expected in serial_findings(setup, serial):
+            shaper.note(path, problem, expected)
+    if setup is not WRONG:
+        for path, problem, expected in voice_findings(setup, sections.get("area", ()), sections.get("voice", WRONG)):
             shaper.note(path, problem, expected)
     if shaper.mistakes:
         raise SettingsError(shaper.mistakes)

@@ -73,14 +73,19 @@ def _timezone(name: str) -> Iterator[Finding]:
 
 def _languages(setup: HallSetup) -> Iterator[Finding]:
     for path, text in _texts(setup):
-        for language in setup.languages:
-            if language not in text:
-                yield path, f'has no "{language}"', "a text in each of the hall's languages"
-        for language, words in text.items():
-            if language not in setup.languages:
-                yield (*path, language), "is not a language of the hall", "one of " + ", ".join(setup.languages)
-            elif not words.strip() or not words.isprintable():
-                yield (*path, language), "is empty or holds control characters", "one line of visible text"
+        yield from text_findings(setup, path, text)
+
+
+def text_findings(setup: HallSetup, path: Path, text: Text) -> Iterator[Finding]:
+    """What is wrong with one text for people."""
+    for language in setup.languages:
+        if language not in text:
+            yield path, f'has no "{language}"', "a text in each of the hall's languages"
+    for language, words in text.items():
+        if language not in setup.languages:
+            yield (*path, language), "is not a language of the hall", "one of " + ", ".join(setup.languages)
+        elif not words.strip() or not words.isprintable():
+            yield (*path, language), "is empty or holds control characters", "one line of visible text"
 
 
 def _texts(setup: HallSetup) -> Iterator[tuple[Path, Text]]:

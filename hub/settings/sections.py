@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from hub.core.catalogue import HallSetup
+from hub.core.catalogue import HallSetup, Text
 from hub.devices.serial_keypads.setup import SerialSetup
 from hub.peripherals.setup import PeripheralsSetup
 
@@ -37,6 +37,36 @@ class BrokerSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class AreaSettings:
+    """A part of the hall with a board and a voice of its own."""
+
+    code: str
+    names: Text
+    counters: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LoudnessStep:
+    """From this time of the day on, so many percent."""
+
+    at: str
+    percent: int
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceSettings:
+    """Spoken calls. ``device``: the hub's own loudspeaker, or "": the boards speak."""
+
+    on: bool = True
+    languages: tuple[str, ...] = ()
+    device: str = ""
+    area: str = ""
+    clips: str = ""
+    loudness: tuple[LoudnessStep, ...] = ()
+    self_test: str = "08:00"
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything of one ``hall.toml``: the hall, which the core knows, and the sections of the hub around it."""
 
@@ -46,6 +76,8 @@ class Settings:
     broker: BrokerSettings = field(default_factory=BrokerSettings)
     peripherals: PeripheralsSetup = field(default_factory=PeripheralsSetup)
     serial: tuple[SerialSetup, ...] = ()
+    area: tuple[AreaSettings, ...] = ()
+    voice: VoiceSettings = field(default_factory=VoiceSettings)
 
     @property
     def data_dir(self) -> Path:

@@ -37,6 +37,7 @@ from hub.web.sockets import Sockets
 from hub.web.texts import Texts
 from hub.web.updates import NoUpdates, Updates
 from hub.web.users import Users
+from hub.web.voice_desk import NoVoice, Voice
 
 log = logging.getLogger(__name__)
 
@@ -54,27 +55,28 @@ class WebApp:
     """Pages, API and live feed of one hall. An outlet of the service hangs on it from ``start`` on.
 
     ``read_after``: the journal's. ``devices``: what is known of each device, for the supervisor; ``updates``: theirs;
-    ``pairing``: the window for new ones. ``public_url``: the address under which phones reach the hub, where it is not
-    the one they asked. ``mono_s``, ``wall_s``: clocks of limits and of sessions. ``bench``: where the settings switch
-    it on. ``archive``: days of the past; ``settings``: the hall's file.
+    ``voice``: spoken calls; ``pairing``: the window for new ones. ``public_url``: the address under which phones reach
+    the hub, where it is not the one they asked. ``mono_s``, ``wall_s``: clocks of limits and of sessions. ``bench``:
+    where the settings switch it on. ``archive``: days of the past; ``settings``: the hall's file.
     """
 
     def __init__(
         self, service: HallService, users: Users, *, texts: Path, pages: Path,
         read_after: Callable[[int, int], list[Recorded]], devices: Callable[[], list[dict[str, Any]]] = list,
-        updates: Updates | None = None, pairing: PairingDesk | None = None, limits: Limits | None = None,
-        public_url: str = "", bench: BenchParts | None = None, archive: Archive | None = None,
-        settings: SettingsDesk | None = None, mono_s: Clock = time.monotonic, wall_s: Clock = time.time,
+        updates: Updates | None = None, voice: Voice | None = None, pairing: PairingDesk | None = None,
+        limits: Limits | None = None, public_url: str = "", bench: BenchParts | None = None,
+        archive: Archive | None = None, settings: SettingsDesk | None = None,
+        mono_s: Clock = time.monotonic, wall_s: Clock = time.time,
     ) -> None:  # fmt: skip
         self.limits = limits or Limits()
         metrics = Metrics(lambda: service.record, lambda: service.failing)
         sessions = Sessions(users, idle_s=self.limits.idle_s, longest_s=self.limits.session_s, now_s=wall_s)
         self.parts = Parts(
             service, users, sessions, Texts(texts), self.limits, rates(self.limits, mono_s), Lockout(mono_s), metrics,
-            Keys(), read_after, devices, updates or NoUpdates(), public_url, bench is not None, pairing or NoPairing(),
-            archive or NoArchive(), settings or NoSettings(),
+            Keys(), read_after, devices, updates or NoUpdates(), voice or NoVoice(), public_url, bench is not None,
+            pairing or NoPairing(), archive or NoArchive(), settings or NoSettings(),
         )  # fmt: skip
-        pictures = Pictures(service, metrics, users.shown)
+        pictures = Pictures(service, metrics, self.parts.voice, users.shown)
         self.feed = Feed(pictures, self.limits, metrics)
         self.sockets = Sockets(self.parts, self.feed)
         files, description = Pages(pages), Description()

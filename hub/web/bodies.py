@@ -40,6 +40,13 @@ class TicketWish(Body):
     booked_ms: Count | None = None
 
 
+class SoundReport(Body):
+    """What a board says of itself: can it be heard in its area?"""
+
+    area: Annotated[str, Meta(min_length=1, max_length=32)]
+    on: bool
+
+
 class Press(Body):
     """A press at a counter. ``seen``: the counter's ``crev`` that the clerk saw; ``age_ms``: time since the press."""
 

@@ -27,6 +27,7 @@ from hub.web.users import Users
 
 if TYPE_CHECKING:
     from hub.web.updates import Updates
+    from hub.web.voice_desk import Voice
 
 JSON = "application/json"
 
@@ -62,6 +63,7 @@ class Parts:
     read_after: Callable[[int, int], list[Recorded]]
     devices: Callable[[], list[dict[str, Any]]]
     updates: "Updates"
+    voice: "Voice"
     public_url: str = ""
     bench: bool = False
     pairing: PairingDesk = field(default_factory=NoPairing)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
 
@@ -11,6 +11,9 @@ from hub.core.views import Picture, board, counter_picture, item_pictures, super
 from hub.service import HallService
 from hub.web.metrics import Metrics
 from hub.web.shapes import CounterShown, Setup
+
+if TYPE_CHECKING:
+    from hub.web.voice_desk import Voice
 
 PAD_FIELDS = ("counter", "state", "rate", "rate_number", "epoch", "rev", "at_ms")
 """All that a pad may know: it stands before citizens, and its key is easily stolen."""
@@ -41,7 +44,7 @@ def counter_shown(hall: Hall, number: int, now_ms: int, *, pad: bool) -> Counter
     return cast(CounterShown, {name: picture[name] for name in PAD_FIELDS} if pad else picture)
 
 
-def setup_picture(hall: Hall, languages: list[str], bench: bool) -> Setup:
+def setup_picture(hall: Hall, languages: list[str], areas: list[Any], bench: bool) -> Setup:
     """How the hall is set up, as far as everybody may know."""
     setup, rules = hall.setup, hall.setup.rules
     return {
@@ -54,6 +57,7 @@ def setup_picture(hall: Hall, languages: list[str], bench: bool) -> Setup:
         "counters": [
             {"number": each.number, "names": each.names, "direction": each.direction} for each in setup.counters
         ],
+        "areas": areas,
         "rules": {
             "assignment": str(rules.assignment),
             "start_required": rules.start_required,
@@ -68,8 +72,10 @@ def setup_picture(hall: Hall, languages: list[str], bench: bool) -> Setup:
 class Pictures:
     """The newest picture of each topic as JSON bytes. ``shown``: user id -> the name that citizens may see, or ""."""
 
-    def __init__(self, service: HallService, metrics: Metrics, shown: Callable[[str], str] = lambda clerk: "") -> None:
-        self._service, self._metrics, self._shown = service, metrics, shown
+    def __init__(
+        self, service: HallService, metrics: Metrics, voice: "Voice", shown: Callable[[str], str] = lambda clerk: ""
+    ) -> None:
+        self._service, self._metrics, self._voice, self._shown = service, metrics, voice, shown
         self._made: dict[Topic, tuple[int, int, bytes]] = {}
 
     def json(self, topic: Topic) -> bytes | None:
@@ -96,11 +102,15 @@ class Pictures:
         head = f'{{"type":"{topic.field}","epoch":{hall.epoch},"rev":{hall.seq},"{topic.field}":'
         return head.encode() + picture + b"}"
 
+    def _spoken(self, hall: Hall, now_ms: int) -> Picture:
+        return {"voice": self._voice.calls(hall), "loudness": self._voice.loudness(now_ms)}
+
     def _picture(self, hall: Hall, topic: Topic, now_ms: int) -> Picture | None:
         if topic == BOARD:
-            return self._with_clerks(board(hall, now_ms), hall)
+            return {**self._with_clerks(board(hall, now_ms), hall), **self._spoken(hall, now_ms)}
         if topic == HALL:
-            return self._with_clerks(supervisor_picture(hall, now_ms), hall)
+            picture = self._with_clerks(supervisor_picture(hall, now_ms), hall)
+            return {**picture, **self._spoken(hall, now_ms), "sound": self._voice.sound()}
         if topic == ITEMS:
             return {"items": item_pictures(hall)}
         if topic.kind == "ticket":

@@ -19,6 +19,7 @@ from hub.web import (
     staff,
     supervise,
     updates,
+    voice_desk,
 )
 from hub.web.bench import Bench
 from hub.web.bodies import Body
@@ -120,7 +121,13 @@ def public_routes(pictures: PublicPictures, show_api: Handler) -> tuple[Route, .
     figures = Route(
         "GET", "/metrics", EVERYBODY, public.show_metrics, said(public.show_metrics), media="text/plain"
     )  # fmt: skip
+    clip = Route(
+        "GET", "/voice/{clip:[A-Za-z0-9-]{1,48}}.ogg", EVERYBODY, voice_desk.show_clip, said(voice_desk.show_clip),
+        media="audio/ogg", may=(404,),
+    )  # fmt: skip
     return (
+        clip,
+        post(f"{API}/voice/sound", EVERYBODY, voice_desk.report_sound, bodies.SoundReport, shapes.Nothing, may=(404,)),
         get(f"{API}/board", EVERYBODY, pictures.board, shapes.Board),
         get(f"{API}/items", EVERYBODY, pictures.items, shapes.Items),
         get(f"{API}/setup", EVERYBODY, public.show_setup, shapes.Setup),

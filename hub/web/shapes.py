@@ -73,7 +73,19 @@ class BoardLine(TypedDict):
     p80_s: int | None
 
 
+class VoiceCall(TypedDict):
+    """An open call and what says it. ``at_ms``: when it was called last; ``clips``: names below ``/voice/``, in order."""
+
+    number: str
+    counter: int
+    calls: int
+    at_ms: int
+    clips: list[str]
+
+
 class Board(TypedDict):
+    """``voice``: every open call, whether it is among ``calls`` or not; ``loudness``: of the voice, in percent."""
+
     hall: str
     names: Text
     epoch: int
@@ -87,6 +99,8 @@ class Board(TypedDict):
     counters: list[BoardCounter]
     lines: list[BoardLine]
     notices: list[Text]
+    voice: list[VoiceCall]
+    loudness: int
 
 
 class ItemShown(TypedDict):
@@ -117,6 +131,15 @@ class CounterNamed(TypedDict):
     direction: Text
 
 
+class AreaShown(TypedDict):
+    """``speaker``: who says the calls of its counters: ``board``, ``hub`` or ``none``."""
+
+    code: str
+    names: Text
+    counters: list[int]
+    speaker: str
+
+
 class RulesShown(TypedDict):
     assignment: str
     start_required: bool
@@ -135,6 +158,7 @@ class Setup(TypedDict):
     lines: list[Named]
     priorities: list[Named]
     counters: list[CounterNamed]
+    areas: list[AreaShown]
     rules: RulesShown
     bench: bool
 
@@ -210,6 +234,21 @@ class ComplaintShown(TypedDict):
     over_limit: bool
 
 
+class SoundProblem(TypedDict):
+    """``code``: what is wrong; ``area``: where, or ""."""
+
+    code: str
+    area: str
+
+
+class SoundShown(TypedDict):
+    """Spoken calls. ``tested_ms``: when the voice was last tried, or 0; ``problems``: what is wrong now."""
+
+    on: bool
+    tested_ms: int
+    problems: list[SoundProblem]
+
+
 class HallShown(Board):
     desks: list[CounterShown]
     queue: list[dict[str, Any]]
@@ -219,6 +258,7 @@ class HallShown(Board):
     unprinted: list[str]
     at_work: int
     issued: int
+    sound: SoundShown
 
 
 class Happened(TypedDict):

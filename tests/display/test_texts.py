@@ -10,7 +10,7 @@ from tests.sources import project_files, text_of
 LANGUAGES = tuple(name for name in project_files() if name.startswith("display/texts/") and name.endswith(".json"))
 SCRIPTS = tuple(name for name in project_files() if name.startswith("display/web/") and name.endswith(".js"))
 MARKUP = tuple(name for name in project_files() if name.startswith("display/web/") and name.endswith((".html", ".css")))
-FAMILIES = ("depth", "device", "page", "pause", "rating", "result", "why")
+FAMILIES = ("depth", "device", "page", "pause", "rating", "result", "sound", "why")
 LITERAL = re.compile(rf"\"((?:{'|'.join(FAMILIES)})\.[a-z0-9_.]+)\"")
 PREFIX = re.compile(rf"`((?:{'|'.join(FAMILIES)})\.[a-z0-9_.]*)\$\{{")
 BY_CODE = re.compile(r"tCode\(\"([a-z_]+)\"")

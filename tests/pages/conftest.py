@@ -58,7 +58,7 @@ class Visitors:
         page.on("dialog", lambda dialog: self.mishaps.append(dialog.message))
         if before:
             await before(page)
-        await page.goto(f"{self._hall.url}{path}?lang={lang}")
+        await page.goto(f"{self._hall.url}{path}{'&' if '?' in path else '?'}lang={lang}")
         await expect(page.locator("main > *").first).to_be_visible()
         return page
 

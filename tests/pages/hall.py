@@ -13,8 +13,9 @@ from hub.core.hall import Hall
 from hub.core.ticket import LegState
 from hub.devices.pairing import Pairing
 from hub.service import Answer, HallService
-from hub.settings import load_settings
+from hub.settings import Settings, load_settings
 from hub.settings.hall_file import HallFile
+from hub.voice import HallVoice
 from hub.web.app import WebApp
 from hub.web.bench import BenchFolders
 from hub.web.limits import Limits
@@ -56,7 +57,9 @@ class ShownHall:
         bench: BenchFolders = BENCH,
         pages: Path = PAGES,
         limits: Limits | None = None,
+        spoken: Settings | None = None,
     ) -> None:
+        """``spoken``: settings of a hall that calls aloud."""
         self.setup = setup
         self.clock = FakeClock(START_MS)
         self.journal = FakeJournal()
@@ -67,10 +70,11 @@ class ShownHall:
         self.hall_file = HallFile(folder / "hall.toml", folder / "settings", self.clock.hall_ms)
         self.pairing = Pairing(self._give, self.clock.mono_ms)
         self.given: list[tuple[str, str]] = []
+        self.voice = HallVoice(spoken, folder, self.clock.hall_ms, self.clock.seconds) if spoken else None
         self.web = WebApp(
             self.service, self.users, texts=ROOT / "display" / "texts", pages=pages,
             read_after=self.journal.read_after, devices=lambda: self.devices, bench=(FakeWorkbench(), bench),
-            pairing=self.pairing, limits=limits, archive=memory_archive(self.journal),
+            pairing=self.pairing, voice=self.voice, limits=limits, archive=memory_archive(self.journal),
             settings=self.hall_file,
         )  # fmt: skip
         self._origins = count(1)

@@ -16,7 +16,7 @@ from tools import environment
 from tools.environment import AptPart, NpmPart, SetupFailed
 
 OLD_PYTHON = (3, 8)
-SCRIPTS = ("run", "bench", "flash", "test", "check", "deploy", "docs", "requirements")
+SCRIPTS = ("run", "bench", "flash", "test", "check", "deploy", "docs", "requirements", "voice")
 REQUIREMENTS = """\
 ruff==1.0 \\
     --hash=sha256:aa \\

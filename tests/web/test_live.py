@@ -13,6 +13,7 @@ from hub.web.feed import GONE, RESTART, SIGNED_OUT, Feed, Reader
 from hub.web.limits import Limits
 from hub.web.metrics import Metrics
 from hub.web.pictures import BOARD, Pictures
+from hub.web.voice_desk import NoVoice
 from tests.web.conftest import Making
 from tests.web.world import Client, World, until
 
@@ -244,7 +245,7 @@ async def test_a_reader_that_takes_nothing_is_cut() -> None:
 async def test_a_burst_is_one_picture_for_all_readers(make_world: Making) -> None:
     world = await make_world(limits=Limits(live_gap_s=60))
     metrics = Metrics(lambda: world.service.record, lambda: False)
-    feed = Feed(Pictures(world.service, metrics), world.limits, metrics)
+    feed = Feed(Pictures(world.service, metrics, NoVoice()), world.limits, metrics)
     pipes = [Pipe() for _ in range(20)]
     readers = [Reader(pipe, BOARD) for pipe in pipes]
     tasks = [asyncio.create_task(reader.write(60)) for reader in readers]

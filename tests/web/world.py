@@ -20,6 +20,7 @@ from hub.web.gate import PLAIN_COOKIE
 from hub.web.limits import Limits
 from hub.web.pairing_desk import NoPairing, PairingDesk
 from hub.web.users import Users
+from hub.web.voice_desk import NoVoice, Voice
 from tests.core.story import START_MS, setup
 from tests.fakes.archive import memory_archive
 from tests.fakes.clock import FakeClock
@@ -51,6 +52,7 @@ class World:
         self.hall_file = HallFile(folder / "hall.toml", folder / "settings", lambda: START_MS)
         self.bench: BenchParts | None = (self.workbench, make_bench(folder / "bench"))
         self.pairing: PairingDesk = NoPairing()
+        self.voice: Voice = NoVoice()
         self._sessions: list[ClientSession] = []
         make_pages(self.pages)
         for name, role in USERS.items():
@@ -72,7 +74,7 @@ class World:
     async def begin_web(self) -> None:
         self.web = WebApp(
             self.service, self.users, texts=TEXTS, pages=self.pages, read_after=self.journal.read_after,
-            devices=lambda: self.devices, pairing=self.pairing, limits=self.limits, bench=self.bench,
+            devices=lambda: self.devices, pairing=self.pairing, voice=self.voice, limits=self.limits, bench=self.bench,
             archive=memory_archive(self.journal), settings=self.hall_file,
             mono_s=self.clock.seconds, wall_s=self.clock.seconds,
         )  # fmt: skip
@@ -132,7 +134,7 @@ class Client:
         if body is not None:
             options["json"] = body
         address = self.world.base + (
-            path if path.startswith(("/live", "/api", "/healthz", "/metrics")) else f"/api/v1{path}"
+            path if path.startswith(("/live", "/api", "/healthz", "/metrics", "/voice")) else f"/api/v1{path}"
         )
         response = await self.session.request(method, address, headers=headers, cookies=self.cookies, **options)
         await response.read()

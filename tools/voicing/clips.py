@@ -1,0 +1,43 @@
+"""Which clips there are to make, with their words, and where each lies: ``zh-char-A`` is ``zh/char-A.ogg``."""
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from display.voice.phrases import CHIME, PROMPTS, TICKET, hall_clips, word_clips
+from hub.core.numbers import number_of
+
+ROOT = Path(__file__).resolve().parents[2]
+PACK = ROOT / "display" / "voice" / "pack"
+TEXTS = ROOT / "display" / "texts"
+LANGUAGES = tuple(TICKET)
+
+Wanted = tuple[str, str, str]
+"""Clip, words, language."""
+
+
+def pack_wanted() -> Iterator[Wanted]:
+    """The project's own pack, the chime left out."""
+    for language in LANGUAGES:
+        yield from ((clip, words, language) for clip, words in word_clips(language))
+        yield from ((f"{language}-prompt-{name}", words, language) for name, words in prompts(language))
+
+
+def prompts(language: str) -> Iterator[tuple[str, str]]:
+    """(name, words) of the sentences of a kiosk."""
+    texts = json.loads((TEXTS / f"{language}.json").read_text(encoding="utf-8"))
+    return ((name, texts[f"voice.prompt.{name}"]) for name in PROMPTS)
+
+
+def hall_wanted(counters: Sequence[int], tickets: int, languages: Sequence[str]) -> Iterator[Wanted]:
+    """A hall's own whole phrases: its counters, and the first ``tickets`` numbers of a day."""
+    numbers = [number_of(serial) for serial in range(1, tickets + 1)]
+    for language in languages:
+        if language in LANGUAGES:
+            yield from ((clip, words, language) for clip, words in hall_clips(numbers, counters, language))
+
+
+def file_of(clip: str, folder: Path) -> Path:
+    """Where a clip lies in a folder of clips."""
+    language, _, rest = clip.partition("-")
+    return folder / (f"{clip}.ogg" if clip == CHIME else f"{language}/{rest}.ogg")
