@@ -14,6 +14,7 @@ from hub.web import (
     report_shapes,
     reports,
     settings,
+    settings_shapes,
     shapes,
     signing_in,
     staff,
@@ -200,12 +201,17 @@ def report_routes() -> tuple[Route, ...]:
 
 
 def settings_routes() -> tuple[Route, ...]:
-    path, shape = f"{API}/settings", shapes.SettingsShown
+    path, shape = f"{API}/settings", settings_shapes.SettingsShown
     no = (404, 409)
     return (
         get(path, SUPERVISORS, settings.show_settings, shape, (409,)),
         post(
-            f"{path}/check", SUPERVISORS, settings.check_settings, bodies.SettingsWish, shapes.SettingsChecked, may=no
+            f"{path}/check",
+            SUPERVISORS,
+            settings.check_settings,
+            bodies.SettingsWish,
+            settings_shapes.SettingsChecked,
+            may=no,
         ),
         post(f"{path}/save", SUPERVISORS, settings.save_settings, bodies.SettingsChange, shape, may=no),
         post(f"{path}/back", SUPERVISORS, settings.take_settings_back, bodies.SettingsBack, shape, may=no),
@@ -213,10 +219,10 @@ def settings_routes() -> tuple[Route, ...]:
 
 
 def staff_routes() -> tuple[Route, ...]:
-    path, given = f"{API}/users", shapes.UserGiven
+    path, given = f"{API}/users", settings_shapes.UserGiven
     one, no = f"{path}/{{id}}", (404, 409)
     return (
-        get(path, SUPERVISORS, staff.list_users, shapes.UsersShown, (503,)),
+        get(path, SUPERVISORS, staff.list_users, settings_shapes.UsersShown, (503,)),
         post(path, SUPERVISORS, staff.add_user, bodies.NewUser, given, 201, may=no),
         post(f"{one}/reset", SUPERVISORS, staff.reset_user, bodies.UserReset, given, may=no),
         post(f"{one}/disable", SUPERVISORS, staff.disable_user, bodies.UserReason, given, may=no),
