@@ -7,7 +7,7 @@ import { said, t } from "./lib/texts.js";
 import { h } from "./lib/view.js";
 
 const TICKET = /\/t\/([\w-]{16,64})$/;
-const GAP_MS = 150; // A scanner types faster than people; what comes slower is no scan.
+const GAP_MS = 1000; // A scanner types fast, a busy machine hears it slowly; what comes slower still is no scan.
 
 export class Scanner {
   typed = "";

@@ -1,6 +1,7 @@
 """The first stage: which slot starts and why, and what a fault or somebody at the cable leads to."""
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -13,11 +14,16 @@ from main import choose, load, reason, run, save
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """Where the records lie; what is loaded as ``startup`` here is gone afterwards."""
+    real = sys.modules.get("startup")
     monkeypatch.setenv("RESET_CAUSE", str(machine.PWRON_RESET))
     monkeypatch.setattr(sys, "path", [*sys.path])
     (tmp_path / "anycounter").mkdir()
-    return str(tmp_path / "anycounter")
+    yield str(tmp_path / "anycounter")
+    sys.modules.pop("startup", None)
+    if real:
+        sys.modules["startup"] = real
 
 
 def put(folder: str, slot: str, source: str) -> None:

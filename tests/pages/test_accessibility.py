@@ -144,7 +144,7 @@ async def test_the_phone_s_page_has_no_fault_with_a_ticket_that_is(
 
 async def test_axe_finds_what_is_wrong(hall: ShownHall, visit: Visitors) -> None:
     page = await visit("/kiosk", size=KIOSK)
-    await page.evaluate("document.querySelector('.choice').replaceChildren()")
+    await page.evaluate("document.body.append(document.createElement('button'))")
     await page.evaluate("document.documentElement.lang = ''")
     found = " ".join(await faults(page))
     assert "button-name" in found
