@@ -135,7 +135,8 @@ export function priorityStep(kiosk) {
     h("p.lead", t("page.kiosk.priority_rule")),
     h("div.choices.few", classes.map((each) => h("button.choice", { key: each.code, "data-priority": each.code,
       on: { click: () => kiosk.go("confirm", { priority: each.code }) } },
-    h("strong", said(each.names)), h("span.facts", icon("check"), t("page.kiosk.priority_yes")))),
+    h("strong", said(each.names)), said(each.conditions) && h("span.who", said(each.conditions)),
+    h("span.facts", icon("check"), t("page.kiosk.priority_yes")))),
     h("button.choice", { on: { click: () => kiosk.go("confirm") } }, h("strong", t("page.kiosk.priority_no")))));
 }
 

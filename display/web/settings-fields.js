@@ -27,7 +27,7 @@ export function form(section, { parts }) {
       { key: "items", kind: "codes", choices: items },
     ],
     lines: [{ key: "code", kind: "code", required: true }, { key: "names", kind: "text", required: true }],
-    priorities: [{ key: "code", kind: "code", required: true }, { key: "names", kind: "text", required: true }, { key: "weight", kind: "number", required: true }],
+    priorities: [{ key: "code", kind: "code", required: true }, { key: "names", kind: "text", required: true }, { key: "conditions", kind: "text" }, { key: "weight", kind: "number", required: true }],
     names: [{ key: "", kind: "text", required: true }],
     notices: [{ key: "", kind: "texts" }],
     rules: RULES.map((key) => ({ key, kind: "number" })),

@@ -52,11 +52,15 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Priority:
-    """A priority class. ``weight``: points gained for each second of waiting (a walk-in gains 1)."""
+    """A priority class. ``weight``: points gained for each second of waiting (a walk-in gains 1).
+
+    ``conditions``: who may claim it, in words.
+    """
 
     code: str
     names: Text
     weight: float
+    conditions: Text = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

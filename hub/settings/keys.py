@@ -74,6 +74,7 @@ KEYS = {
     "priorities": Key("priority classes; `walk_in` must be one of them"),
     "priorities[].code": Key("code of the class", form=CODE),
     "priorities[].names": Key("name of the class in each language"),
+    "priorities[].conditions": Key("who may claim it, in each language; shown before it is chosen"),
     "priorities[].weight": Key("points gained for each second of waiting; a walk-in gains 1", 0.1, 100),
     "counters": Key("counters (窗口)"),
     "counters[].number": Key("number that is shown and called", 1, 999),

@@ -95,7 +95,10 @@ def _texts(setup: HallSetup) -> Iterator[tuple[Path, Text]]:
         yield ("notices", index), notice
     yield from ((("lines", index, "names"), line.names) for index, line in enumerate(setup.lines))
     yield from ((("items", index, "names"), item.names) for index, item in enumerate(setup.items))
-    yield from ((("priorities", index, "names"), each.names) for index, each in enumerate(setup.priorities))
+    for index, each in enumerate(setup.priorities):
+        yield ("priorities", index, "names"), each.names
+        if each.conditions:
+            yield ("priorities", index, "conditions"), each.conditions
     for index, item in enumerate(setup.items):
         for place, document in enumerate(item.documents):
             yield ("items", index, "documents", place), document

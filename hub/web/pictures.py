@@ -53,7 +53,9 @@ def setup_picture(hall: Hall, languages: list[str], areas: list[Any], bench: boo
         "timezone": setup.timezone,
         "languages": languages,
         "lines": [{"code": line.code, "names": line.names} for line in setup.lines],
-        "priorities": [{"code": each.code, "names": each.names} for each in setup.priorities],
+        "priorities": [
+            {"code": each.code, "names": each.names, "conditions": each.conditions} for each in setup.priorities
+        ],
         "counters": [
             {"number": each.number, "names": each.names, "direction": each.direction} for each in setup.counters
         ],

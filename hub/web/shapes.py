@@ -123,6 +123,12 @@ class Named(TypedDict):
     names: Text
 
 
+class PriorityNamed(Named):
+    """``conditions``: who may claim it."""
+
+    conditions: Text
+
+
 class CounterNamed(TypedDict):
     """``direction``: how to get there."""
 
@@ -156,7 +162,7 @@ class Setup(TypedDict):
     timezone: str
     languages: list[str]
     lines: list[Named]
-    priorities: list[Named]
+    priorities: list[PriorityNamed]
     counters: list[CounterNamed]
     areas: list[AreaShown]
     rules: RulesShown

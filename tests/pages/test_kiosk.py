@@ -42,6 +42,15 @@ async def test_every_step_has_large_targets_and_legible_text(
         assert hidden <= 0
 
 
+async def test_who_may_claim_priority_is_said_before_it_is_chosen(hall: ShownHall, visit: Visitors) -> None:
+    kiosk = await visit("/kiosk")
+    await to_confirm(kiosk)
+    await kiosk.locator("button.priority").click()
+    await expect(kiosk.locator("[data-priority=priority]")).to_contain_text("People over 60")
+    await kiosk.locator("[data-priority=priority]").click()
+    await expect(kiosk.locator(".priority.on")).to_be_visible()
+
+
 async def test_documents_and_the_wait_are_shown_before_the_ticket_is_taken(hall: ShownHall, visit: Visitors) -> None:
     await hall.do(c.OpenCounter(1, "clerk-2"))
     for _ in range(3):

@@ -115,7 +115,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tools.pages", description=__doc__)
     parser.add_argument("--json", action="store_true", help="the figures as one JSON object")
     parser.add_argument("--times", type=int, default=9, help="how often each page is opened afresh")
-    parser.add_argument("--pictures", type=int, default=25_200, help="of the simulated week; one each 10 s of ten hours a day is 25,200")
+    parser.add_argument(
+        "--pictures", type=int, default=25_200, help="of the week; one each 10 s of ten hours is 25,200"
+    )
     parser.add_argument("--open", type=int, default=200, help="pages open at once")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
