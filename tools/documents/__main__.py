@@ -1,12 +1,20 @@
-"""``tools/docs`` writes the generated parts of all documents; with ``--check`` it fails where one differs."""
+"""``tools/docs`` writes the generated parts of all documents; with ``--check`` it fails where one differs.
+
+``--pictures`` takes the pictures of the pages again, those that documents show: a minute, and never the same bytes.
+"""
 
 import argparse
+import asyncio
 import sys
 from pathlib import Path
 
 from tools.documents.marked import Unmarked, brought_up_to_date
+from tools.screenshots.__main__ import take_all
 
 ROOT = Path(__file__).resolve().parents[2]
+PICTURES = ROOT / "display" / "web" / "pictures"
+SHOWN = ("board", "kiosk", "clerk", "ticket", "pad", "supervisor", "reports")
+"""What documents show."""
 NOT_OURS = {".venv", "node_modules", "typings", "var", "build", "dist"}
 
 
@@ -35,8 +43,11 @@ def main() -> int:
     """0 when every document is as the code says."""
     parser = argparse.ArgumentParser(prog="tools/docs", description="Write the generated parts of the documents.")
     parser.add_argument("--check", action="store_true", help="write nothing, fail when a document differs")
-    check = parser.parse_args().check
-    wrong = [told for path in documents() if (told := look_at(path, check))]
+    parser.add_argument("--pictures", action="store_true", help="take the pictures of the pages again")
+    asked = parser.parse_args()
+    if asked.pictures:
+        return 1 if asyncio.run(take_all(PICTURES, SHOWN)) else 0
+    wrong = [told for path in documents() if (told := look_at(path, asked.check))]
     print("\n".join(wrong), file=sys.stderr, end="\n" if wrong else "")
     return 1 if wrong else 0
 
