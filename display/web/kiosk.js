@@ -1,10 +1,11 @@
 /** The kiosk: line, item, take. Three touches for a ticket; everything else is beside the way and never in it. */
 
 import { get, newKey, press } from "./lib/api.js";
+import { moveFocus, nameOf } from "./lib/focus.js";
 import { timeOfDay } from "./lib/format.js";
-import { moveFocus, nameOf, Speaker } from "./lib/helper.js";
 import { icon } from "./lib/icons.js";
 import { Page } from "./lib/page.js";
+import { Speaker } from "./lib/speaker.js";
 import { language, said, t, useLanguage } from "./lib/texts.js";
 import { h } from "./lib/view.js";
 import { lookUp, progressStep, Scanner } from "./kiosk-scan.js";

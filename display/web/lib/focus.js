@@ -1,8 +1,6 @@
 /**
- * Help by sound and four keys: up and down go from one button to the next, Enter presses it, Escape goes back; what has
- * the focus is said, and each step says what to do. A keypad with four large keys, or any keyboard, will do.
- *
- * A step has a clip of its own; the words of a button are spoken by the machine's own voice, where it has one.
+ * Four keys for whoever does not touch the screen: up and down go from one button to the next, Enter presses it, Escape goes
+ * back. A keypad with four large keys, or any keyboard, will do.
  */
 
 const STEPS = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 };
@@ -25,31 +23,4 @@ export function nameOf(element) {
   const found = [];
   while (words.nextNode()) if (words.currentNode.nodeType === Node.TEXT_NODE) found.push(words.currentNode.data.trim());
   return element.ariaLabel ?? found.filter(Boolean).join(", ");
-}
-
-export class Speaker {
-  on = false;
-  clip = null;
-
-  /** Say what to do at a step; silence where there is no such clip. `done` is called at its end. */
-  prompt(name, language) {
-    this.hush();
-    this.clip = new Audio(`/voice/${language}-prompt-${name}.ogg`);
-    this.clip.play().catch(() => null); // No clip, no loudspeaker, or no touch yet: the words are on the screen.
-  }
-
-  /** Say some words by the machine's own voice. */
-  say(words, language) {
-    this.hush();
-    if (!words || !globalThis.speechSynthesis) return;
-    const said = new SpeechSynthesisUtterance(words);
-    said.lang = language;
-    speechSynthesis.speak(said);
-  }
-
-  hush() {
-    this.clip?.pause();
-    this.clip = null;
-    globalThis.speechSynthesis?.cancel();
-  }
 }
