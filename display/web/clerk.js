@@ -12,7 +12,9 @@ import { PANELS } from "./clerk-panels.js";
 
 const REMEMBERED = "anycounter.counter"; // This terminal's counter, so that a reload comes back to it.
 const SETTLE_MS = 1500; // Wait this long for the picture that a press leads to, before the next press is taken.
-const DOUBLE_PRESS_MS = 1000; // A finger that slips twice must not pass over the citizen whom the first press called.
+const DOUBLE_PRESS_MS = 2000; // A finger that slips twice must not pass over the citizen whom the first press called.
+
+const SENDING_MS = 900; // A press that is under way for longer says so.
 
 class ClerkConsole extends Page {
   quiet_until_ms = 0;
@@ -54,6 +56,7 @@ class ClerkConsole extends Page {
   take(picture) {
     if (this.number && picture.clerk !== this.session?.user && !this.pending) return this.leave();
     if (picture.current?.leg !== this.picture?.current?.leg) this.panel = null;
+    if (this.unheard) this.refusal = this.unheard = "";
     return super.take(picture);
   }
 
@@ -64,6 +67,7 @@ class ClerkConsole extends Page {
     } catch (problem) {
       if (problem.reason === "already_open" && (await this.isMine(number))) return;
       this.refusal = problem.message;
+      if (problem.status === 401) this.refused(problem);
     }
     this.update();
   }
@@ -73,6 +77,7 @@ class ClerkConsole extends Page {
     const again = name === "next" && this.picture.state === "calling" && performance.now() < this.quiet_until_ms;
     if (this.pending || again) return;
     this.pending = true;
+    this.pressed_ms = performance.now();
     this.refusal = "";
     this.update();
     const seen = this.picture.crev;
@@ -84,6 +89,7 @@ class ClerkConsole extends Page {
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem;
       this.refusal = problem.message;
+      this.unheard = problem.status === 0; // Said until the hub is heard again.
       if (problem.status === 401) this.refused(problem);
     }
     this.pending = false;
@@ -139,6 +145,7 @@ class ClerkConsole extends Page {
       h("div", h("h1", this.title()), h("p", this.session.name || this.session.user)),
       state && h("span.chip", { class: STATE_TONE[state], "data-state": state }, t(`page.counter_state.${state}`)),
       this.picture?.help && h("span.chip.warn", icon("bell"), t("page.clerk.help_asked")),
+      this.pending && performance.now() - this.pressed_ms > SENDING_MS && h("span.chip.warn", { role: "status" }, icon("unlinked"), t("page.clerk.sending")),
       h("span.space"), this.languageMenu(),
       h("button.quiet", { on: { click: signOut } }, icon("leave"), t("page.sign_out")));
   }

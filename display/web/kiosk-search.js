@@ -7,7 +7,7 @@ import { h } from "./lib/view.js";
 import { itemCards } from "./kiosk-steps.js";
 
 const ROWS = ["QWERTYUIOP", "ASDFGHJKL", "ZXCVBNM"];
-const MOST_LETTERS = 12;
+export const MOST_LETTERS = 12;
 
 /** Items of which a name, in any language, has these letters; those that begin with them first. */
 export function matches(typed, items) {

@@ -9,7 +9,7 @@ import { Speaker } from "./lib/speaker.js";
 import { language, said, t, useLanguage } from "./lib/texts.js";
 import { h } from "./lib/view.js";
 import { lookUp, progressStep, Scanner } from "./kiosk-scan.js";
-import { searchStep } from "./kiosk-search.js";
+import { MOST_LETTERS, searchStep } from "./kiosk-search.js";
 import { confirmStep, itemsStep, linesStep, priorityStep, ticketStep } from "./kiosk-steps.js";
 
 const WALK_IN = "walk_in";
@@ -93,6 +93,8 @@ class TicketKiosk extends Page {
   pressed(event) {
     this.touched();
     if (this.scanner.key(event) || moveFocus(this, event.key)) event.preventDefault();
+    else if (this.step === "search" && /^[a-z]$/i.test(event.key)) this.type((this.typed + event.key.toUpperCase()).slice(0, MOST_LETTERS));
+    else if (this.step === "search" && event.key === "Backspace") this.type(this.typed.slice(0, -1));
     else if (event.key === "Escape" && this.step !== "lines") this.back();
   }
 

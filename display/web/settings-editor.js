@@ -65,6 +65,7 @@ export class Editor {
       this.leave();
       this.page.settings = settings;
       this.done = t("page.settings.saved");
+      scrollTo({ top: 0 }); // The words stand above the list.
     });
   }
 

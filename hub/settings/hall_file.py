@@ -81,7 +81,7 @@ class HallFile:
             "fact_names": list(FACTS),
             "parts": {name: raw.get(name, {} if name in ("names", "rules") else []) for name in SECTIONS},
             "elsewhere": sorted(set(raw) - set(SECTIONS)),
-            "history": [self._shown(version, text) for version in reversed(self._versions()[-SHOWN:])],
+            "history": shown_history(self._versions(), text),
         }
 
     def propose(self, section: str, index: int | None, value: Any) -> Proposal:
@@ -145,11 +145,17 @@ class HallFile:
         replace_file(self._history / f"{number:06d}.json", json.dumps(kept, ensure_ascii=False).encode(), 0o600)
         return version
 
-    def _shown(self, version: Version, text: str) -> dict[str, Any]:
-        return {
-            "number": version.number, "at_ms": version.at_ms, "actor": version.actor, "reason": version.reason,
-            "what": version.what, "in_force": version.text == text,
-        }  # fmt: skip
+
+def shown_history(versions: list[Version], text: str) -> list[dict[str, Any]]:
+    """The last versions, newest first; the newest that says what the file holds is in force, and no other."""
+    now = next((version.number for version in reversed(versions) if version.text == text), 0)
+    return [
+        {
+            "number": each.number, "at_ms": each.at_ms, "actor": each.actor, "reason": each.reason, "what": each.what,
+            "in_force": each.number == now,
+        }
+        for each in reversed(versions[-SHOWN:])
+    ]  # fmt: skip
 
 
 def revision_of(text: str) -> str:

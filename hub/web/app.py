@@ -140,6 +140,8 @@ class WebApp:
             response = response_of_problem(self.parts, request, journal_failed())
         except web.RequestPayloadError:
             response = response_of_problem(self.parts, request, Problem(400, "bad_request"))
+        except ConnectionResetError:  # whoever asked has gone; aiohttp knows what to do
+            raise
         except Exception:
             log.exception("a request met a bug: %s %s", request.method, request.get(ROUTE, ""))
             response = response_of_problem(self.parts, request, Problem(500, "bug"))

@@ -157,6 +157,15 @@ async def test_letters_find_english_names_too_and_nonsense_finds_nothing(hall: S
     await expect(kiosk.locator(".typed")).to_have_text("CARDX")
 
 
+async def test_the_example_of_the_search_finds_what_it_names(hall: ShownHall, visit: Visitors) -> None:
+    kiosk = await visit("/kiosk", lang="zh")
+    await kiosk.locator("[data-act=search]").click()
+    await expect(kiosk.locator(".typed")).to_contain_text("社保卡 点 S B K")
+    await kiosk.keyboard.type("sbk")
+    await expect(kiosk.locator(".typed")).to_have_text("SBK")
+    assert "社会保障卡" in "".join(await kiosk.locator("[data-item] strong").all_inner_texts())
+
+
 READINGS = {
     "就业登记": "jydj",
     "养老保险关系转移": "ylbxgxzy",

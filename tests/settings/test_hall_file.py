@@ -133,7 +133,7 @@ def test_an_older_version_is_put_back_in_force(hall_file: HallFile, path: Path) 
     change(hall_file, path, "names", None, {"zh": "一", "en": "one"})
     hall_file.save(hall_file.version(1), revision(path), "boss", "was better", "back_to_1")
     assert path.read_bytes() == before
-    assert [each["in_force"] for each in hall_file.picture()["history"]] == [True, False, True]
+    assert [each["in_force"] for each in hall_file.picture()["history"]] == [True, False, False]
     with pytest.raises(Refused, match="version_unknown"):
         hall_file.version(9)
 

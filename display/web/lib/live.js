@@ -12,7 +12,7 @@ export const STALE_MS = 15000; // The hub sends at least every 10 s; older than 
 const SILENT_MS = 20000; // A socket that is open but says nothing is dead.
 const OPEN_MS = 5000; // A socket that does not open is refused.
 const POLL_MS = 3000; // Between two polls while there is no socket.
-const BACKOFF_MS = [500, 1000, 2000, 4000, 8000, 15000];
+const BACKOFF_MS = [500, 1000, 2000, 3000, 5000]; // 200 screens are 40 requests a second then; a call must not wait for its screen.
 const RELEARN_MS = 60000; // Only older pictures for this long: the hub was set up anew, its count started again.
 
 export class Live {

@@ -22,9 +22,18 @@ export function initials(text) {
     .map((each) => (HAN.test(each) ? letterOf(each) + (ALSO[each] ?? "") : each));
 }
 
-/** Where in the first letters of the text the typed ones stand, one after the other; -1: nowhere. */
+const WITH_GAPS = 100; // Letters with others between them (社保卡 in 社会保障卡) are found too, after those without.
+
+/** Where in the first letters of the text the typed ones stand in their order; -1: nowhere. */
 export function placeOf(typed, text) {
   const keys = initials(text);
   const wanted = [...typed.toLowerCase()];
-  return keys.findIndex((_, start) => wanted.every((letter, place) => keys[start + place]?.includes(letter)));
+  const together = keys.findIndex((_, start) => wanted.every((letter, place) => keys[start + place]?.includes(letter)));
+  return together < 0 && wanted.length > 1 ? placeWithGaps(wanted, keys) : together;
+}
+
+function placeWithGaps(wanted, keys) {
+  let next = 0;
+  for (const key of keys) if (key.includes(wanted[next] ?? " ")) next += 1;
+  return next < wanted.length ? -1 : WITH_GAPS + keys.findIndex((key) => key.includes(wanted[0]));
 }
