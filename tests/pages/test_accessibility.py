@@ -1,8 +1,6 @@
 """WCAG 2.2 AA as axe-core judges it: every page, in every state that a ticket or a person brings it to."""
 
-from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.async_api import Page, expect
@@ -10,6 +8,7 @@ from playwright.async_api import Page, expect
 from hub.core import commands as c
 from tests.pages.conftest import Visitors
 from tests.pages.hall import ROOT, ShownHall
+from tools.screenshots.__main__ import Act, clicks, keys
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -21,8 +20,6 @@ RUN = """async (rules) => (await axe.run(document, {runOnly: rules, resultTypes:
   .map(({id, help, nodes}) => `${id}: ${help}: ${nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`)"""
 PHONE, PAD, DESK, WALL, KIOSK = (390, 844), (1024, 768), (1280, 900), (1920, 1080), (1280, 800)
 
-Act = Callable[[Page], Awaitable[Any]]
-
 
 async def faults(page: Page) -> list[str]:
     """What axe finds, in both themes."""
@@ -32,23 +29,6 @@ async def faults(page: Page) -> list[str]:
         await page.evaluate("theme => document.documentElement.dataset.theme = theme", theme)
         found += [f"{theme}: {each}" for each in await page.evaluate(RUN, RULES)]
     return found
-
-
-def clicks(*selectors: str) -> Act:
-    async def act(page: Page) -> None:
-        for selector in selectors:
-            await page.locator(selector).first.click()
-
-    return act
-
-
-def keys(*pressed: str) -> Act:
-    async def act(page: Page) -> None:
-        await page.locator(".keys button:enabled").first.wait_for()
-        for key in pressed:
-            await page.keyboard.press(key)
-
-    return act
 
 
 STATES: dict[str, tuple[str, str, tuple[int, int], str, Act | None]] = {
