@@ -26,7 +26,7 @@ class TicketPage extends Page {
   reasons = [];
 
   ready() {
-    this.enlarge(kept(LARGE) === "yes");
+    document.documentElement.toggleAttribute("data-large", kept(LARGE) === "yes");
     const link = encodeURIComponent(this.link);
     this.follow(`/live/tickets/${link}`, `/tickets/${link}`);
   }

@@ -9,6 +9,7 @@ from aiohttp import web
 from hub.web import (
     bodies,
     citizens,
+    device_shapes,
     pairing,
     public,
     report_shapes,
@@ -179,9 +180,9 @@ def supervisor_routes(pictures: PublicPictures) -> tuple[Route, ...]:
 def update_routes() -> tuple[Route, ...]:
     path = f"{API}/updates"
     return (
-        get(path, SUPERVISORS, updates.show_updates, shapes.Updates),
-        post(f"{path}/start", SUPERVISORS, updates.start_update, bodies.ReleaseWish, shapes.Updates, may=(409,)),
-        post(f"{path}/stop", SUPERVISORS, updates.stop_update, bodies.Nothing, shapes.Updates),
+        get(path, SUPERVISORS, updates.show_updates, device_shapes.Updates),
+        post(f"{path}/start", SUPERVISORS, updates.start_update, bodies.ReleaseWish, device_shapes.Updates, may=(409,)),
+        post(f"{path}/stop", SUPERVISORS, updates.stop_update, bodies.Nothing, device_shapes.Updates),
     )
 
 
@@ -235,14 +236,23 @@ def pairing_routes() -> tuple[Route, ...]:
     path = f"{API}/pairing"
     no = (404, 409, 429)
     return (
-        post(f"{path}/hello", EVERYBODY, pairing.hello, pairing.Hello, shapes.PairingHello, may=no),
+        post(f"{path}/hello", EVERYBODY, pairing.hello, pairing.Hello, device_shapes.PairingHello, may=no),
         post(f"{path}/reveal", EVERYBODY, pairing.reveal, pairing.Reveal, shapes.Nothing, may=no),
-        post(f"{path}/wait", EVERYBODY, pairing.wait, pairing.Wait, shapes.PairingSealed, may=no),
+        post(f"{path}/wait", EVERYBODY, pairing.wait, pairing.Wait, device_shapes.PairingSealed, may=no),
         post(f"{path}/taken", EVERYBODY, pairing.taken, pairing.Taken, shapes.Nothing, may=no),
-        get(path, SUPERVISORS, pairing.show_window, shapes.PairingWindow),
-        post(f"{path}/open", SUPERVISORS, pairing.open_window, bodies.Nothing, shapes.PairingWindow, may=(409,)),
-        post(f"{path}/close", SUPERVISORS, pairing.close_window, bodies.Nothing, shapes.PairingWindow, may=(409,)),
-        post(f"{path}/confirm", SUPERVISORS, pairing.confirm, pairing.Confirm, shapes.PairingWindow, may=(404, 409)),
+        get(path, SUPERVISORS, pairing.show_window, device_shapes.PairingWindow),
+        post(f"{path}/open", SUPERVISORS, pairing.open_window, bodies.Nothing, device_shapes.PairingWindow, may=(409,)),
+        post(
+            f"{path}/close", SUPERVISORS, pairing.close_window, bodies.Nothing, device_shapes.PairingWindow, may=(409,)
+        ),
+        post(
+            f"{path}/confirm",
+            SUPERVISORS,
+            pairing.confirm,
+            pairing.Confirm,
+            device_shapes.PairingWindow,
+            may=(404, 409),
+        ),
     )
 
 

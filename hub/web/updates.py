@@ -11,7 +11,7 @@ class Updates(Protocol):
     """Releases that are there, and the one that is on its way to the devices."""
 
     def picture(self) -> dict[str, Any]:
-        """As ``shapes.Updates``."""
+        """As ``device_shapes.Updates``."""
 
     def start(self, number: int) -> str:
         """Begin to bring a release to the devices; "", or why not, as a code of ``refused``."""

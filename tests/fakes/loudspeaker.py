@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 APLAY = """#!{python}
-import json, pathlib, sys, time
+import json, pathlib, signal, sys
 folder = pathlib.Path({folder!r})
 heard = sys.stdin.buffer.read()
 with open(folder / "played.jsonl", "a") as out:
@@ -16,7 +16,7 @@ mood = (folder / "mood").read_text()
 if mood == "fail":
     sys.exit("audio open error: No such device")
 while mood == "hang":
-    time.sleep(60)
+    signal.pause()
 """
 
 OPUSDEC = """#!{python}
