@@ -18,6 +18,7 @@ const FACTS = ["window", "policy", "steps", "fee", "limit", "phone", "supervisio
 const COUNTER_SHUT = new Set(["closed", "paused"]);
 
 class HallBoard extends Page {
+  static early = "/board";
   fresh = new Map(); // call -> when it was first seen here
   seen = null;
   voice = null;

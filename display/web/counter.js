@@ -9,6 +9,7 @@ import { h } from "./lib/view.js";
 const FRESH_MS = 12000; // As on the hall board.
 
 class CounterScreen extends Page {
+  static early = "/board";
   number = Number(lastOfPath());
 
   ready() {

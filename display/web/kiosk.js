@@ -28,6 +28,7 @@ const PROMPTS = { lines: "choose", search: "choose", items: "choose", confirm: "
 const LIMITS_MS = { ticket: TICKET_MS, progress: PROGRESS_MS };
 
 class TicketKiosk extends Page {
+  static early = "/board";
   async ready() {
     this.home = language();
     this.reset();

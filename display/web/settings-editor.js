@@ -114,8 +114,15 @@ function doneWords(editor) {
 function opener(editor, section, part) {
   return h("section.card", { key: `whole-${section}` }, h("h2", t(`page.settings.tab_${section}`)),
     preview(section, section === "rules" ? null : part, editor.page.settings),
-    section === "rules" && h("dl.rules", form("rules", editor.page.settings).map(({ key }) => h("div", { key }, h("dt", t(`page.settings.field_${key}`)), h("dd", part[key] ?? t("page.settings.by_default"))))),
+    section === "rules" && h("dl.rules", form("rules", editor.page.settings).map((field) => h("div", { key: field.key }, h("dt", t(`page.settings.field_${field.key}`)), h("dd", shown(field, part[field.key]))))),
     h("p", h("button.primary", { "data-act": "edit", disabled: !editor.page.settings.writable, on: { click: () => editor.start(section, null, part) } }, t("page.settings.edit"))));
+}
+
+/** A rule's value in words. */
+function shown({ kind, choices }, value) {
+  if (value === undefined) return t("page.settings.by_default");
+  if (kind === "yes") return t(value ? "page.settings.yes" : "page.settings.no");
+  return kind === "choice" ? choices.find(([code]) => code === value)?.[1] : value;
 }
 
 function listView(editor, section, part) {

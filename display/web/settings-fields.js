@@ -2,7 +2,7 @@
  * Forms for the parts of the hall's file. A field knows its key, how it is shown and how it is read back.
  *
  * `form(section, settings)` gives the fields of one entry; `valueOf(fields, data, before)` the entry that a filled form means.
- * What the form does not show (levels, facts) stays as it was.
+ * What the form does not show stays as it was.
  */
 
 import { icon } from "./lib/icons.js";
@@ -10,10 +10,14 @@ import { languageName, said, t } from "./lib/texts.js";
 import { h } from "./lib/view.js";
 
 const DEPTHS = ["self_service", "instant", "within_30_min", "time_limited"];
-const RULES = ["max_wait_s", "missed_expires_s", "miss_after_s", "undo_s", "rating_window_s", "complaint_due_s", "max_items", "max_waiting"];
+const RULES = [
+  "max_wait_s", "means_ratio", "booked_weight", "booking_tolerance_s", "rest_s", "walk_s", "miss_after_s", "missed_penalty_s", "missed_expires_s",
+  "undo_s", "stale_press_s", "rating_window_s", "complaint_due_s", "max_items", "max_waiting",
+];
+const FRACTIONS = new Set(["weight", "means_ratio", "booked_weight"]);
 
-/** The fields of an entry: {key, kind: text | code | number | choice | codes | texts, choices, required}. */
-export function form(section, { parts }) {
+/** The fields of an entry: {key, kind: text | code | number | choice | yes | codes | texts | facts, choices, required}. */
+export function form(section, { parts, levels, fact_names }) {
   const lines = parts.lines.map((line) => [line.code, said(line.names) || line.code]);
   const items = parts.items.map((item) => [item.code, said(item.names) || item.code]);
   return {
@@ -21,6 +25,8 @@ export function form(section, { parts }) {
       { key: "code", kind: "code", required: true }, { key: "names", kind: "text", required: true },
       { key: "line", kind: "choice", choices: lines, required: true }, { key: "depth", kind: "choice", choices: DEPTHS.map((depth) => [depth, t(`depth.${depth}`)]) },
       { key: "mean_s", kind: "number" }, { key: "documents", kind: "texts" },
+      { key: "levels", kind: "codes", choices: levels.map((level) => [level, t(`level.${level}`)]) },
+      { key: "facts", kind: "facts", choices: fact_names.map((name) => [name, t(`fact.${name}`)]) },
     ],
     counters: [
       { key: "number", kind: "number", required: true }, { key: "names", kind: "text" }, { key: "direction", kind: "text" },
@@ -30,7 +36,11 @@ export function form(section, { parts }) {
     priorities: [{ key: "code", kind: "code", required: true }, { key: "names", kind: "text", required: true }, { key: "conditions", kind: "text" }, { key: "weight", kind: "number", required: true }],
     names: [{ key: "", kind: "text", required: true }],
     notices: [{ key: "", kind: "texts" }],
-    rules: RULES.map((key) => ({ key, kind: "number" })),
+    facts: [{ key: "", kind: "facts", choices: fact_names.map((name) => [name, t(`fact.${name}`)]) }],
+    rules: [
+      { key: "assignment", kind: "choice", choices: ["press", "auto"].map((how) => [how, t(`page.settings.assignment_${how}`)]) },
+      { key: "start_required", kind: "yes" }, ...RULES.map((key) => ({ key, kind: "number" })),
+    ],
   }[section];
 }
 
@@ -47,12 +57,19 @@ export function fieldOf(field, { value, languages, wrong, name, fixed }) {
     field.kind === "texts" && h("p.soft", t("page.settings.one_a_line")), words);
   }
   if (field.kind === "codes") {
-    return h("fieldset.codes", { key: id }, h("legend", label), h("p.soft", t("page.settings.no_items")), h("div", field.choices.map(([code, shown]) =>
+    return h("fieldset.codes", { key: id }, h("legend", label), h("p.soft", t(`page.settings.no_${id}`)), h("div", field.choices.map(([code, shown]) =>
       h("label.tick", { key: code }, h("input", { type: "checkbox", name: id, value: code, checked: (value ?? []).includes(code) }), h("span", shown)))), words);
+  }
+  if (field.kind === "facts") {
+    return h("fieldset", { key: id }, h("legend", label), field.choices.map(([fact, shown]) => h("label", { key: fact }, shown,
+      h("input", { name: `${id}.${fact}`, value: value?.[fact] ?? "", autocomplete: "off", dir: "auto", "aria-invalid": invalid }))), words);
+  }
+  if (field.kind === "yes") {
+    return h("fieldset.codes", { key: id }, h("label.tick", h("input", { type: "checkbox", name: id, value: "yes", checked: value === true }), h("span", label)), words);
   }
   const input = field.kind === "choice"
     ? h("select", { name: id, "aria-invalid": invalid }, field.choices.map(([code, shown]) => h("option", { key: code, value: code, selected: code === value }, shown)))
-    : h("input", { name: id, value: value ?? "", type: field.kind === "number" ? "number" : "text", step: field.key === "weight" ? "any" : 1, readonly: fixed, autocomplete: "off", "aria-invalid": invalid });
+    : h("input", { name: id, value: value ?? "", type: field.kind === "number" ? "number" : "text", step: FRACTIONS.has(field.key) ? "any" : 1, readonly: fixed, autocomplete: "off", "aria-invalid": invalid });
   return h("fieldset", { key: id }, h("label", label, input), words);
 }
 
@@ -75,8 +92,10 @@ function readField(field, data, languages, name) {
       .filter((text) => Object.keys(text).length);
   }
   if (field.kind === "codes") return data.getAll(id);
+  if (field.kind === "facts") return Object.fromEntries(field.choices.map(([fact]) => [fact, (data.get(`${id}.${fact}`) ?? "").trim()]).filter(([, each]) => each));
+  if (field.kind === "yes") return data.has(id);
   if (field.kind === "number") return data.get(id) === "" ? null : Number(data.get(id));
-  return (data.get(id) ?? "").trim();
+  return (data.get(id) ?? "").trim() || null;
 }
 
 function perLanguage(languages, words) {

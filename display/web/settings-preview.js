@@ -25,6 +25,7 @@ const DRAWN = {
   lines: (line, language) => h("div.call-row", h("b", inLanguage(line.names, language)), h("span.soft", "3")),
   priorities: (priority, language) => h("div.kiosk-card", h("b", inLanguage(priority.names, language))),
   names: (names, language) => h("div.board-head", h("b", inLanguage(names, language))),
+  facts: (facts) => h("dl.rules", Object.entries(facts ?? {}).map(([fact, words]) => h("div", { key: fact }, h("dt", t(`fact.${fact}`)), h("dd", words)))),
   notices: (notices, language) => (notices.length ? notices.map((each) => h("div.board-head", inLanguage(each, language))) : h("p.soft", t("page.settings.none"))),
 };
 

@@ -74,7 +74,7 @@ class SupervisorDesk extends Page {
     if (kind === "cancel") return this.send(`/staff/tickets/${encodeURIComponent(ticket)}/cancel`, { reason });
     const words = form.get("words")?.replace(/\s+/g, " "); // A pasted tab is no reason for a no; nothing but blanks is the hub's to refuse.
     if (kind === "answer") return this.send(`/complaints/${encodeURIComponent(complaint)}/answer`, { words });
-    return this.send(`/day/${kind}`);
+    return this.send(`/day/${kind}`, this.sendsHome(kind) ? { reason } : {});
   }
 
   title() {
@@ -108,13 +108,19 @@ class SupervisorDesk extends Page {
       h("form", { on: { submit: (event) => this.answer(event) } },
         kind === "call" && h("label", t("page.supervisor.at_counter"), h("select", { name: "counter", required: true, focus: true }, free)),
         kind === "call" && !free.length && h("p.soft", t("page.supervisor.none_free")),
-        (kind === "call" || kind === "cancel") && h("label", t("page.supervisor.reason"),
-          h("input", { name: "reason", required: true, maxlength: 200, autocomplete: "off", focus: kind === "cancel" })),
+        (kind === "call" || kind === "cancel" || this.sendsHome(kind)) && h("label", t("page.supervisor.reason"),
+          h("input", { name: "reason", required: true, maxlength: 200, autocomplete: "off", focus: kind !== "call" })),
         kind === "answer" && h("label", t("page.supervisor.words"),
           h("input", { name: "words", required: true, maxlength: 500, autocomplete: "off", focus: true })),
         h("button", { type: "button", on: { click: () => this.dismiss() } }, t("page.cancel")),
         h("button", { class: kind === "cancel" || kind === "close" ? ["danger", "sure"] : "primary", disabled: this.pending, "data-act": "sure" },
           t(`page.supervisor.sure_${kind}`))));
+  }
+
+  /** Does closing the day now cost somebody the place in the queue? */
+  sendsHome(kind) {
+    const { waiting, missed, held } = this.picture;
+    return kind === "close" && waiting + missed.length + held.length > 0;
   }
 
   freeCounters() {

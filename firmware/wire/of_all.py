@@ -27,6 +27,7 @@ MESSAGES.update({
         "rssi", OPT(INT(-200, 0)),
         "refused", COUNT,  # messages that it dropped as not ours
         "pending", OPT(COUNT),  # tickets that were issued offline and not taken over yet
+        "battery", OPT(INT(0, 100)),  # per cent, of a device that hangs on no cable
     )),
     "done": ("rsp", ("id", REV, "ok", BOOL, "reason", CODE)),
     "fetch": ("rsp", (

@@ -82,7 +82,9 @@ class OpenDay:
 
 @dataclass(frozen=True, slots=True)
 class CloseDay:
-    """Close the business day: whoever still waits is cancelled with reason ``day_closed``."""
+    """Close the business day: whoever still waits is cancelled with reason ``day_closed``. ``reason``: why now."""
+
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

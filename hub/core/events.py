@@ -46,6 +46,7 @@ class DayOpened:
 @dataclass(frozen=True, slots=True)
 class DayClosed:
     day: str
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from tomlkit.items import AoT, Item, Table
 LISTS = ("lines", "items", "priorities", "counters")
 """Lists of tables: changed one entry at a time."""
 
-WHOLE = ("names", "notices", "rules")
+WHOLE = ("names", "notices", "facts", "rules")
 """Changed as a whole."""
 
 SECTIONS = (*WHOLE, *LISTS)

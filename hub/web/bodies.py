@@ -142,13 +142,19 @@ class DayToOpen(Body):
     day: date | None = None
 
 
+class DayToClose(Body):
+    """``reason``: why now; asked for on the page where people wait, who are sent home."""
+
+    reason: Annotated[str, Meta(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")] = ""
+
+
 class SettingsWish(Body):
     """A change to one part of the hall's file. ``index``: of an entry in a list, one past its end for a new one.
 
     ``value``: what shall stand there; null takes the entry away.
     """
 
-    section: Literal["names", "notices", "rules", "lines", "items", "priorities", "counters"]
+    section: Literal["names", "notices", "facts", "rules", "lines", "items", "priorities", "counters"]
     index: Annotated[int, Meta(ge=0, le=9999)] | None = None
     value: dict[str, Any] | list[Any] | None = None
 

@@ -166,7 +166,7 @@ def supervisor_routes(pictures: PublicPictures) -> tuple[Route, ...]:
             may=(404, 409),
         ),
         post(f"{API}/day/open", SUPERVISORS, supervise.open_day, bodies.DayToOpen, shapes.Done, may=(409,)),
-        post(f"{API}/day/close", SUPERVISORS, supervise.close_day, bodies.Nothing, shapes.Done, may=(409,)),
+        post(f"{API}/day/close", SUPERVISORS, supervise.close_day, bodies.DayToClose, shapes.Done, may=(409,)),
         get(f"{API}/hall", SUPERVISORS, pictures.hall, shapes.HallShown),
         get(f"{API}/journal", SUPERVISORS, supervise.read_journal, shapes.JournalPage, (422, 503)),
         get(f"{API}/devices", SUPERVISORS, supervise.list_devices, shapes.Devices),

@@ -8,7 +8,7 @@ import msgspec
 from hub.core.commands import AnswerComplaint, CancelTicket, CloseDay, OpenDay, ReturnTicket
 from hub.core.events import Recorded, type_name
 from hub.web.acting import act, done
-from hub.web.bodies import CancelReason, ComplaintAnswer, DayToOpen
+from hub.web.bodies import CancelReason, ComplaintAnswer, DayToClose, DayToOpen
 from hub.web.call import Call, Reply, json_reply
 from hub.web.gate import whole_number
 from hub.web.problems import Fault, Problem
@@ -36,7 +36,8 @@ def day_of(call: Call, body: DayToOpen) -> str:
 
 async def close_day(call: Call) -> Reply:
     """Close the business day: whoever still waits is cancelled."""
-    return json_reply(done(call, await act(call, CloseDay())))
+    body: DayToClose = call.body
+    return json_reply(done(call, await act(call, CloseDay(body.reason))))
 
 
 async def cancel_ticket(call: Call) -> Reply:

@@ -1,7 +1,7 @@
 """The page of settings: a change is seen before it is made, has a reason, and can be taken back."""
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Page, expect
 
 from tests.pages.conftest import Visitors
 from tests.pages.hall import ShownHall
@@ -41,6 +41,46 @@ async def test_what_is_wrong_stands_beside_its_field(hall: ShownHall, visit: Vis
     )
     await expect(page.locator("[name=reason]")).to_have_count(0)
     assert await contrast_faults(page) == []
+
+
+async def test_levels_and_facts_of_an_item_and_those_of_the_hall_are_changed(hall: ShownHall, visit: Visitors) -> None:
+    page = await visit("/settings", user="supervisor")
+    await page.locator("[data-act=open-items-0]").click()
+    await page.locator("[name=levels][value=city]").uncheck()
+    await page.locator("[name='facts.fee']").fill("free of charge")
+    await kept(page, "published")
+    item = hall.service.record.setup.items[0]
+    assert item.levels == ("county", "township", "village")
+    assert item.facts["fee"] == "free of charge"
+    await page.locator("[data-act=tab-facts]").click()
+    await page.locator("[data-act=edit]").click()
+    await page.locator("[name='facts.phone']").fill("12399")
+    await expect(page.locator(".seen[lang=en]")).to_contain_text("12399")
+    await kept(page, "one line for all")
+    assert hall.service.record.setup.items[1].facts["phone"] == "12399"
+    assert hall.service.record.setup.items[0].facts["fee"] == "free of charge"
+
+
+async def test_rules_are_changed_and_those_left_empty_keep_their_default(hall: ShownHall, visit: Visitors) -> None:
+    page = await visit("/settings", user="supervisor")
+    before = hall.service.record.setup.rules
+    await page.locator("[data-act=tab-rules]").click()
+    await page.locator("[data-act=edit]").click()
+    await page.locator("[name=assignment]").select_option("auto")
+    await page.locator("[name=booked_weight]").fill("1.7")
+    await kept(page, "the clerks asked for it")
+    after = hall.service.record.setup.rules
+    assert (after.assignment, after.booked_weight) == ("auto", 1.7)
+    assert (after.walk_s, after.start_required) == (before.walk_s, before.start_required)
+    await expect(page.locator(".rules")).to_contain_text("the hub, after a rest")
+
+
+async def kept(page: Page, reason: str) -> None:
+    """Check, say why, save."""
+    await page.locator("[data-act=check]").click()
+    await page.locator("[name=reason]").fill(reason)
+    await page.locator("[data-act=save]").click()
+    await expect(page.locator(".done")).to_be_visible()
 
 
 async def test_a_counter_is_added_and_taken_away(hall: ShownHall, visit: Visitors) -> None:

@@ -4,7 +4,7 @@ import pytest
 from playwright.async_api import expect
 
 from hub.core import commands as c
-from hub.core.events import ComplaintAnswered
+from hub.core.events import ComplaintAnswered, DayClosed
 from tests.pages.conftest import Visitors
 from tests.pages.hall import ShownHall
 from tests.pages.looks import contrast_faults
@@ -64,9 +64,23 @@ async def test_the_day_is_closed_after_a_question(hall: ShownHall, visit: Visito
     page = await visit("/supervisor", user="supervisor", size=(1024, 768))
     await page.locator("[data-act=close-day]").click()
     assert hall.service.record.day_open
+    await page.locator("[name=reason]").fill("closing time")
     await page.locator("[data-act=sure]").click()
     await expect(page.locator("[data-act=open-day]")).to_be_visible()
     assert hall.state("A001") == "cancelled"
+
+
+async def test_closing_while_people_wait_asks_why_and_keeps_the_reason(hall: ShownHall, visit: Visitors) -> None:
+    await hall.take()
+    page = await visit("/supervisor", user="supervisor", size=(1280, 800))
+    await page.locator("[data-act=close-day]").click()
+    await page.locator("[data-act=sure]").click()
+    assert hall.service.record.day_open, "a browser sends no form whose reason is missing"
+    await page.locator("[name=reason]").fill("power cut")
+    await page.locator("[data-act=sure]").click()
+    await expect(page.locator("[data-act=open-day]")).to_be_visible()
+    closed = [each.event for each in hall.journal.events if isinstance(each.event, DayClosed)]
+    assert [event.reason for event in closed] == ["power cut"]
 
 
 async def test_a_complaint_appears_is_answered_in_the_page_and_disappears(hall: ShownHall, visit: Visitors) -> None:

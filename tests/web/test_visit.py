@@ -1,5 +1,6 @@
 """One visit over HTTP, from the ticket to the rating."""
 
+from hub.core.events import DayClosed
 from tests.web.world import Client, World
 
 
@@ -110,6 +111,13 @@ async def test_the_day_is_opened_and_closed_by_the_supervisor(world: World, boss
     assert (await (await boss.post("/day/open")).json())["reason"] == "day_not_later"
     assert (await boss.post("/day/open", {"day": "2020-01-14"})).status == 200
     assert world.service.record.day == "2020-01-14"
+
+
+async def test_the_reason_for_closing_is_kept_and_one_of_two_lines_is_refused(world: World, boss: Client) -> None:
+    refused = await boss.post("/day/close", {"reason": "power\ncut"})
+    assert (refused.status, (await refused.json())["errors"][0]["where"]) == (422, "/reason")
+    await boss.post("/day/close", {"reason": "power cut"})
+    assert [each.event.reason for each in world.journal.events if isinstance(each.event, DayClosed)] == ["power cut"]
 
 
 async def test_a_day_that_would_lock_out_all_others_is_no_day_to_open(world: World, boss: Client) -> None:

@@ -35,7 +35,7 @@ export async function press(path, body = {}, { method = "POST", patience_ms = PA
 }
 
 async function attempt(method, path, body, key) {
-  const headers = { "Accept-Language": language() || "*" };
+  const headers = language() ? { "Accept-Language": language() } : {}; // Without a word of ours it is what the page has preloaded.
   if (key) headers["Idempotency-Key"] = key;
   const json = method === "POST" ? JSON.stringify(body) : undefined;
   if (json) headers["Content-Type"] = "application/json";

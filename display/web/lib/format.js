@@ -33,21 +33,36 @@ export function clockSpan(seconds) {
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
 }
 
+let clocks = null; // Formatters, each made once; null until they are wound.
+
+/**
+ * Let clocks show times. Until then they show nothing: a browser needs 50 ms (a Raspberry Pi 300) to get ready for its
+ * first date, and a screen shows who is called before it shows what time it is.
+ */
+export function windClocks() {
+  clocks ??= new Map();
+}
+
+function format(at_ms, timeZone, shape) {
+  if (!clocks) return "";
+  const key = JSON.stringify([language(), timeZone, shape]);
+  if (!clocks.has(key)) clocks.set(key, new Intl.DateTimeFormat(language(), { ...shape, timeZone }));
+  return clocks.get(key).format(at_ms);
+}
+
 /** Hall time in ms -> "14:05" in the hall's own time zone. */
 export function timeOfDay(at_ms, timeZone) {
-  const shape = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone };
-  return new Intl.DateTimeFormat(language(), shape).format(at_ms);
+  return format(at_ms, timeZone, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 }
 
 /** Hall time in ms -> the day in words. */
 export function dayInWords(at_ms, timeZone) {
-  const shape = { month: "long", day: "numeric", weekday: "long", timeZone };
-  return new Intl.DateTimeFormat(language(), shape).format(at_ms);
+  return format(at_ms, timeZone, { month: "long", day: "numeric", weekday: "long" });
 }
 
 /** Hall time in ms -> day, month, year and time, for what is kept for years. */
 export function dateAndTime(at_ms, timeZone) {
-  return new Intl.DateTimeFormat(language(), { dateStyle: "medium", timeStyle: "short", hourCycle: "h23", timeZone }).format(at_ms);
+  return format(at_ms, timeZone, { dateStyle: "medium", timeStyle: "short", hourCycle: "h23" });
 }
 
 /** Hall time in ms -> "14:05"; with its day where that is not the day of `now_ms`. */

@@ -1,6 +1,7 @@
 /** What all pages share: setup and words first, then a picture that is drawn again with every change and every second. */
 
 import { get } from "./api.js";
+import { windClocks } from "./format.js";
 import { icon } from "./icons.js";
 import { Live } from "./live.js";
 import { choose, language, languageName, likely, load, remember, t, useLanguage } from "./texts.js";
@@ -12,6 +13,8 @@ const TICK_MS = 1000; // Countdowns, ages and clocks show seconds.
 export class Page extends HTMLElement {
   /** One person's page remembers and guesses their language; a screen of the hall does not. */
   static personal = false;
+  /** The picture that is asked for along with the setup: the page names both in its preloads. */
+  static early = "";
 
   connectedCallback() {
     const theme = new URLSearchParams(location.search).get("theme");
@@ -21,17 +24,26 @@ export class Page extends HTMLElement {
 
   async begin() {
     try {
-      const guess = likely(this.constructor.personal);
+      const { early, personal } = this.constructor;
+      const guess = likely(personal);
       if (guess) load(guess).catch(() => null); // On its way while the setup is; a wrong guess costs one small file.
+      const first = early ? get(early).catch(() => null) : null;
       this.setup = await get("/setup");
-      await useLanguage(choose(this.setup.languages, this.constructor.personal));
+      await useLanguage(choose(this.setup.languages, personal));
+      first?.then((picture) => picture && this.live?.receive(picture));
     } catch {
       setTimeout(() => this.begin(), RETRY_MS); // The hub is starting.
       return;
     }
     await this.ready();
     this.update();
-    setInterval(() => this.update(), TICK_MS);
+    setInterval(() => this.tick(), TICK_MS);
+    if (!this.constructor.early) this.tick();
+  }
+
+  tick() {
+    windClocks();
+    this.update();
   }
 
   /** Override: what to do once setup and words are there. */

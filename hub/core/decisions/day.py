@@ -73,5 +73,5 @@ def close_day(hall: Hall, request: Request, command: CloseDay, moment: Moment) -
         *(Cancelled(leg.id, "day_closed") for leg in hall.waiting_legs()),
         *(Abandoned(leg.id) for leg in hall.legs_in(LegState.MISSED, LegState.HELD)),
         *(CounterClosed(c.number) for c in hall.counters.values() if c.state != CounterState.CLOSED),
-        DayClosed(hall.day),
+        DayClosed(hall.day, command.reason),
     ]
