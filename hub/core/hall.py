@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from hub.core.catalogue import HallSetup
 from hub.core.counter import Counter, CounterState
+from hub.core.outlook import Outlooks
 from hub.core.pace import Pace
 from hub.core.ticket import Leg, LegState, Ticket
 
@@ -38,6 +39,7 @@ class Hall:
     ``calls``: the latest called legs, newest first. ``unlearned``: legs whose outcome can still be undone, so that
     nothing was learned from them yet. ``bands``: the numbers that are lent; ``leases``: device -> the band that it
     holds now; ``band_turn``: where to look for the next one. ``complaints``: those without an answer, of whatever day.
+    ``outlooks``: what the forecast last said; told, not made of events, so that no copy and no comparison has it.
     """
 
     setup: HallSetup
@@ -64,6 +66,7 @@ class Hall:
     band_turn: int = 0
     complaints: dict[str, Complaint] = field(default_factory=dict)
     pace: Pace = field(default_factory=Pace)
+    outlooks: Outlooks = field(default_factory=Outlooks, compare=False)
 
     def twin(self) -> "Hall":
         """An equal hall that shares nothing which ``apply`` changes; far quicker than a deep copy."""
@@ -75,7 +78,7 @@ class Hall:
             waiting=dict(self.waiting), links=dict(self.links), origins=dict(self.origins), calls=list(self.calls),
             unlearned=dict(self.unlearned), pace=deepcopy(self.pace),
             bands={key: copy(band) for key, band in self.bands.items()}, leases=dict(self.leases),
-            complaints={key: copy(made) for key, made in self.complaints.items()},
+            complaints={key: copy(made) for key, made in self.complaints.items()}, outlooks=Outlooks(),
         )  # fmt: skip
 
     def opening_ms(self, made: Complaint, now_ms: int) -> int:

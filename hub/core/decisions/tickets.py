@@ -30,7 +30,7 @@ def take_ticket(hall: Hall, request: Request, command: TakeTicket, moment: Momen
         raise Refused("hall_full", waiting=len(hall.waiting))
     serial = following(hall.serial)
     number = number_of(serial)
-    wait = forecast_new(hall, command.items)
+    wait = forecast_new(hall, command.items, command.priority)
     return [
         TicketTaken(
             ticket=f"{hall.day.replace('-', '')}-{number}", number=number, serial=serial, items=command.items,
