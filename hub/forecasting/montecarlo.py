@@ -28,13 +28,13 @@ Flags = NDArray[np.bool_]
 RUNS = 200
 """Plays: the 80 % point of 200 draws errs by 3 points of its share (one standard deviation)."""
 
-STARVING, FRONT = 1e9, 1e12
+STARVING, FRONT = 1e9, 1e10
 """Added to the points of whoever waits longer than allowed, and of whoever was sent on to the front."""
 
 MOST_COMING = 60
 """Citizens of a stream that a play lets come at most."""
 
-TIE_S = 1e-7
+TIE_S = 1e-5
 """Equal points go to whoever came first: each is so many seconds younger than the one before."""
 
 LOOK = 8
