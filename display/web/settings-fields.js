@@ -10,7 +10,7 @@ import { languageName, said, t } from "./lib/texts.js";
 import { h } from "./lib/view.js";
 
 const DEPTHS = ["self_service", "instant", "within_30_min", "time_limited"];
-const RULES = ["max_wait_s", "missed_expires_s", "miss_after_s", "undo_s", "rating_window_s", "complaint_due_s", "max_items", "max_waiting"];
+const RULES = ["max_wait_s", "missed_expires_s", "miss_after_s", "undo_s", "rating_window_s", "complaint_due_s", "matter_remind_days", "matter_warn_days", "max_items", "max_waiting"];
 
 /** The fields of an entry: {key, kind: text | code | number | choice | codes | texts, choices, required}. */
 export function form(section, { parts }) {
@@ -20,7 +20,7 @@ export function form(section, { parts }) {
     items: [
       { key: "code", kind: "code", required: true }, { key: "names", kind: "text", required: true },
       { key: "line", kind: "choice", choices: lines, required: true }, { key: "depth", kind: "choice", choices: DEPTHS.map((depth) => [depth, t(`depth.${depth}`)]) },
-      { key: "mean_s", kind: "number" }, { key: "documents", kind: "texts" },
+      { key: "mean_s", kind: "number" }, { key: "limit_days", kind: "number" }, { key: "documents", kind: "texts" },
     ],
     counters: [
       { key: "number", kind: "number", required: true }, { key: "names", kind: "text" }, { key: "direction", kind: "text" },

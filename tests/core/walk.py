@@ -9,17 +9,25 @@ from datetime import date, timedelta
 from hub.core import commands as c
 from hub.core import events as e
 from hub.core import policy
-from hub.core.catalogue import Assignment, CounterSetup
+from hub.core.catalogue import Assignment, CounterSetup, Depth, HallSetup
 from hub.core.counter import Counter, CounterState
 from hub.core.decisions.assignment import due_ms
 from hub.core.decisions.offline import needs_numbers
+from hub.core.matters import Stage
 from hub.core.numbers import first_of
 from hub.core.ticket import AT_COUNTER, Leg, LegState
-from tests.core.story import Story, setup
+from tests.core.story import Story, names, setup
 
 ITEMS = ("card", "pension", "benefit")
 UNDO_SHARE = 0.35
 """How often a press at a counter is taken back: far more than in life, so that every kind comes many times."""
+
+
+def with_matters(full: HallSetup) -> HallSetup:
+    """The same hall; one of its items is decided later, by the next working day."""
+    later = {"depth": Depth.TIME_LIMITED, "documents": (names("form"),), "limit_days": 1}
+    items = tuple(replace(each, **later) if each.code == "benefit" else each for each in full.items)  # type: ignore[arg-type]
+    return replace(full, items=items)
 
 
 class Walk:
@@ -27,7 +35,7 @@ class Walk:
 
     def __init__(self, seed: int, **rules: object) -> None:
         self.dice = random.Random(seed)
-        self.story = Story(setup(counters=4, **rules))
+        self.story = Story(with_matters(setup(counters=4, **rules)))
         self.seen: Tally[str] = Tally()
         self.undone: Tally[tuple[str, ...]] = Tally()
         self.refused: Tally[str] = Tally()
@@ -74,7 +82,7 @@ class Walk:
     def step(self) -> None:
         """One random action, then perhaps its undo."""
         actions: list[tuple[float, Callable[[], None]]] = [
-            (35, self.take), (70, self.desk), (4, self.counters), (8, self.tickets), (6, self.rate), (2, self.silly),
+            (35, self.take), (70, self.desk), (4, self.counters), (8, self.tickets), (6, self.rate), (6, self.matters), (2, self.silly),
             (0.5, self.configure), (0.5, self.restart),
         ]  # fmt: skip
         if len(self.story.hall.waiting) > 60:
@@ -144,15 +152,32 @@ class Walk:
         number, leg = counter.number, self.story.hall.legs[counter.leg]
         result = self.dice.choice(list(c.Result))
         outcome = c.Outcome(self.dice.choice(leg.items), result, "no form" if result == c.Result.REFUSED else "")
-        nexts: list[c.Command] = [c.CallNext(number, (outcome,))] * 3
+        nexts: list[c.Command] = [c.CallNext(number, (outcome,), (f"r{self.story.hall.seq}",))] * 3
         sent = [self.transfer(number) for _ in range(3)]
         return [
             *nexts,
             *sent,
             c.FinishService(number),
-            c.FinishService(number),
+            self.take_in(number, leg),
             c.HoldTicket(number),
         ]
+
+    def take_in(self, number: int, leg: Leg) -> c.Command:
+        """Everything is taken in, sometimes with a document missing."""
+        day, seq = self.story.hall.day, self.story.hall.seq
+        owed = self.dice.random() < 0.7
+        done = (c.Outcome(item, c.Result.TAKEN_IN, owed=int(owed and item == "benefit"), owed_by=day) for item in leg.items)
+        return c.FinishService(number, tuple(done), (f"r{seq}",))
+
+    def matters(self) -> None:
+        """A back office, or a citizen who brings a document."""
+        live = self.story.hall.matters.live
+        matter = self.dice.choice(list(live) or ["nothing"])
+        owing = [key for key, each in live.items() if each.owed]
+        stage, holder = self.dice.choice(list(Stage)), self.dice.choice(("office", "archive", ""))
+        move = c.MoveMatter(matter, stage, holder, self.dice.choice(("", "not signed")))
+        bring = c.BringDocument(self.dice.choice(owing or [matter]))
+        self.press(bring if self.dice.random() < (0.6 if owing else 0.1) else move)
 
     def transfer(self, number: int) -> c.Command:
         items = self.dice.choice(((), ("card",), ("pension", "benefit")))
@@ -193,7 +218,7 @@ class Walk:
 
     def configure(self) -> None:
         """Counters and items come and go in mid day."""
-        full = setup(counters=5)
+        full = with_matters(setup(counters=5))
         chosen = self.dice.sample(full.counters, self.dice.randint(3, 6))
         narrowed = tuple(
             replace(each, items=("pension", "card")) if self.dice.random() < 0.2 else each for each in chosen

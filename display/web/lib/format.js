@@ -45,6 +45,11 @@ export function dayInWords(at_ms, timeZone) {
   return new Intl.DateTimeFormat(language(), shape).format(at_ms);
 }
 
+/** An ISO date -> the day in words, with its year: for what may lie in another one. */
+export function dateInWords(day) {
+  return new Intl.DateTimeFormat(language(), { dateStyle: "full", timeZone: "UTC" }).format(Date.parse(day));
+}
+
 /** Hall time in ms -> day, month, year and time, for what is kept for years. */
 export function dateAndTime(at_ms, timeZone) {
   return new Intl.DateTimeFormat(language(), { dateStyle: "medium", timeStyle: "short", hourCycle: "h23", timeZone }).format(at_ms);
