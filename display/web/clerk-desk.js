@@ -80,6 +80,7 @@ export function queueAside(it) {
     h("section", h("h2", t("page.clerk.held_list"), h("b", held.length)),
       h("ol.held", held.map((each) => h("li", { key: each.ticket }, h("b", each.number),
         h("span.soft", span((it.hall_ms - each.since_ms) / 1000)))))),
-    h("section.today", h("a.button", { href: "/matters" }, icon("check"), t("page.matters.title")), h("h2", t("page.clerk.today")),
+    h("a.button", { href: "/matters" }, icon("check"), t("page.matters.title")),
+    h("section.today", h("h2", t("page.clerk.today")),
       h("p", t("page.clerk.served", { served })), h("p", t("page.clerk.worked", { worked: span(worked_s) }))));
 }

@@ -34,7 +34,7 @@ function matterRow(page, row) {
     h("td", h("b", said(names)), h("span.soft", matter)),
     h("td", h("span.chip", { class: stage === "returned" ? "bad" : "brand" }, t(`page.matter.stage_${stage}`)), h("span", holderWords(holder, page.setup)), reason && h("span.soft", reason)),
     h("td", countdown && h("span.chip", { class: TONES[countdown] }, icon(countdown === "overdue" ? "warning" : "clock"), t(`page.matters.count_${countdown}`)),
-      RUNNING.has(stage) && h("span", deadlineWords(row)),
+      RUNNING.has(stage) && h("span", countdown === "overdue" ? t("page.matters.overdue", { due: dateInWords(row.due), days: -row.days_left }) : deadlineWords(row)),
       level > 0 && h("span.pushed", icon("arrow"), t("page.matters.pushed")),
       owed_by && h("span", { class: owed_late && "late" }, t(owed_late ? "page.matters.owed_late" : "page.matter.owed", { document: said(owed), day: dateInWords(owed_by) }))),
     h("td.acts", [...next, owed_by && RUNNING.has(stage) && "document"].filter(Boolean).map((kind) => h("button", { key: kind, "data-act": `${kind}-${matter}`,

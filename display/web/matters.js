@@ -98,7 +98,7 @@ class MattersDesk extends Page {
 
   choices() {
     const kinds = [["running", false], ["ended", true]];
-    return h("section.choices", { key: "choices" },
+    return h("div.choices", { key: "choices" },
       h("div.toggle", kinds.map(([name, ended]) => h("button", { key: name, "data-act": name, "aria-pressed": String(this.ended === ended),
         on: { click: () => this.show(ended) } }, t(`page.matters.${name}`)))),
       h("label", t("page.matters.find"), h("input", { type: "search", name: "find", autocomplete: "off", value: this.find, on: { input: (event) => this.seek(event.target.value) } })));

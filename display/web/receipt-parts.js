@@ -6,6 +6,7 @@ import { said, t } from "./lib/texts.js";
 import { h } from "./lib/view.js";
 
 const WAY = ["accepted", "reviewing", "decided", "collected"];
+const SIGNS = { accepted: "check", reviewing: "search", decided: "check", collected: "check", returned: "undo" };
 
 /** Which office, in words; the hall itself where no office is named. */
 export function holderWords(holder, setup) {
@@ -24,7 +25,7 @@ export function deadlineWords({ stage, due, days_left, countdown }) {
 export function stateOf(picture, setup) {
   const { stage, holder, countdown, reason } = picture;
   return h("div.far", { "data-stage": stage, "data-countdown": countdown ?? "" },
-    h("p.stage", icon(stage === "returned" ? "undo" : "check"), t(`page.matter.stage_${stage}`)),
+    h("p.stage", icon(SIGNS[stage]), t(`page.matter.stage_${stage}`)),
     stage !== "collected" && stage !== "returned" && h("p.holder", t("page.matter.held_by", { holder: holderWords(holder, setup) })),
     reason && h("p.reason", t("page.matter.reason", { reason })),
     h("p.deadline", icon(countdown === "overdue" ? "warning" : "clock"), h("span", deadlineWords(picture))));
@@ -40,7 +41,7 @@ export function owedOf({ owed, owed_by, stage }) {
 export function stepsOf({ steps, stage }, setup) {
   const ahead = stage === "returned" ? [] : WAY.slice(WAY.indexOf(stage) + 1);
   return h("ol.way", { "aria-label": t("page.matter.way") },
-    steps.map((step, place) => h("li.past", { key: `s${place}`, "aria-current": place === steps.length - 1 && "step" }, icon("check"),
+    steps.map((step, place) => h("li.past", { key: `s${place}`, "aria-current": place === steps.length - 1 && "step" }, icon(SIGNS[step.stage]),
       h("b", t(`page.matter.stage_${step.stage}`)), h("span", holderWords(step.holder, setup)), h("time", dateAndTime(step.at_ms, setup.timezone)))),
     ahead.map((each) => h("li", { key: each }, icon("clock"), h("b", t(`page.matter.stage_${each}`)))));
 }
@@ -49,8 +50,7 @@ export function stepsOf({ steps, stage }, setup) {
 export function handedOver(receipt, setup) {
   const { link, matter, names } = receipt;
   return h("article.handed", { key: matter },
-    h("h3", t("page.matter.receipt")), h("p.hall", said(setup.names)), h("p.what", said(names)),
-    h("figure", h("img", { src: `/api/v1/matters/${encodeURIComponent(link)}/qr.svg`, alt: t("page.matter.code") }), h("figcaption", t("page.matter.scan"))),
-    h("p.id", t("page.matter.number"), " ", h("b", matter)),
-    h("p.deadline", deadlineWords(receipt)), owedOf(receipt));
+    h("img", { src: `/api/v1/matters/${encodeURIComponent(link)}/qr.svg`, alt: t("page.matter.code") }),
+    h("div", h("h3", t("page.matter.receipt")), h("p", said(setup.names)), h("p.what", said(names)),
+      h("p", t("page.matter.number"), " ", h("b", matter)), h("p", deadlineWords(receipt)), owedOf(receipt), h("p", t("page.matter.scan"))));
 }

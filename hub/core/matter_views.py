@@ -14,7 +14,7 @@ ORDER = {None: 4, Countdown.OVERDUE: 0, Countdown.WARNING: 1, Countdown.REMINDER
 def item_names(hall: Hall, code: str) -> dict[str, str]:
     """The names of an item; its code where the catalogue no longer has it."""
     item = hall.setup.item(code)
-    return item.names if item else {language: code for language in hall.setup.languages}
+    return item.names if item else dict.fromkeys(hall.setup.languages, code)
 
 
 def receipt_picture(hall: Hall, matter: Matter) -> Picture:

@@ -2,7 +2,6 @@
 
 import secrets
 from collections.abc import Sequence
-from typing import cast
 
 from hub.core.commands import BringDocument, MoveMatter, Result
 from hub.core.matter_views import matter_list, receipt_picture
@@ -74,4 +73,4 @@ async def bring_document(call: Call) -> Reply:
 
 
 def matter_named(call: Call) -> str:
-    return cast(str, call.http.match_info["id"])
+    return call.http.match_info["id"]

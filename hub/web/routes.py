@@ -166,11 +166,14 @@ def matter_routes() -> tuple[Route, ...]:
         get(receipt, EVERYBODY, matters.show_receipt, matter_shapes.ReceiptShown, (404, 429)),
         code,
         get(staff_path, CLERKS, matters.list_matters, matter_shapes.MattersShown),
+        post(f"{staff_path}/{{id}}/move", CLERKS, matters.move_matter, matter_bodies.MatterMove, shapes.Done, may=no),
         post(
-            f"{staff_path}/{{id}}/move", CLERKS, matters.move_matter, matter_bodies.MatterMove, shapes.Done, may=no
-        ),
-        post(
-            f"{staff_path}/{{id}}/return", CLERKS, matters.return_matter, matter_bodies.MatterReturn, shapes.Done, may=no
+            f"{staff_path}/{{id}}/return",
+            CLERKS,
+            matters.return_matter,
+            matter_bodies.MatterReturn,
+            shapes.Done,
+            may=no,
         ),
         post(f"{staff_path}/{{id}}/document", CLERKS, matters.bring_document, bodies.Nothing, shapes.Done, may=no),
     )

@@ -196,9 +196,7 @@ def test_a_document_that_is_owed_is_promised_for_a_day_and_bars_the_decision() -
         ("card", c.Result.TAKEN_IN, 1, "2020-01-15", "owed_not_taken_in"),
     ],
 )
-def test_a_promise_that_does_not_fit_is_refused(
-    item: str, result: c.Result, owed: int, by: str, refusal: str
-) -> None:
+def test_a_promise_that_does_not_fit_is_refused(item: str, result: c.Result, owed: int, by: str, refusal: str) -> None:
     story = Story(setup())
     story.serving(1, item)
     outcome = c.Outcome(item, result, owed=owed, owed_by=by)

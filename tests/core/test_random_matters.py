@@ -60,7 +60,8 @@ class RandomMatters(RuleBasedStateMachine):
         self.story.serving(1, *items)
         promised = (date.fromisoformat(self.story.hall.day) + timedelta(wait)).isoformat() if owed else ""
         outcomes = tuple(
-            taken_in(item, owed=owed if item == LATER else 0, owed_by=promised if item == LATER else "") for item in items
+            taken_in(item, owed=owed if item == LATER else 0, owed_by=promised if item == LATER else "")
+            for item in items
         )
         links = tuple(f"r{len(self.story.journal)}-{place}" for place in range(len(items)))
         before = dict(self.known)

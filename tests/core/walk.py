@@ -82,7 +82,8 @@ class Walk:
     def step(self) -> None:
         """One random action, then perhaps its undo."""
         actions: list[tuple[float, Callable[[], None]]] = [
-            (35, self.take), (70, self.desk), (4, self.counters), (8, self.tickets), (6, self.rate), (6, self.matters), (2, self.silly),
+            (35, self.take), (70, self.desk), (4, self.counters), (8, self.tickets), (6, self.rate),
+            (6, self.matters), (2, self.silly),
             (0.5, self.configure), (0.5, self.restart),
         ]  # fmt: skip
         if len(self.story.hall.waiting) > 60:
@@ -166,7 +167,9 @@ class Walk:
         """Everything is taken in, sometimes with a document missing."""
         day, seq = self.story.hall.day, self.story.hall.seq
         owed = self.dice.random() < 0.7
-        done = (c.Outcome(item, c.Result.TAKEN_IN, owed=int(owed and item == "benefit"), owed_by=day) for item in leg.items)
+        done = (
+            c.Outcome(item, c.Result.TAKEN_IN, owed=int(owed and item == "benefit"), owed_by=day) for item in leg.items
+        )
         return c.FinishService(number, tuple(done), (f"r{seq}",))
 
     def matters(self) -> None:

@@ -29,9 +29,7 @@ async def at_finish(hall: ShownHall, visit: Visitors) -> Page:
     return clerk
 
 
-async def test_the_finish_says_that_a_matter_opens_and_hands_over_its_receipt(
-    hall: ShownHall, visit: Visitors
-) -> None:
+async def test_the_finish_says_that_a_matter_opens_and_hands_over_its_receipt(hall: ShownHall, visit: Visitors) -> None:
     clerk = await at_finish(hall, visit)
     await expect(clerk.locator("[data-result=taken_in]")).to_have_attribute("aria-pressed", "true")
     await expect(clerk.locator(".opens")).to_contain_text(f"within {later(hall).limit_days} working days")
@@ -141,7 +139,9 @@ async def test_a_receipt_scanned_at_the_kiosk_shows_how_far_it_is_even_in_a_clos
     await kiosk.keyboard.press("Enter")
     await expect(kiosk.locator(".far")).to_have_attribute("data-stage", "reviewing")
     await expect(kiosk.locator(".holder")).to_contain_text(OFFICE)
-    assert await kiosk.evaluate("document.querySelector('.step').scrollHeight <= document.querySelector('.step').clientHeight")
+    assert await kiosk.evaluate(
+        "document.querySelector('.step').scrollHeight <= document.querySelector('.step').clientHeight"
+    )
     await kiosk.keyboard.type("http://hub.local/m/this-is-no-receipt-at-all")
     await kiosk.keyboard.press("Enter")
     await expect(kiosk.locator(".shut")).to_contain_text("No such matter")
