@@ -19,14 +19,16 @@ from hub.core.ticket import AT_COUNTER, Leg, LegState
 from tests.core.story import Story, names, setup
 
 ITEMS = ("card", "pension", "benefit")
+LATER = ("pension", "benefit")
+MOVES_A_DAY = 12
 UNDO_SHARE = 0.35
 """How often a press at a counter is taken back: far more than in life, so that every kind comes many times."""
 
 
 def with_matters(full: HallSetup) -> HallSetup:
-    """The same hall; one of its items is decided later, by the next working day."""
+    """The same hall; two of its items are decided later, by the next working day."""
     later = {"depth": Depth.TIME_LIMITED, "documents": (names("form"),), "limit_days": 1}
-    items = tuple(replace(each, **later) if each.code == "benefit" else each for each in full.items)  # type: ignore[arg-type]
+    items = tuple(replace(each, **later) if each.code in LATER else each for each in full.items)  # type: ignore[arg-type]
     return replace(full, items=items)
 
 
@@ -35,6 +37,7 @@ class Walk:
 
     def __init__(self, seed: int, **rules: object) -> None:
         self.dice = random.Random(seed)
+        self.office = random.Random(seed)
         self.story = Story(with_matters(setup(counters=4, **rules)))
         self.seen: Tally[str] = Tally()
         self.undone: Tally[tuple[str, ...]] = Tally()
@@ -82,8 +85,7 @@ class Walk:
     def step(self) -> None:
         """One random action, then perhaps its undo."""
         actions: list[tuple[float, Callable[[], None]]] = [
-            (35, self.take), (70, self.desk), (4, self.counters), (8, self.tickets), (6, self.rate),
-            (6, self.matters), (2, self.silly),
+            (35, self.take), (70, self.desk), (4, self.counters), (8, self.tickets), (6, self.rate), (2, self.silly),
             (0.5, self.configure), (0.5, self.restart),
         ]  # fmt: skip
         if len(self.story.hall.waiting) > 60:
@@ -166,21 +168,18 @@ class Walk:
     def take_in(self, number: int, leg: Leg) -> c.Command:
         """Everything is taken in, sometimes with a document missing."""
         day, seq = self.story.hall.day, self.story.hall.seq
-        owed = self.dice.random() < 0.7
-        done = (
-            c.Outcome(item, c.Result.TAKEN_IN, owed=int(owed and item == "benefit"), owed_by=day) for item in leg.items
-        )
-        return c.FinishService(number, tuple(done), (f"r{seq}",))
+        owed = self.office.random() < 0.7
+        done = (c.Outcome(item, c.Result.TAKEN_IN, owed=int(owed and item in LATER), owed_by=day) for item in leg.items)
+        return c.FinishService(number, tuple(done), tuple(f"r{seq}-{item}" for item in leg.items))
 
-    def matters(self) -> None:
-        """A back office, or a citizen who brings a document."""
+    def back_office(self) -> None:
+        """Offices move matters, citizens bring documents; both ask for nonsense now and then."""
         live = self.story.hall.matters.live
-        matter = self.dice.choice(list(live) or ["nothing"])
-        owing = [key for key, each in live.items() if each.owed]
-        stage, holder = self.dice.choice(list(Stage)), self.dice.choice(("office", "archive", ""))
-        move = c.MoveMatter(matter, stage, holder, self.dice.choice(("", "not signed")))
-        bring = c.BringDocument(self.dice.choice(owing or [matter]))
-        self.press(bring if self.dice.random() < (0.6 if owing else 0.1) else move)
+        for matter in [*self.office.sample(list(live), min(len(live), MOVES_A_DAY)), "nothing"]:
+            stage, holder = self.office.choice(list(Stage)), self.office.choice(("office", "archive", ""))
+            self.press(c.MoveMatter(matter, stage, holder, self.office.choice(("", "not signed"))))
+            if self.office.random() < 0.5:
+                self.press(c.BringDocument(matter))
 
     def transfer(self, number: int) -> c.Command:
         items = self.dice.choice(((), ("card",), ("pension", "benefit")))
@@ -244,6 +243,7 @@ class Walk:
                 self.press(c.StartService(number))
             if counter.state == CounterState.SERVING:
                 self.press(c.FinishService(number))
+        self.back_office()
         self.press(c.CloseDay())
         self.pass_time(3600)
         assert not self.story.hall.day_open
