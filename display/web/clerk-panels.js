@@ -42,6 +42,11 @@ function startFinish(it) {
   return { at: 0, outcomes: it.picture.current.items.map(({ code }) => ({ item: code, result: usual(code), reason: "", owed: 0, owed_by: "" })) };
 }
 
+/** May the citizen at the desk leave with a matter? */
+export function opensMatter(it) {
+  return it.picture.current?.items.some(({ code }) => decidedLater(itemOf(it, code))) ?? false;
+}
+
 function itemOf(it, code) {
   return it.items.find((each) => each.code === code);
 }

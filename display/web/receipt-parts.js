@@ -46,11 +46,13 @@ export function stepsOf({ steps, stage }, setup) {
     ahead.map((each) => h("li", { key: each }, icon("clock"), h("b", t(`page.matter.stage_${each}`)))));
 }
 
-/** The receipt as it is handed over: number, code, deadline. Printed by the browser it is all that comes out. */
+/** The receipt as it is handed over: number, code, deadline. Printed by the browser it is all that comes out, so it
+ * says nothing that is true today alone. */
 export function handedOver(receipt, setup) {
-  const { link, matter, names } = receipt;
+  const { link, matter, names, accepted_day, due } = receipt;
   return h("article.handed", { key: matter },
     h("img", { src: `/api/v1/matters/${encodeURIComponent(link)}/qr.svg`, alt: t("page.matter.code") }),
     h("div", h("h3", t("page.matter.receipt")), h("p", said(setup.names)), h("p.what", said(names)),
-      h("p", t("page.matter.number"), " ", h("b", matter)), h("p", deadlineWords(receipt)), owedOf(receipt), h("p", t("page.matter.scan"))));
+      h("p", t("page.matter.number"), " ", h("b", matter)), h("p", t("page.matter.accepted_on", { day: dateInWords(accepted_day) })),
+      h("p", due ? t("page.matter.due_by", { due: dateInWords(due) }) : t("page.matter.no_due")), owedOf(receipt), h("p", t("page.matter.scan"))));
 }

@@ -67,6 +67,21 @@ async def test_q_prints_the_receipt_and_the_next_citizen_takes_it_off_the_desk(
     await expect(clerk.locator(".handed")).to_have_count(0)
 
 
+async def test_next_asks_for_the_outcome_first_where_a_matter_may_be_lost(hall: ShownHall, visit: Visitors) -> None:
+    await hall.take(later(hall).code)
+    await hall.take()
+    await hall.do(c.OpenCounter(1, "clerk-2"), c.CallNext(1), c.StartService(1))
+    clerk = await visit("/clerk", user="clerk-2", size=(1024, 768))
+    await clerk.locator(".counters li:nth-child(1) button").click()
+    await expect(clerk.locator("[data-act=next]")).to_be_enabled()
+    await clerk.keyboard.press("n")
+    await expect(clerk.locator(".opens")).to_be_visible()
+    await clerk.keyboard.press("Enter")
+    await expect(clerk.locator(".handed")).to_be_visible()
+    assert hall.state("A002") == "waiting"
+    visit.mishaps = [each for each in visit.mishaps if "409" not in each]  # a clerk comes back to an open counter
+
+
 async def test_an_undo_takes_the_receipt_back(hall: ShownHall, visit: Visitors) -> None:
     clerk = await at_finish(hall, visit)
     await clerk.keyboard.press("Enter")

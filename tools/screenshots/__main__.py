@@ -135,6 +135,7 @@ def clerk_shots() -> list[Shot]:
 
 def matter_shots(late: MatterAccepted, fresh: MatterAccepted) -> list[Shot]:
     """Of a hall with an overdue matter and one that was taken in just now."""
+    sit = clicks(".counters li:nth-child(1) button")
     scan = both(typed(f"/m/{late.link}"), keys_of_page("Enter"))
     return [
         Shot("matters", "/matters", (1280, 1000), "tbody", "supervisor"),
@@ -143,8 +144,23 @@ def matter_shots(late: MatterAccepted, fresh: MatterAccepted) -> list[Shot]:
         Shot("receipt-overdue", f"/m/{late.link}", PHONE, ".way"),
         Shot("kiosk-receipt", "/kiosk", WIDE, ".far", act=scan),
         Shot("kiosk-receipt-tall", "/kiosk", TALL, ".far", act=scan),
-        Shot("clerk-receipt", "/clerk", DESK, ".handed", "clerk-1", clicks(".counters li:nth-child(1) button")),
+        Shot(
+            "clerk-matter",
+            "/clerk",
+            DESK,
+            ".opens",
+            "clerk-2",
+            both(clicks(".counters li:nth-child(2) button"), keys("f")),
+        ),
+        Shot("clerk-receipt", "/clerk", DESK, ".handed", "clerk-1", sit),
+        Shot("clerk-receipt-print", "/clerk", PHONE, ".handed", "clerk-1", both(sit, on_paper)),
     ]
+
+
+async def on_paper(page: Page) -> None:
+    """As a printer gets it."""
+    await page.locator(".handed").wait_for()
+    await page.emulate_media(media="print")
 
 
 def typed(words: str) -> Act:

@@ -7,7 +7,7 @@ from hub.core import commands as c
 from hub.core.events import MatterAccepted, TicketTaken
 from hub.core.matters import Stage
 from tests.pages.hall import ShownHall, city
-from tests.pages.matters import OFFICE, accept, days_later, overdue_morning
+from tests.pages.matters import OFFICE, accept, days_later, later, overdue_morning
 
 STRIDE = 7
 """Every seventh item of the catalogue in turn: all lines are asked for."""
@@ -56,7 +56,11 @@ async def play_matters(folder: Path) -> tuple[ShownHall, MatterAccepted, MatterA
         for stage in stages:
             await hall.do(c.MoveMatter(matter, stage, OFFICE), after_s=600)
     await days_later(hall, 24)
-    return hall, late, await accept(hall, owed=2, owed_by=hall.service.record.day)
+    fresh = await accept(hall, owed=2, owed_by=hall.service.record.day)
+    await hall.do(c.OpenCounter(2, "clerk-2"))
+    await hall.take(later(hall).code)
+    await hall.do(c.CallNext(2), c.StartService(2), after_s=30)
+    return hall, late, fresh
 
 
 def ticket_at(hall: ShownHall, tickets: list[TicketTaken], counter: int) -> TicketTaken:
