@@ -8,24 +8,21 @@ import { deadlineWords, holderWords } from "./receipt-parts.js";
 
 const TONES = { overdue: "bad", warning: "warn", reminder: "brand", due: "" };
 const RUNNING = new Set(["accepted", "reviewing"]);
-const ROWS = 100; // More than anybody reads at once; the search finds the others.
 
 export function matterTiles({ list }) {
   return h("section.tiles", { key: "tiles" }, Object.keys(TONES).map((name) => h("div.tile", { key: name, "data-count": name, class: name === "overdue" && list.counts[name] && "bad" },
     h("span", t(`page.matters.count_${name}`)), h("strong", list.counts[name]))));
 }
 
-/** Running ones include what is decided and not collected yet: somebody still has to do something. */
+/** The hub's list, the most urgent first; it says how many more there are. */
 export function matterTable(page) {
-  const wanted = page.find.trim().toLowerCase();
-  const fits = (row) => !wanted || [row.matter, row.holder, ...Object.values(row.names)].some((words) => words.toLowerCase().includes(wanted));
-  const rows = page.list.matters.filter((row) => (row.next.length === 0) === page.ended && fits(row));
+  const { matters: rows, more } = page.list;
   if (!rows.length) return h("p.soft", { key: "none" }, t("page.matters.none"));
   return h("section", { key: "table" },
     h("div.wide", { tabindex: "0", role: "group", "aria-label": t("page.matters.title") }, h("table.matters",
       h("thead", h("tr", ["matter", "where", "deadline"].map((column) => h("th", { key: column }, t(`page.matters.column_${column}`))), h("th", { key: "acts" }, h("span.unseen", t("page.matters.column_acts"))))),
-      h("tbody", rows.slice(0, ROWS).map((row) => matterRow(page, row))))),
-    rows.length > ROWS && h("p.soft", t("page.matters.more", { count: rows.length - ROWS })));
+      h("tbody", rows.map((row) => matterRow(page, row))))),
+    more > 0 && h("p.soft", t("page.matters.more", { count: more })));
 }
 
 function matterRow(page, row) {

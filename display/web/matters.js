@@ -29,7 +29,10 @@ class MattersDesk extends Page {
 
   async look() {
     try {
-      this.list = await get("/staff/matters");
+      const turn = (this.turn = `/staff/matters?find=${encodeURIComponent(this.find)}&ended=${Number(this.ended)}`);
+      const list = await get(turn);
+      if (turn !== this.turn) return; // Something else was asked for meanwhile.
+      this.list = list;
       this.problem = "";
     } catch (problem) {
       this.problem = problem.message;
@@ -45,12 +48,12 @@ class MattersDesk extends Page {
 
   seek(find) {
     this.find = find;
-    this.update();
+    return this.look();
   }
 
   show(ended) {
     this.ended = ended;
-    this.update();
+    return this.look();
   }
 
   async send(event) {

@@ -1,14 +1,17 @@
 """Pictures of matters for people. Days are ISO dates, times hall time in ms. No picture names a citizen."""
 
+import heapq
+from collections import Counter as Tally
 from collections.abc import Iterable
 from typing import Any
 
 from hub.core.hall import Hall
-from hub.core.matters import STAGES, Countdown, Matter, countdown, days_left
+from hub.core.matters import RUNNING, STAGES, Countdown, Matter, countdown, days_left
 from hub.core.ticket import Leg
 
 Picture = dict[str, Any]
-ORDER = {None: 4, Countdown.OVERDUE: 0, Countdown.WARNING: 1, Countdown.REMINDER: 2, Countdown.DUE: 3}
+LISTED = 200
+"""More than anybody reads at once; 5,000 as JSON would keep a press waiting for 0.2 s."""
 
 
 def item_names(hall: Hall, code: str) -> dict[str, str]:
@@ -52,26 +55,39 @@ def staff_picture(hall: Hall, matter: Matter) -> Picture:
     }
 
 
-def matter_list(hall: Hall) -> Picture:
-    """All live matters, the most urgent first; ``offices``: every holder so far; ``counts``: by countdown."""
-    rules, day = hall.setup.rules, hall.day
-    live = hall.matters.live.values()
-    ranked = sorted(live, key=lambda each: (ORDER[countdown(each, day, rules)], each.due or "9", each.id))
+def matter_list(hall: Hall, find: str = "", *, ended: bool = False) -> Picture:
+    """The most urgent ``LISTED`` matters; ``more``: how many others there are. ``find``: part of a number, name or office.
+
+    ``ended``: the collected and returned ones instead. ``offices``: holders of those shown; ``counts``: by countdown.
+    """
+    rules, wanted = hall.setup.rules, find.strip().lower()
+    found = [
+        each
+        for each in hall.matters.live.values()
+        if (not STAGES[each.stage]) == ended and (not wanted or wanted in words_of(hall, each))
+    ]
+    shown = heapq.nsmallest(LISTED, found, key=lambda each: (each.stage not in RUNNING, each.due or "9", each.id))
     return {
-        "matters": [staff_picture(hall, each) for each in ranked],
-        "offices": sorted({step.holder for each in live for step in each.steps} - {""}),
+        "matters": [staff_picture(hall, each) for each in shown],
+        "more": len(found) - len(shown),
+        "offices": sorted({step.holder for each in shown for step in each.steps} - {""}),
         "counts": matter_counts(hall),
-        "day": day,
+        "day": hall.day,
         "remind_days": rules.matter_remind_days,
         "warn_days": rules.matter_warn_days,
     }
 
 
+def words_of(hall: Hall, matter: Matter) -> str:
+    """What a matter is found by."""
+    return "\n".join((matter.id, matter.holder, *item_names(hall, matter.item).values())).lower()
+
+
 def matter_counts(hall: Hall) -> dict[str, int]:
-    """How many matters are due, reminded of, warned of, overdue."""
-    counts = {str(each): 0 for each in Countdown}
-    for matter in hall.matters.live.values():
-        said = countdown(matter, hall.day, hall.setup.rules)
-        if said is not None:
-            counts[said] += 1
-    return counts
+    """How many matters are due, reminded of, warned of, overdue. Those with the same due day are judged at once."""
+    running = [each for each in hall.matters.live.values() if each.stage in RUNNING and each.due]
+    judged = {
+        each.due: countdown(each, hall.day, hall.setup.rules) for each in {each.due: each for each in running}.values()
+    }
+    found = Tally(judged[each.due] for each in running)
+    return {str(each): found[each] for each in Countdown}

@@ -59,9 +59,13 @@ class MatterCounts(TypedDict):
 
 
 class MattersShown(TypedDict):
-    """``offices``: everybody who holds or held one. ``remind_days``, ``warn_days``: working days before the due day."""
+    """The most urgent; ``more``: how many others fit. ``offices``: holders of those shown.
+
+    ``remind_days``, ``warn_days``: working days before the due day.
+    """
 
     matters: list[MatterShown]
+    more: int
     offices: list[str]
     counts: MatterCounts
     day: str

@@ -10,6 +10,7 @@ from hub.web.acting import act, done
 from hub.web.bodies import ItemOutcome
 from hub.web.call import Call, Reply, json_reply
 from hub.web.citizens import code_of, own_address
+from hub.web.gate import whole_number
 from hub.web.matter_bodies import MatterMove, MatterReturn
 from hub.web.problems import Problem, too_fast
 
@@ -49,8 +50,9 @@ async def receipt_code(call: Call) -> Reply:
 
 
 async def list_matters(call: Call) -> Reply:
-    """All matters of the hall, the most urgent first; links of citizens are left out."""
-    return json_reply(matter_list(call.hall))
+    """Matters of the hall, the most urgent first, or those found; links of citizens are left out."""
+    ended = whole_number(call, "ended", 0, 1) == 1
+    return json_reply(matter_list(call.hall, call.http.query.get("find", ""), ended=ended))
 
 
 async def move_matter(call: Call) -> Reply:

@@ -165,7 +165,7 @@ def matter_routes() -> tuple[Route, ...]:
     return (
         get(receipt, EVERYBODY, matters.show_receipt, matter_shapes.ReceiptShown, (404, 429)),
         code,
-        get(staff_path, CLERKS, matters.list_matters, matter_shapes.MattersShown),
+        get(staff_path, CLERKS, matters.list_matters, matter_shapes.MattersShown, (422,)),
         post(f"{staff_path}/{{id}}/move", CLERKS, matters.move_matter, matter_bodies.MatterMove, shapes.Done, may=no),
         post(
             f"{staff_path}/{{id}}/return",

@@ -1,5 +1,6 @@
 """Matters: taken in at a counter, decided later, each with its deadline; none is lost, and each is pushed once."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import hypothesis.strategies as st
@@ -11,7 +12,7 @@ from hub.core import events as e
 from hub.core.audit import Evidence, audit
 from hub.core.catalogue import CounterSetup, Depth, HallSetup, Item, Line, Priority, Rules
 from hub.core.decisions.assignment import due_ms
-from hub.core.matter_views import matter_counts, matter_list, receipt_picture
+from hub.core.matter_views import LISTED, matter_counts, matter_list, receipt_picture
 from hub.core.matters import ENDED_KEPT_DAYS, Countdown, Matter, Stage, workdays_after, workdays_up_to
 from hub.core.views import ticket_picture
 from tests.core.story import Story, kinds, names
@@ -244,8 +245,22 @@ def test_the_most_urgent_matter_comes_first() -> None:
     story.do(c.MoveMatter(decided, Stage.REVIEWING, "Fund office"))
     story.do(c.MoveMatter(decided, Stage.DECIDED))
     listed = matter_list(story.hall)
-    assert [each["matter"] for each in listed["matters"]] == [early, late, decided, endless]
-    assert listed["offices"] == ["Fund office"]
+    assert [each["matter"] for each in listed["matters"]] == [early, late, endless, decided]
+    assert (listed["offices"], listed["more"]) == (["Fund office"], 0)
+    story.do(c.MoveMatter(decided, Stage.COLLECTED))
+    assert [each["matter"] for each in matter_list(story.hall, ended=True)["matters"]] == [decided]
+    assert [each["matter"] for each in matter_list(story.hall, " Fund ", ended=True)["matters"]] == [decided]
+    assert [each["matter"] for each in matter_list(story.hall, early[-9:])["matters"]] == [early]
+
+
+def test_a_long_list_shows_the_most_urgent_and_says_how_many_more_there_are() -> None:
+    story, number = begin()
+    first = matter(story, number)
+    for place in range(LISTED + 20):
+        story.hall.matters.live[f"later-{place}"] = replace(first, id=f"later-{place}", due="2020-03-02")
+    listed = matter_list(story.hall)
+    assert (len(listed["matters"]), listed["more"], listed["matters"][0]["matter"]) == (LISTED, 21, number)
+    assert matter_counts(story.hall) == {"due": LISTED + 20, "reminder": 1, "warning": 0, "overdue": 0}
 
 
 def test_a_collected_matter_leaves_after_some_days_and_a_running_one_never() -> None:
