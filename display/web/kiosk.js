@@ -35,7 +35,7 @@ class TicketKiosk extends Page {
     this.addEventListener("pointerdown", () => this.touched());
     this.speaker = new Speaker();
     this.addEventListener("focusin", ({ target }) => this.speaker.on && this.speaker.say(nameOf(target), language()));
-    this.scanner = new Scanner((link) => this.showProgress(link));
+    this.scanner = new Scanner((link, kind) => this.showProgress(link, kind));
     document.addEventListener("keydown", (event) => this.pressed(event));
     this.follow("/live", "/board");
     await this.loadItems();
@@ -99,8 +99,8 @@ class TicketKiosk extends Page {
     else if (event.key === "Escape" && this.step !== "lines") this.back();
   }
 
-  async showProgress(link) {
-    const scanned = await lookUp(link);
+  async showProgress(link, kind) {
+    const scanned = await lookUp(link, kind);
     this.reset();
     this.go("progress", { scanned });
   }
@@ -197,7 +197,7 @@ class TicketKiosk extends Page {
     if (!this.ticket && this.live.age_ms > CUT_OFF_MS) {
       return h("section.shut", { "data-state": "cut-off" }, icon("unlinked"), h("h2", t("page.kiosk.cut_off")), h("p", t("page.kiosk.cut_off_more")));
     }
-    if (this.picture.open || this.ticket) return STEPS[this.step](this);
+    if (this.picture.open || this.ticket || this.scanned?.kind === "matters") return STEPS[this.step](this);
     return h("section.shut", icon("door"), h("h2", t("page.day_closed")), h("p", t("page.kiosk.ask_staff")));
   }
 

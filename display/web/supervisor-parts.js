@@ -76,13 +76,13 @@ export function heldList({ picture }) {
     h("ul", picture.held.map((row) => h("li", { key: row.ticket }, h("b", row.number), h("span.soft", span(row.waited_s))))));
 }
 
-/** Help calls, complaints, unprinted paper, the voice and devices that are not well; quiet when all is. */
+/** Help calls, complaints, pressing matters, unprinted paper, the voice and devices that are not well; quiet when all is. */
 export function alarms(page) {
   const { picture, devices } = page;
   const ill = devices.filter((device) => !WELL.has(device.state) || device.alert);
   const calls = picture.desks.filter((desk) => desk.help);
   const long = picture.queue.filter((row) => row.over_limit).sort((a, b) => b.waited_s - a.waited_s);
-  const known = [ill, calls, picture.complaints, picture.unprinted, long, picture.sound.problems];
+  const known = [ill, calls, picture.complaints, picture.unprinted, long, picture.sound.problems, pressing(picture)];
   const all = known.reduce((sum, each) => sum + each.length, 0);
   return h("section.card.alarms", { class: all && "loud", role: "status" },
     h("h2", t("page.supervisor.alarms"), h("b", all)),
@@ -90,6 +90,7 @@ export function alarms(page) {
     h("ul",
       calls.map((desk) => h("li", { key: `h${desk.counter}` }, icon("bell"), t("page.supervisor.help_at", { counter: desk.counter }))),
       picture.complaints.map((row) => complaintRow(page, row)),
+      pressing(picture).map((name) => matterRow(picture, name)),
       long.slice(0, LONG_ROWS).map((row) => h("li", { key: `w${row.ticket}` }, icon("clock"), h("p", t("page.supervisor.too_long", { number: row.number, waited: span(row.waited_s) })))),
       long.length > LONG_ROWS && h("li", { key: "more-long" }, icon("clock"), h("p", t("page.supervisor.more_too_long", { count: long.length - LONG_ROWS }))),
       picture.unprinted.map((number) => h("li", { key: `p${number}` }, icon("printer"), t("page.supervisor.unprinted", { number }))),
@@ -98,6 +99,15 @@ export function alarms(page) {
         h("p", h("b", device.device), tCode("device", device.alert || device.state))))),
     picture.sound.tested_ms > 0 && h("p.soft", icon("recall"),
       t("page.supervisor.sound_tested", { at: moment(picture.sound.tested_ms, page.hall_ms, page.setup.timezone) })));
+}
+
+/** Matters that are overdue or warned of: one line each, however many there are. */
+function pressing({ matters }) {
+  return ["overdue", "warning"].filter((name) => matters[name] > 0);
+}
+
+function matterRow({ matters }, name) {
+  return h("li", { key: `m${name}` }, icon("warning"), h("p", h("a", { href: "/matters" }, t(`page.supervisor.matters_${name}`, { count: matters[name] }))));
 }
 
 function soundRow(page, { code, area }) {

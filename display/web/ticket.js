@@ -119,7 +119,7 @@ class TicketPage extends Page {
   view() {
     if (this.unknown) return h("main.my", this.header(), h("section.over", icon("ticket"), h("h2", t("page.ticket.unknown")), h("p", t("page.ticket.unknown_more"))));
     if (!this.picture) return h("main.my");
-    return h("main.my", { "data-state": this.picture.state }, this.header(), this.card(), this.items(),
+    return h("main.my", { "data-state": this.picture.state }, this.header(), this.card(), this.items(), this.receipts(),
       this.refusal && h("p.refusal", { role: "alert" }, icon("warning"), this.refusal), this.below());
   }
 
@@ -156,6 +156,12 @@ class TicketPage extends Page {
 
   items() {
     return h("ul.items", this.picture.names.map((names) => h("li", icon("paper"), said(names))));
+  }
+
+  /** The matters that came of it: each has a page of its own, which lives longer than this one. */
+  receipts() {
+    return this.picture.receipts.map(({ link, matter, names }) => h("a.button.receipt", { key: matter, href: `/m/${encodeURIComponent(link)}` },
+      icon("paper"), h("span", h("b", t("page.matter.follow")), said(names))));
   }
 
   below() {

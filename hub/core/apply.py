@@ -7,7 +7,7 @@ the counter table, and an impossible one raises. Replaying a journal from its st
 from collections.abc import Callable
 from typing import Any
 
-from hub.core import apply_leg, events, learning
+from hub.core import apply_leg, apply_matter, events, learning
 from hub.core.counter import Counter, CounterState, step_counter
 from hub.core.events import Recorded
 from hub.core.hall import Band, Complaint, Hall
@@ -61,6 +61,7 @@ def day_opened(hall: Hall, recorded: Recorded, event: events.DayOpened) -> None:
     for table in (hall.tickets, hall.legs, hall.waiting, hall.links):
         table.clear()
     hall.calls.clear()
+    hall.matters.open_day(event.day)
     for number, counter in list(hall.counters.items()):
         hall.counters[number] = Counter(number, rev=counter.rev, free_ms=recorded.at_ms)
 
@@ -168,4 +169,5 @@ HANDLERS: dict[type, Callable[[Hall, Recorded, Any], None]] = {
     events.ComplaintAnswered: complaint_answered,
     events.CommandRefused: nothing,
     **apply_leg.HANDLERS,
+    **apply_matter.HANDLERS,
 }

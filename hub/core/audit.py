@@ -12,6 +12,7 @@ from typing import Any
 from hub.core import events as e
 from hub.core.events import Recorded
 from hub.core.hall import Hall
+from hub.core.matters import STAGES, Stage
 from hub.core.ticket import MOVES, LegState
 
 WAIT_TOLERANCE_S = 1
@@ -50,6 +51,9 @@ class Book:
     rated: set[str] = field(default_factory=set)
     ticket_of: dict[str, str] = field(default_factory=dict)
     number_of: dict[str, str] = field(default_factory=dict)
+    matters: dict[str, Stage] = field(default_factory=dict)
+    matter_legs: dict[str, str] = field(default_factory=dict)
+    pushed: set[str] = field(default_factory=set)
 
     def fault(self, recorded: Recorded, text: str) -> None:
         self.faults.append(f"event {recorded.seq}: {text}")
@@ -173,6 +177,8 @@ def undone(book: Book, recorded: Recorded, event: e.Undone) -> None:
         if action == "pause":
             continue
         book.move(recorded, leg, f"undo_{action}")
+        for matter in [each for each, of in book.matter_legs.items() if of == leg and action == "finish"]:
+            del book.matters[matter], book.matter_legs[matter]
         if action in ("call", "resume"):
             book.unseat(leg)
         elif action != "start":
@@ -190,6 +196,29 @@ def rated(book: Book, recorded: Recorded, event: e.Rated) -> None:
     if book.states.get(event.leg) != LegState.SERVED:
         book.fault(recorded, f"leg {event.leg} was rated and not served")
     book.rated.add(event.leg)
+
+
+def accepted(book: Book, recorded: Recorded, event: e.MatterAccepted) -> None:
+    """A matter comes of a leg that was served, and its number is nobody else's."""
+    if book.states.get(event.leg) != LegState.SERVED:
+        book.fault(recorded, f"matter {event.matter} is of leg {event.leg}, which was not served")
+    if event.matter in book.matters:
+        book.fault(recorded, f"matter {event.matter} was accepted twice")
+    book.matters[event.matter], book.matter_legs[event.matter] = Stage.ACCEPTED, event.leg
+
+
+def matter_moved(book: Book, recorded: Recorded, event: e.MatterMoved) -> None:
+    before = book.matters.get(event.matter)
+    if before is None or event.stage not in STAGES[before]:
+        book.fault(recorded, f"matter {event.matter} is {before} and cannot become {event.stage}")
+    book.matters[event.matter] = event.stage
+
+
+def pushed(book: Book, recorded: Recorded, event: e.MatterPushed) -> None:
+    """Upwards once."""
+    if event.matter in book.pushed or event.matter not in book.matters:
+        book.fault(recorded, f"matter {event.matter} was pushed twice, or is in no journal")
+    book.pushed.add(event.matter)
 
 
 def ignore(book: Book, recorded: Recorded, event: e.Event) -> None:
@@ -211,4 +240,7 @@ RULES: dict[type, Callable[[Book, Recorded, Any], None]] = {
     e.GaveWay: gave_way,
     e.Undone: undone,
     e.Rated: rated,
+    e.MatterAccepted: accepted,
+    e.MatterMoved: matter_moved,
+    e.MatterPushed: pushed,
 }

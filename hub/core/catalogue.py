@@ -38,7 +38,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A service item (事项). ``mean_s``: expected service time in seconds until the hall has learned its own."""
+    """A service item (事项). ``mean_s``: expected service time in seconds until the hall has learned its own.
+
+    ``limit_days``: working days in which a time-limited one is decided; 0: none is promised.
+    """
 
     code: str
     names: Text
@@ -48,6 +51,7 @@ class Item:
     documents: tuple[Text, ...] = ()
     levels: tuple[str, ...] = ()
     facts: dict[str, str] = field(default_factory=dict)
+    limit_days: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,7 @@ class CounterSetup:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The numbers a hall may change. Times in seconds."""
+    """The numbers a hall may change. Times in seconds, days are working days."""
 
     assignment: Assignment = Assignment.PRESS
     start_required: bool = False
@@ -92,6 +96,8 @@ class Rules:
     stale_press_s: int = 10
     rating_window_s: int = 1800
     complaint_due_s: int = 10_800
+    matter_remind_days: int = 5
+    matter_warn_days: int = 2
     max_items: int = 8
     max_waiting: int = 2000
 

@@ -16,6 +16,7 @@ from hub.core.decisions import (
     counters,
     day,
     desk,
+    matters,
     notes,
     offline,
     ratings,
@@ -63,6 +64,8 @@ DECISIONS: dict[type, Decision] = {
     commands.Rate: ratings.rate,
     commands.Complain: complaints.complain,
     commands.AnswerComplaint: complaints.answer_complaint,
+    commands.MoveMatter: matters.move_matter,
+    commands.BringDocument: matters.bring_document,
 }
 
 

@@ -9,6 +9,10 @@ from dataclasses import dataclass, field
 
 from hub.core.catalogue import HallSetup
 from hub.core.commands import Channel, Outcome, PrintStatus
+from hub.core.matter_events import DocumentBrought as DocumentBrought
+from hub.core.matter_events import MatterAccepted as MatterAccepted
+from hub.core.matter_events import MatterMoved as MatterMoved
+from hub.core.matter_events import MatterPushed as MatterPushed
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,6 +287,7 @@ Event = (
     | CounterOpened | CounterClosed | PauseAsked | CounterPaused | CounterResumed | HelpAsked | HelpAnswered
     | TicketTaken | TicketPrinted | Called | Recalled | ServiceStarted | Served | Missed | Returned | GaveWay
     | Abandoned | Held | Transferred | NoteWritten | Cancelled | Undone | Rated | ComplaintMade | ComplaintAnswered | CommandRefused
+    | MatterAccepted | MatterMoved | DocumentBrought | MatterPushed
 )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from hub.core.catalogue import HallSetup
 from hub.core.counter import Counter, CounterState
+from hub.core.matters import Matters
 from hub.core.pace import Pace
 from hub.core.ticket import Leg, LegState, Ticket
 
@@ -63,6 +64,7 @@ class Hall:
     leases: dict[str, int] = field(default_factory=dict)
     band_turn: int = 0
     complaints: dict[str, Complaint] = field(default_factory=dict)
+    matters: Matters = field(default_factory=Matters)
     pace: Pace = field(default_factory=Pace)
 
     def twin(self) -> "Hall":
@@ -75,7 +77,7 @@ class Hall:
             waiting=dict(self.waiting), links=dict(self.links), origins=dict(self.origins), calls=list(self.calls),
             unlearned=dict(self.unlearned), pace=deepcopy(self.pace),
             bands={key: copy(band) for key, band in self.bands.items()}, leases=dict(self.leases),
-            complaints={key: copy(made) for key, made in self.complaints.items()},
+            complaints={key: copy(made) for key, made in self.complaints.items()}, matters=self.matters.twin(),
         )  # fmt: skip
 
     def opening_ms(self, made: Complaint, now_ms: int) -> int:

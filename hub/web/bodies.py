@@ -63,11 +63,16 @@ class HoldPress(Press):
 
 
 class ItemOutcome(Body):
-    """What was done with one item; a refusal needs its reason."""
+    """What was done with one item; a refusal needs its reason.
+
+    ``owed``: taken in without this document of the item, counted from 1, or 0; ``owed_by``: the day it is promised for.
+    """
 
     item: Code
     result: Result
     reason: Words = ""
+    owed: Annotated[int, Meta(ge=0, le=99)] = 0
+    owed_by: date | None = None
 
 
 class FinishPress(Press):

@@ -96,10 +96,13 @@ async def ticket_code(call: Call) -> Reply:
     """The ticket's page as a QR code, for a phone."""
     ticket = ticket_of_link(call, call.http.match_info["link"])
     base = call.parts.public_url.rstrip("/") or own_address(call)
+    return code_of(f"{base}/t/{ticket.link}")
+
+
+def code_of(address: str) -> Reply:
+    """An address as a QR code."""
     drawn = io.BytesIO()
-    segno.make(f"{base}/t/{ticket.link}", error="m", micro=False).save(
-        drawn, kind="svg", scale=8, border=4, light="#fff"
-    )
+    segno.make(address, error="m", micro=False).save(drawn, kind="svg", scale=8, border=4, light="#fff")
     return Reply(drawn.getvalue(), content_type="image/svg+xml")
 
 

@@ -46,12 +46,14 @@ LEADS_TO: dict[type, tuple[type, ...]] = {
     c.TransferTicket: (e.Transferred,),
     c.WriteNote: (e.NoteWritten,),
     c.Undo: (e.Undone,),
+    c.MoveMatter: (e.MatterMoved,),
+    c.BringDocument: (e.DocumentBrought,),
 }
 """Command -> the events of which one must be in its answer."""
 
 KEPT = (
     "items", "channel", "priority", "booked_ms", "counter", "leg", "score", "reasons", "to_clerk", "front", "complaint",
-    "words",
+    "words", "matter", "stage",
 )  # fmt: skip
 """Fields that an event takes over from its command unchanged."""
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 import msgspec
 
 from hub.core.hall import Hall
+from hub.core.matter_views import receipts_of
 from hub.core.views import Picture, board, counter_picture, item_pictures, supervisor_picture, ticket_picture
 from hub.service import HallService
 from hub.web.metrics import Metrics
@@ -41,7 +42,10 @@ BOARD, HALL, ITEMS = Topic("board"), Topic("hall"), Topic("items")
 def counter_shown(hall: Hall, number: int, now_ms: int, *, pad: bool) -> CounterShown:
     """A counter for its clerk, or the little of it that a pad gets."""
     picture = counter_picture(hall, number, now_ms)
-    return cast(CounterShown, {name: picture[name] for name in PAD_FIELDS} if pad else picture)
+    if pad:
+        return cast(CounterShown, {name: picture[name] for name in PAD_FIELDS})
+    last = hall.legs.get(hall.counters[number].last_leg)
+    return cast(CounterShown, {**picture, "receipts": receipts_of(hall, [last] if last else [])})
 
 
 def setup_picture(hall: Hall, languages: list[str], areas: list[Any], bench: bool) -> Setup:

@@ -10,6 +10,9 @@ from hub.web import (
     bodies,
     citizens,
     device_shapes,
+    matter_bodies,
+    matter_shapes,
+    matters,
     pairing,
     public,
     report_shapes,
@@ -86,7 +89,7 @@ def routes(
 ) -> tuple[Route, ...]:  # fmt: skip
     """The table. ``may``: further statuses than those that roles, bodies and keys bring by themselves."""
     return (
-        *citizen_routes(), *public_routes(pictures, show_api), *desk_routes(), *supervisor_routes(pictures),
+        *citizen_routes(), *public_routes(pictures, show_api), *desk_routes(), *matter_routes(), *supervisor_routes(pictures),
         *pairing_routes(), *session_routes(), *live_routes(sockets), *page_routes(pages),
         *(bench_routes(bench, pages) if bench else ()),
     )  # fmt: skip
@@ -149,6 +152,30 @@ def desk_routes() -> tuple[Route, ...]:
         get(f"{API}{COUNTER}", DESKS, show_counter, shapes.CounterShown, (404,)),
         get(f"{API}/staff/day", CLERKS, show_clerk_day, shapes.ClerkDay),
         *presses,
+    )
+
+
+def matter_routes() -> tuple[Route, ...]:
+    """Progress by the receipt's link for everybody; the rest for whoever works in the hall."""
+    receipt, staff_path, no = f"{API}/matters/{{link}}", f"{API}/staff/matters", (404, 409)
+    code = Route(
+        "GET", f"{receipt}/qr.svg", EVERYBODY, matters.receipt_code, said(matters.receipt_code),
+        media="image/svg+xml", may=(404, 429),
+    )  # fmt: skip
+    return (
+        get(receipt, EVERYBODY, matters.show_receipt, matter_shapes.ReceiptShown, (404, 429)),
+        code,
+        get(staff_path, CLERKS, matters.list_matters, matter_shapes.MattersShown, (422,)),
+        post(f"{staff_path}/{{id}}/move", CLERKS, matters.move_matter, matter_bodies.MatterMove, shapes.Done, may=no),
+        post(
+            f"{staff_path}/{{id}}/return",
+            CLERKS,
+            matters.return_matter,
+            matter_bodies.MatterReturn,
+            shapes.Done,
+            may=no,
+        ),
+        post(f"{staff_path}/{{id}}/document", CLERKS, matters.bring_document, bodies.Nothing, shapes.Done, may=no),
     )
 
 

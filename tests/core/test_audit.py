@@ -10,6 +10,7 @@ from hub.core import commands as c
 from hub.core import events as e
 from hub.core.audit import Evidence, audit
 from hub.core.events import Event, Recorded
+from hub.core.matters import Stage
 from tests.core.story import Story
 
 Journal = list[Recorded]
@@ -124,6 +125,27 @@ def event_lost(journal: Journal) -> Journal:
     return journal[:4] + journal[5:]
 
 
+def accepted(matter: str = "20200113-A001-1-1", leg: str = "20200113-A001.1") -> e.MatterAccepted:
+    return e.MatterAccepted(matter, leg, 1, "card", "receipt", "")
+
+
+def matter_twice(journal: Journal) -> Journal:
+    return with_more(with_more(journal, accepted()), accepted())
+
+
+def matter_of_nobody(journal: Journal) -> Journal:
+    return with_more(journal, accepted(leg="20200113-A002.1"))
+
+
+def matter_skips_a_stage(journal: Journal) -> Journal:
+    return with_more(with_more(journal, accepted()), e.MatterMoved("20200113-A001-1-1", Stage.COLLECTED, ""))
+
+
+def matter_pushed_twice(journal: Journal) -> Journal:
+    pushed = e.MatterPushed("20200113-A001-1-1", 1)
+    return with_more(with_more(with_more(journal, accepted()), pushed), pushed)
+
+
 FAULTS: list[tuple[Callable[[Journal], Journal], str]] = [
     (number_twice, "number A001 of 2020-01-13 is used twice"),
     (called_at_two_counters, "is at counter 2 and at 1"),
@@ -136,6 +158,10 @@ FAULTS: list[tuple[Callable[[Journal], Journal], str]] = [
     (rated_twice, "rated twice"),
     (rated_unserved, "rated and not served"),
     (event_lost, "does not follow"),
+    (matter_twice, "was accepted twice"),
+    (matter_of_nobody, "which was not served"),
+    (matter_skips_a_stage, "is accepted and cannot become collected"),
+    (matter_pushed_twice, "pushed twice"),
 ]
 
 

@@ -9,17 +9,27 @@ from datetime import date, timedelta
 from hub.core import commands as c
 from hub.core import events as e
 from hub.core import policy
-from hub.core.catalogue import Assignment, CounterSetup
+from hub.core.catalogue import Assignment, CounterSetup, Depth, HallSetup
 from hub.core.counter import Counter, CounterState
 from hub.core.decisions.assignment import due_ms
 from hub.core.decisions.offline import needs_numbers
+from hub.core.matters import Stage
 from hub.core.numbers import first_of
 from hub.core.ticket import AT_COUNTER, Leg, LegState
-from tests.core.story import Story, setup
+from tests.core.story import Story, names, setup
 
 ITEMS = ("card", "pension", "benefit")
+LATER = ("pension", "benefit")
+MOVES_A_DAY = 12
 UNDO_SHARE = 0.35
 """How often a press at a counter is taken back: far more than in life, so that every kind comes many times."""
+
+
+def with_matters(full: HallSetup) -> HallSetup:
+    """The same hall; two of its items are decided later, by the next working day."""
+    later = {"depth": Depth.TIME_LIMITED, "documents": (names("form"),), "limit_days": 1}
+    items = tuple(replace(each, **later) if each.code in LATER else each for each in full.items)  # type: ignore[arg-type]
+    return replace(full, items=items)
 
 
 class Walk:
@@ -27,7 +37,8 @@ class Walk:
 
     def __init__(self, seed: int, **rules: object) -> None:
         self.dice = random.Random(seed)
-        self.story = Story(setup(counters=4, **rules))
+        self.office = random.Random(seed)
+        self.story = Story(with_matters(setup(counters=4, **rules)))
         self.seen: Tally[str] = Tally()
         self.undone: Tally[tuple[str, ...]] = Tally()
         self.refused: Tally[str] = Tally()
@@ -144,15 +155,31 @@ class Walk:
         number, leg = counter.number, self.story.hall.legs[counter.leg]
         result = self.dice.choice(list(c.Result))
         outcome = c.Outcome(self.dice.choice(leg.items), result, "no form" if result == c.Result.REFUSED else "")
-        nexts: list[c.Command] = [c.CallNext(number, (outcome,))] * 3
+        nexts: list[c.Command] = [c.CallNext(number, (outcome,), (f"r{self.story.hall.seq}",))] * 3
         sent = [self.transfer(number) for _ in range(3)]
         return [
             *nexts,
             *sent,
             c.FinishService(number),
-            c.FinishService(number),
+            self.take_in(number, leg),
             c.HoldTicket(number),
         ]
+
+    def take_in(self, number: int, leg: Leg) -> c.Command:
+        """Everything is taken in, sometimes with a document missing."""
+        day, seq = self.story.hall.day, self.story.hall.seq
+        owed = self.office.random() < 0.7
+        done = (c.Outcome(item, c.Result.TAKEN_IN, owed=int(owed and item in LATER), owed_by=day) for item in leg.items)
+        return c.FinishService(number, tuple(done), tuple(f"r{seq}-{item}" for item in leg.items))
+
+    def back_office(self) -> None:
+        """Offices move matters, citizens bring documents; both ask for nonsense now and then."""
+        live = self.story.hall.matters.live
+        for matter in [*self.office.sample(list(live), min(len(live), MOVES_A_DAY)), "nothing"]:
+            stage, holder = self.office.choice(list(Stage)), self.office.choice(("office", "archive", ""))
+            self.press(c.MoveMatter(matter, stage, holder, self.office.choice(("", "not signed"))))
+            if self.office.random() < 0.5:
+                self.press(c.BringDocument(matter))
 
     def transfer(self, number: int) -> c.Command:
         items = self.dice.choice(((), ("card",), ("pension", "benefit")))
@@ -193,7 +220,7 @@ class Walk:
 
     def configure(self) -> None:
         """Counters and items come and go in mid day."""
-        full = setup(counters=5)
+        full = with_matters(setup(counters=5))
         chosen = self.dice.sample(full.counters, self.dice.randint(3, 6))
         narrowed = tuple(
             replace(each, items=("pension", "card")) if self.dice.random() < 0.2 else each for each in chosen
@@ -216,6 +243,7 @@ class Walk:
                 self.press(c.StartService(number))
             if counter.state == CounterState.SERVING:
                 self.press(c.FinishService(number))
+        self.back_office()
         self.press(c.CloseDay())
         self.pass_time(3600)
         assert not self.story.hall.day_open

@@ -6,8 +6,10 @@ import pytest
 from playwright.async_api import Page, expect
 
 from hub.core import commands as c
+from hub.core.matters import Stage
 from tests.pages.conftest import Visitors
 from tests.pages.hall import ROOT, ShownHall
+from tests.pages.matters import overdue_morning
 from tools.screenshots.__main__ import Act, clicks, keys
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -58,6 +60,10 @@ STATES: dict[str, tuple[str, str, tuple[int, int], str, Act | None]] = {
     "clerk's day": ("/clerk", "clerk-3", DESK, ".day", None),
     "supervisor": ("/supervisor", "supervisor", DESK, ".tiles", None),
     "supervisor asking": ("/supervisor", "supervisor", DESK, ".question", clicks("[data-act^=call-]")),
+    "matters": ("/matters", "supervisor", DESK, "tr.overdue", None),
+    "matters asking": ("/matters", "supervisor", DESK, ".question", clicks("[data-act^=returned-]")),
+    "matters of a clerk": ("/matters", "clerk-4", DESK, "tr.overdue", None),
+    "clerk handing over": ("/clerk", "clerk-1", DESK, ".handed", clicks(".counters li:nth-child(1) button")),
     "reports": ("/reports", "supervisor", DESK, "main svg", None),
     "replay": ("/replay", "supervisor", DESK, "input[type=range]", None),
     "settings": ("/settings", "supervisor", DESK, "main li", None),
@@ -97,9 +103,13 @@ async def morning(hall: ShownHall) -> dict[str, str]:
     return links
 
 
+OF_MATTERS = ("matters", "matters asking", "matters of a clerk", "clerk handing over")
+"""States of a hall with matters instead of those of ``morning``."""
+
+
 @pytest.mark.parametrize("state", STATES)
 async def test_a_page_in_this_state_has_no_fault(hall: ShownHall, visit: Visitors, state: str) -> None:
-    await morning(hall)
+    await (overdue_morning(hall) if state in OF_MATTERS else morning(hall))
     path, user, size, there, act = STATES[state]
     page = await visit(path, user=user, size=size)
     if state in PANELS:
@@ -119,6 +129,18 @@ async def test_the_phone_s_page_has_no_fault_with_a_ticket_that_is(
     link = (await morning(hall))[state]
     page = await visit(f"/t/{link}", size=PHONE, lang="zh")
     await expect(page.locator(f"[data-state={state}]")).to_be_visible()
+    assert await faults(page) == []
+
+
+@pytest.mark.parametrize("stage", ["accepted", "overdue", "returned"])
+async def test_a_receipt_s_page_has_no_fault_with_a_matter_that_is(
+    hall: ShownHall, visit: Visitors, stage: str
+) -> None:
+    late, fresh = await overdue_morning(hall)
+    if stage == "returned":
+        await hall.do(c.MoveMatter(late.matter, Stage.RETURNED, reason="not signed"))
+    page = await visit(f"/m/{(fresh if stage == 'accepted' else late).link}", size=PHONE, lang="zh")
+    await expect(page.locator(".way")).to_be_visible()
     assert await faults(page) == []
 
 

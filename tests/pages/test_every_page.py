@@ -22,6 +22,7 @@ PAGES = {
     "/pad/1": ("pad-1", (1024, 768)),
     "/clerk": ("clerk-2", (1024, 768)),
     "/supervisor": ("supervisor", (1024, 768)),
+    "/matters": ("supervisor", (1024, 768)),
     "/devices": ("supervisor", (1024, 768)),
     "/reports": ("supervisor", (1024, 768)),
     "/replay": ("supervisor", (1024, 768)),
