@@ -5,7 +5,7 @@ less often. Where a whole phrase was not made yet its words are joined, and wher
 spoken: the chime and the screens call alone.
 """
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 
 CHIME = "chime"
 TIMES = 2
@@ -19,6 +19,8 @@ DIGITS = {
 }
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 TICKET = {"zh": ("请", "号"), "en": ("Ticket", "please")}
+BREATH = {"zh": "，"}
+"""Behind the letter of a number; without it a recogniser takes both for one word of Chinese."""
 COUNTER = {"zh": ("到", "号窗口"), "en": ("go to counter", "")}
 """Language -> words before and after the number."""
 
@@ -26,6 +28,9 @@ PACK_COUNTERS = range(1, 61)
 """Counters whose whole phrase is in the project's own pack."""
 PROMPTS = ("choose", "closed", "confirm", "paper", "ticket")
 """Sentences of a kiosk; their words are the texts ``voice.prompt.NAME``."""
+
+NAMED = ("item", "line", "priority")
+"""Kinds of things whose names a kiosk says; their clips are called by their codes: ``zh-item-CODE``."""
 
 TEENS = (
     "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
@@ -66,8 +71,11 @@ def _around(kind: str, language: str) -> tuple[str, str]:
 
 
 def ticket_words(number: str, language: str) -> str:
-    """What the whole clip of a ticket number says: "请A零一二号"."""
-    return _joined(_around("ticket", language), [DIGITS[language].get(char, char) for char in number], language)
+    """What the whole clip of a ticket number says: "请A，零一二号"; in Chinese a breath keeps letter and digits apart."""
+    prefix = number.rstrip("0123456789")
+    digits = [DIGITS[language][char] for char in number[len(prefix) :]]
+    breath = [BREATH[language]] if prefix and digits and language in BREATH else []
+    return _joined(_around("ticket", language), [*prefix, *breath, *digits], language)
 
 
 def counter_words(counter: int, language: str) -> str:
@@ -101,6 +109,13 @@ def hall_clips(numbers: Sequence[str], counters: Sequence[int], language: str) -
         yield f"{language}-counter-{counter}", counter_words(counter, language)
     for number in numbers:
         yield f"{language}-ticket-{number}", ticket_words(number, language)
+
+
+def name_clips(kind: str, names: Mapping[str, Mapping[str, str]], language: str) -> Iterator[tuple[str, str]]:
+    """(clip, words) of things of a kind, one of ``NAMED``; ``names``: code -> language -> name."""
+    for code, texts in names.items():
+        if texts.get(language):
+            yield f"{language}-{kind}-{code}", texts[language]
 
 
 def chinese(number: int) -> str:

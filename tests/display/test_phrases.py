@@ -56,7 +56,7 @@ def test_half_a_call_is_not_said() -> None:
 
 
 def test_the_words_of_the_clips() -> None:
-    assert ticket_words("A012", "zh") == "请A零一二号"
+    assert ticket_words("A012", "zh") == "请A，零一二号"
     assert counter_words(3, "zh") == "到三号窗口"
     assert counter_words(12, "zh") == "到十二号窗口"
     assert ticket_words("A012", "en") == "Ticket A zero one two please"
@@ -72,7 +72,7 @@ def test_the_pack_s_words_say_every_number_and_every_counter(language: str) -> N
 
 def test_a_hall_s_own_phrases_are_used_before_words() -> None:
     have = dict(hall_clips(["A001", "A002"], [7], "zh"))
-    assert have == {"zh-counter-7": "到七号窗口", "zh-ticket-A001": "请A零零一号", "zh-ticket-A002": "请A零零二号"}
+    assert have == {"zh-counter-7": "到七号窗口", "zh-ticket-A001": "请A，零零一号", "zh-ticket-A002": "请A，零零二号"}
     assert call_clips("A002", 7, ["zh"], have) == [CHIME, *["zh-ticket-A002", "zh-counter-7"] * 2]
 
 
