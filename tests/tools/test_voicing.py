@@ -10,11 +10,12 @@ import pytest
 from display.voice.clips import NAME, PACK, find_clips, find_names
 from display.voice.phrases import CHIME, DIGITS, call_clips
 from hub.core.catalogue import CounterSetup, HallSetup, Item, Line, Priority
-from tools.voicing.clips import LANGUAGES, Wanted, file_of, hall_wanted, pack_wanted
+from tools.voicing.clips import LANGUAGES, Wanted, file_of, hall_wanted, pack_wanted, silence_of
 from tools.voicing.comparing import is_right, letter_is_right, nearness, units
 from tools.voicing.folder import ClipFolder
 from tools.voicing.making import make
-from tools.voicing.sound import RATE, Sound, chime, joined, levelled, of_wav, trimmed, wav
+from tools.voicing.sound import PAD_S, RATE, Sound, chime, joined, levelled, of_wav, trimmed, wav
+from tools.voicing.spelling import english_figures, inflected
 from tools.voicing.voices import VOICE, UnknownWord
 
 SOUNDS = dict(
@@ -30,7 +31,7 @@ class FakeMouth:
     unknown: str = ""
     said: list[str] = field(default_factory=list)
 
-    def say(self, words: str, language: str) -> Sound:
+    def say(self, words: str, language: str, silence: tuple[float, float]) -> Sound:
         if words == self.unknown:
             raise UnknownWord("no dictionary knows it")
         if len(self.said) == self.most:
@@ -159,6 +160,10 @@ def test_a_clip_is_trimmed_levelled_and_survives_its_file() -> None:
     silence.extend([0.0] * RATE)
     cut = trimmed(joined([silence, speech, silence]))
     assert len(cut) < len(speech) + RATE // 10
+    apart = trimmed(joined([silence, speech, silence]), 0.0, 0.07)
+    assert len(apart) - len(trimmed(speech, 0.0, 0.0)) == int(0.07 * RATE)
+    assert silence_of("zh-pair-70") == (PAD_S, 0.0)
+    assert silence_of("zh-counter-3") == silence_of(CHIME) == (PAD_S, PAD_S)
     quiet = levelled(speech)
     assert max(abs(one - other) for one, other in zip(of_wav(wav(quiet)), quiet, strict=True)) < 0.001
 
@@ -167,6 +172,11 @@ def test_a_clip_is_trimmed_levelled_and_survives_its_file() -> None:
     ("text", "right"),
     [
         ("请A零一二号到三号窗口", True),
+        ("请Ａ０１２号，到３号窗口", True),
+        ("请A〇一二号到三号窗口", True),
+        ("请A012-3号窗口", True),
+        ("请A012-1-3号窗口", False),
+        ("请A01-23号窗口", False),
         ("请A012号,到3号窗口", True),
         ("A 零 一 二, 到三号", True),
         ("请A012号到13号窗口", False),
@@ -202,3 +212,20 @@ def test_a_letter_counts_only_as_that_letter() -> None:
     assert letter_is_right("请M703号", "M703")
     assert not letter_is_right("Ticket and Mary", "M703")
     assert set(DIGITS) == set(LANGUAGES)
+
+
+@pytest.mark.parametrize(
+    ("word", "signs"),
+    [("costs", "kˈɔsts"), ("Graduate's", "ɡɹˈæʤuəts"), ("services", "sˈɜɹvəsᵻz"), ("taking", "tˈAkɪŋ"), ("aged", "ˈAʤt"),
+     ("zzz", None)],
+)  # fmt: skip
+def test_a_form_of_a_known_word_is_pronounced_after_it(word: str, signs: str | None) -> None:
+    known = {"cost": "kˈɔst", "Graduate": "ɡɹˈæʤuət", "service": "sˈɜɹvəs", "take": "tˈAk", "age": "ˈAʤ"}
+    assert inflected(word, known.get) == signs
+
+
+@pytest.mark.parametrize(
+    ("figures", "words"), [("60", "sixty"), ("12333", "one two three three three"), ("08", "zero eight")]
+)
+def test_figures_in_a_name_are_spoken(figures: str, words: str) -> None:
+    assert english_figures(figures) == words

@@ -7,11 +7,14 @@ from pathlib import Path
 from display.voice.phrases import CHIME, PROMPTS, TICKET, hall_clips, name_clips, word_clips
 from hub.core.catalogue import HallSetup
 from hub.core.numbers import number_of
+from tools.voicing.sound import PAD_S
 
 ROOT = Path(__file__).resolve().parents[2]
 PACK = ROOT / "display" / "voice" / "pack"
 TEXTS = ROOT / "display" / "texts"
 LANGUAGES = tuple(TICKET)
+
+BREATH_S = 0.07
 
 Wanted = tuple[str, str, str]
 """Clip, words, language."""
@@ -49,6 +52,12 @@ def names_wanted(setup: HallSetup, language: str) -> Iterator[Wanted]:
     }
     for kind, names in named.items():
         yield from ((clip, words, language) for clip, words in name_clips(kind, names, language))
+
+
+def silence_of(clip: str) -> tuple[float, float]:
+    """Seconds of silence before and behind a clip, beside the gap of the players: none inside a number, a breath at its ends."""
+    parts = {"letter": (PAD_S, BREATH_S), "pair": (PAD_S, 0.0), "last": (0.0, BREATH_S)}
+    return parts.get(clip.split("-")[1] if "-" in clip else "", (PAD_S, PAD_S))
 
 
 def file_of(clip: str, folder: Path) -> Path:

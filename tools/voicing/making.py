@@ -10,7 +10,7 @@ from typing import Protocol
 from display.voice.clips import Recording
 from display.voice.phrases import CHIME
 from hub.settings import SettingsError, load_settings
-from tools.voicing.clips import PACK, Wanted, file_of, hall_wanted, pack_wanted
+from tools.voicing.clips import LANGUAGES, PACK, Wanted, file_of, hall_wanted, pack_wanted, silence_of
 from tools.voicing.folder import ClipFolder
 from tools.voicing.sound import Sound, chime, write_opus
 from tools.voicing.voices import UnknownWord, voice_of
@@ -22,8 +22,8 @@ TICKETS = 300
 class Mouth(Protocol):
     """Makes words sound."""
 
-    def say(self, words: str, language: str) -> Sound:
-        """Raises ``UnknownWord`` where it cannot."""
+    def say(self, words: str, language: str, silence: tuple[float, float]) -> Sound:
+        """``silence``: seconds before and behind. Raises ``UnknownWord`` where it cannot."""
         ...
 
 
@@ -49,7 +49,7 @@ def make(
     for place, (clip, recording, language) in enumerate(missing, 1):
         assert voice
         try:
-            sound = voice.say(recording.words, language)
+            sound = voice.say(recording.words, language, silence_of(clip))
         except UnknownWord as error:
             unsaid.append(f"{clip}: {recording.words}: {error}")
             continue
@@ -72,6 +72,7 @@ def parser() -> argparse.ArgumentParser:
     described.add_argument("--tickets", type=int, default=TICKETS, help=f"numbers from A001 on (default {TICKETS})")
     described.add_argument("--again", action="store_true", help="make clips that are there already, too")
     described.add_argument("--judge", action="store_true", help="have a speech recogniser listen, and print a table")
+    described.add_argument("--language", choices=LANGUAGES, help="judge this one alone")
     described.add_argument("--calls", type=int, default=24, help="calls to judge (default 24)")
     return described
 
@@ -83,7 +84,7 @@ def main() -> int:
     if asked.judge:
         from tools.voicing.judge import judge
 
-        print(judge(asked.calls))
+        print(judge(asked.calls, [asked.language] if asked.language else LANGUAGES))
         return 0
     if (asked.hall is None) != (asked.out is None):
         described.error("--hall and --out belong together")

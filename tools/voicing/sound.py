@@ -55,13 +55,13 @@ def scaled(sound: Sound, factor: float) -> Sound:
     return array("f", (sample * factor for sample in sound))
 
 
-def trimmed(sound: Sound, pad_s: float = PAD_S) -> Sound:
-    """Without the silence at both ends, but for ``pad_s`` of it."""
+def trimmed(sound: Sound, before_s: float = PAD_S, after_s: float = PAD_S) -> Sound:
+    """With so much silence at its ends, whatever it had before; all silence is left as it is."""
     loud = [place for place, sample in enumerate(sound) if abs(sample) > SILENT]
     if not loud:
         return sound
-    pad = int(pad_s * RATE)
-    return sound[max(0, loud[0] - pad) : loud[-1] + pad]
+    silence = [array("f", bytes(4 * int(time_s * RATE))) for time_s in (before_s, after_s)]
+    return silence[0] + sound[loud[0] : loud[-1] + 1] + silence[1]
 
 
 def levelled(sound: Sound) -> Sound:

@@ -6,11 +6,10 @@ plural, a past or an -ing is made from its word; what then is still unknown is a
 
 import json
 import re
+from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
 from typing import Any
-
-from misaki.zh import ZHG2P
 
 from display.voice.phrases import DIGITS, english
 from tools.voicing.comparing import spoken_figures
@@ -31,6 +30,8 @@ def spelt(words: str, language: str) -> str:
     if language != "zh":
         read = re.sub(r"\d+", lambda found: f" {english_figures(found.group())} ", words.replace("’", "'"))
         return " ".join(pronounced(word) for word in WORD.findall(read)).replace(" ,", ",").replace(" .", ".")
+    from misaki.zh import ZHG2P
+
     read = ZHG2P.map_punctuation(re.sub(r"\d+", lambda found: spoken_figures(found.group()), words))
     read = read.replace(",", "，").replace(".", "。")
     parts = []
@@ -50,7 +51,7 @@ def pronounced(word: str) -> str:
     """One English word, letter or punctuation mark."""
     if not word[0].isalpha():
         return word
-    found = known(word) or inflected(word)
+    found = known(word) or inflected(word, known)
     if found is None and word.isupper():
         found = " ".join(known(letter) or "" for letter in word)
     if found is None:
@@ -68,8 +69,8 @@ def known(word: str) -> str | None:
     return None
 
 
-def inflected(word: str) -> str | None:
-    """A plural, a genitive, a past or an -ing of a known word."""
+def inflected(word: str, known: Callable[[str], str | None]) -> str | None:
+    """A plural, a genitive, a past or an -ing of a known word; ``known``: word -> signs."""
     for ending, stems in (("'s", ("",)), ("s", ("",)), ("ing", ("", "e")), ("ed", ("", "e"))):
         for stem in stems if word.endswith(ending) else ():
             if found := known(word.removesuffix(ending) + stem):

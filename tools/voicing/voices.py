@@ -2,7 +2,7 @@
 
 VOICE = {"zh": "zf_xiaoxiao", "en": "af_heart"}
 SPEED = {"zh": 0.95, "en": 0.9}
-MAKING = 2
+MAKING = 1
 """Counted up where the same words come to sound otherwise, so that every folder's clips are made again."""
 
 
