@@ -56,12 +56,13 @@ def scaled(sound: Sound, factor: float) -> Sound:
 
 
 def trimmed(sound: Sound, before_s: float = PAD_S, after_s: float = PAD_S) -> Sound:
-    """With so much silence at its ends, whatever it had before; all silence is left as it is."""
+    """With so much of its own silence at both ends, or of a perfect one where it has less; all silence is left as it is."""
     loud = [place for place, sample in enumerate(sound) if abs(sample) > SILENT]
     if not loud:
         return sound
-    silence = [array("f", bytes(4 * int(time_s * RATE))) for time_s in (before_s, after_s)]
-    return silence[0] + sound[loud[0] : loud[-1] + 1] + silence[1]
+    begin, end = loud[0] - int(before_s * RATE), loud[-1] + 1 + int(after_s * RATE)
+    lacking = [array("f", bytes(4 * max(0, places))) for places in (-begin, end - len(sound))]
+    return lacking[0] + sound[max(0, begin) : end] + lacking[1]
 
 
 def levelled(sound: Sound) -> Sound:
