@@ -1,7 +1,7 @@
 /** The kiosk: line, item, take. Three touches for a ticket; everything else is beside the way and never in it. */
 
 import { get, newKey, press } from "./lib/api.js";
-import { moveFocus, nameOf } from "./lib/focus.js";
+import { moveFocus, nameOf, thingOf } from "./lib/focus.js";
 import { timeOfDay } from "./lib/format.js";
 import { icon } from "./lib/icons.js";
 import { Page } from "./lib/page.js";
@@ -33,8 +33,8 @@ class TicketKiosk extends Page {
     this.home = language();
     this.reset();
     this.addEventListener("pointerdown", () => this.touched());
-    this.speaker = new Speaker();
-    this.addEventListener("focusin", ({ target }) => this.speaker.on && this.speaker.say(nameOf(target), language()));
+    this.speaker = new Speaker(this.setup.spoken);
+    this.addEventListener("focusin", ({ target }) => this.speaker.on && this.speaker.say(nameOf(target), language(), thingOf(target)));
     this.scanner = new Scanner((link, kind) => this.showProgress(link, kind));
     document.addEventListener("keydown", (event) => this.pressed(event));
     this.follow("/live", "/board");

@@ -11,7 +11,7 @@ from hub.core.matter_views import receipts_of
 from hub.core.views import Picture, board, counter_picture, item_pictures, supervisor_picture, ticket_picture
 from hub.service import HallService
 from hub.web.metrics import Metrics
-from hub.web.shapes import CounterShown, Setup
+from hub.web.shapes import AreaShown, CounterShown, Setup
 
 if TYPE_CHECKING:
     from hub.web.voice_desk import Voice
@@ -48,7 +48,7 @@ def counter_shown(hall: Hall, number: int, now_ms: int, *, pad: bool) -> Counter
     return cast(CounterShown, {**picture, "receipts": receipts_of(hall, [last] if last else [])})
 
 
-def setup_picture(hall: Hall, languages: list[str], areas: list[Any], bench: bool) -> Setup:
+def setup_picture(hall: Hall, languages: list[str], voice: "Voice", bench: bool) -> Setup:
     """How the hall is set up, as far as everybody may know."""
     setup, rules = hall.setup, hall.setup.rules
     return {
@@ -63,7 +63,8 @@ def setup_picture(hall: Hall, languages: list[str], areas: list[Any], bench: boo
         "counters": [
             {"number": each.number, "names": each.names, "direction": each.direction} for each in setup.counters
         ],
-        "areas": areas,
+        "areas": cast(list[AreaShown], voice.areas()),
+        "spoken": dict(voice.names),
         "rules": {
             "assignment": str(rules.assignment),
             "start_required": rules.start_required,

@@ -127,7 +127,7 @@ def public_routes(pictures: PublicPictures, show_api: Handler) -> tuple[Route, .
         "GET", "/metrics", EVERYBODY, public.show_metrics, said(public.show_metrics), media="text/plain"
     )  # fmt: skip
     clip = Route(
-        "GET", "/voice/{clip:[A-Za-z0-9-]{1,48}}.ogg", EVERYBODY, voice_desk.show_clip, said(voice_desk.show_clip),
+        "GET", "/voice/{clip:[A-Za-z0-9_-]{1,52}}.ogg", EVERYBODY, voice_desk.show_clip, said(voice_desk.show_clip),
         media="audio/ogg", may=(404,),
     )  # fmt: skip
     return (

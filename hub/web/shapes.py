@@ -160,7 +160,7 @@ class RulesShown(TypedDict):
 
 
 class Setup(TypedDict):
-    """``languages``: those that have texts, the hall's own first."""
+    """``languages``: those that have texts, the hall's own first. ``spoken``: clip -> the name that it says."""
 
     hall: str
     names: Text
@@ -170,6 +170,7 @@ class Setup(TypedDict):
     priorities: list[PriorityNamed]
     counters: list[CounterNamed]
     areas: list[AreaShown]
+    spoken: Text
     rules: RulesShown
     bench: bool
 
