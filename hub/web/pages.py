@@ -16,6 +16,8 @@ PAGES = {
     "/pad/{n:[0-9]{1,4}}": "pad",
     "/clerk": "clerk",
     "/t/{link}": "ticket",
+    "/book": "book",
+    "/book/{code:[0-9A-Za-z]{8}}": "book",
     "/supervisor": "supervisor",
     "/devices": "devices",
     "/reports": "reports",

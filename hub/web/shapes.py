@@ -155,7 +155,7 @@ class RulesShown(TypedDict):
 
 
 class Setup(TypedDict):
-    """``languages``: those that have texts, the hall's own first."""
+    """``languages``: those that have texts, the hall's own first. ``booking``: can citizens book a slot?"""
 
     hall: str
     names: Text
@@ -166,6 +166,7 @@ class Setup(TypedDict):
     counters: list[CounterNamed]
     areas: list[AreaShown]
     rules: RulesShown
+    booking: bool
     bench: bool
 
 
@@ -240,6 +241,16 @@ class ComplaintShown(TypedDict):
     over_limit: bool
 
 
+class BookingRow(TypedDict):
+    """A booking of today. ``state``: to_come, come, not_come; ``number``: of its ticket, or ""."""
+
+    booking: str
+    time: str
+    items: list[Text]
+    state: str
+    number: str
+
+
 class SoundProblem(TypedDict):
     """``code``: what is wrong; ``area``: where, or ""."""
 
@@ -261,6 +272,7 @@ class HallShown(Board):
     missed: list[dict[str, Any]]
     held: list[dict[str, Any]]
     complaints: list[ComplaintShown]
+    bookings: list[BookingRow]
     unprinted: list[str]
     at_work: int
     issued: int
