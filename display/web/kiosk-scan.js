@@ -1,4 +1,4 @@
-/** A scanner at the kiosk types what it reads and ends with Enter: the code of a ticket shows how far that is. */
+/** A scanner at the kiosk types what it reads and ends with Enter: a ticket shows how far it is, a booking checks in. */
 
 import { get } from "./lib/api.js";
 import { waitRange } from "./lib/format.js";
@@ -6,6 +6,7 @@ import { icon } from "./lib/icons.js";
 import { said, t } from "./lib/texts.js";
 import { h } from "./lib/view.js";
 
+const BOOKING = /\/book\/([0-9A-Z]{8})$/i;
 const TICKET = /\/t\/([\w-]{16,64})$/;
 const GAP_MS = 1000; // A scanner types fast, a busy machine hears it slowly; what comes slower still is no scan.
 
@@ -13,12 +14,12 @@ export class Scanner {
   typed = "";
   last_ms = 0;
 
-  /** `scanned(link)` gets the link of a ticket. */
-  constructor(scanned) {
-    this.scanned = scanned;
+  /** `scanned(link)` gets the link of a ticket, `booked(code)` the code of a booking. */
+  constructor(scanned, booked) {
+    Object.assign(this, { scanned, booked });
   }
 
-  /** One key of the keyboard that the scanner is; whether it ended the code of a ticket. */
+  /** One key of the keyboard that the scanner is; whether it ended the code of one of them. */
   key({ key }) {
     const now_ms = performance.now();
     if (now_ms - this.last_ms > GAP_MS) this.typed = "";
@@ -26,9 +27,11 @@ export class Scanner {
     if (key.length === 1) this.typed += key;
     if (key !== "Enter") return false;
     const link = TICKET.exec(this.typed)?.[1];
+    const code = BOOKING.exec(this.typed)?.[1];
     this.typed = "";
     if (link) this.scanned(link);
-    return Boolean(link);
+    if (code) this.booked(code.toUpperCase());
+    return Boolean(link || code);
   }
 }
 

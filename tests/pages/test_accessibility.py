@@ -7,8 +7,8 @@ from playwright.async_api import Page, expect
 
 from hub.core import commands as c
 from tests.pages.conftest import Visitors
-from tests.pages.hall import ROOT, ShownHall
-from tools.screenshots.__main__ import Act, clicks, keys
+from tests.pages.hall import ROOT, START_MS, ShownHall
+from tools.screenshots.__main__ import Act, both, clicks, keys
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -31,6 +31,17 @@ async def faults(page: Page) -> list[str]:
     return found
 
 
+TO_BOOK = clicks("[data-line]", "[data-item]", "[data-time]:enabled")
+
+
+def scans(code: str) -> Act:
+    async def act(page: Page) -> None:
+        await page.keyboard.type(f"http://hall.example/book/{code}")
+        await page.keyboard.press("Enter")
+
+    return act
+
+
 STATES: dict[str, tuple[str, str, tuple[int, int], str, Act | None]] = {
     "index": ("/", "", DESK, ".tile", None),
     "sign-in": ("/signin", "", DESK, "form", None),
@@ -44,6 +55,14 @@ STATES: dict[str, tuple[str, str, tuple[int, int], str, Act | None]] = {
     "kiosk priority": ("/kiosk", "", KIOSK, "[data-priority]", clicks(".choice", "[data-item]", ".priority")),
     "kiosk ticket": ("/kiosk", "", KIOSK, "figure img", clicks(".choice", "[data-item]", "[data-act=take]")),
     "kiosk large": ("/kiosk", "", KIOSK, "[data-act=take]", clicks("[data-act=large]", ".choice", "[data-item]")),
+    "kiosk booking code": ("/kiosk", "", KIOSK, "[data-letter]", clicks("[data-act=booked]")),
+    "kiosk booking": ("/kiosk", "", KIOSK, "[data-act=check-in]", scans("K7M4P2XW")),
+    "book lines": ("/book", "", PHONE, "[data-line]", None),
+    "book items": ("/book", "", PHONE, "[data-item]", clicks("[data-line]")),
+    "book times": ("/book", "", PHONE, "[data-time]", clicks("[data-line]", "[data-item]")),
+    "book confirm": ("/book", "", PHONE, "[data-act=book]", TO_BOOK),
+    "booked": ("/book", "", PHONE, "[data-code]", both(TO_BOOK, clicks("[data-act=book]"))),
+    "book cancelling": ("/book/K7M4P2XW", "", PHONE, "[data-act=cancel-sure]", clicks("[data-act=cancel]")),
     "pad resting": ("/pad/2", "pad-1", PAD, ".rest", None),
     "pad asking": ("/pad/3", "pad-1", PAD, ".level", None),
     "pad reasons": ("/pad/3", "pad-1", PAD, ".reason", clicks("[data-score='1']")),
@@ -93,6 +112,8 @@ async def morning(hall: ShownHall) -> dict[str, str]:
         links["waiting"] = (await hall.take()).link
     links["cancelled"] = (taken := await hall.take()).link
     await hall.do(c.CancelTicket(taken.ticket, "citizen_left"))
+    first, slot_ms = hall.setup.items[0].code, START_MS + 80 * 60_000
+    await hall.do(c.Book((first,), "K7M4P2XW", "2026-01-01", 10 * 60 + 20, slot_ms, "2026-01-01"))
     hall.devices.append({"device": "pad-1", "role": "pad", "state": "online", "battery": 80})
     return links
 
