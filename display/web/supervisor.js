@@ -84,7 +84,7 @@ class SupervisorDesk extends Page {
   view() {
     if (!this.picture) return h("main.hall");
     return h("main.hall", this.header(), this.question(), tiles(this),
-      h("div.split", h("div.left", deskCards(this), queueTable(this)), h("aside", alarms(this), bookingsList(this), missedList(this), heldList(this), paperList(this))));
+      h("div.split", h("div.left", deskCards(this), queueTable(this)), h("aside", alarms(this), missedList(this), heldList(this), paperList(this), bookingsList(this))));
   }
 
   header() {

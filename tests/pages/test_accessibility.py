@@ -7,7 +7,7 @@ from playwright.async_api import Page, expect
 
 from hub.core import commands as c
 from tests.pages.conftest import Visitors
-from tests.pages.hall import ROOT, START_MS, ShownHall
+from tests.pages.hall import ROOT, ShownHall
 from tools.screenshots.__main__ import Act, both, clicks, keys
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -112,8 +112,7 @@ async def morning(hall: ShownHall) -> dict[str, str]:
         links["waiting"] = (await hall.take()).link
     links["cancelled"] = (taken := await hall.take()).link
     await hall.do(c.CancelTicket(taken.ticket, "citizen_left"))
-    first, slot_ms = hall.setup.items[0].code, START_MS + 80 * 60_000
-    await hall.do(c.Book((first,), "K7M4P2XW", "2026-01-01", 10 * 60 + 20, slot_ms, "2026-01-01"))
+    await hall.book("10:20")
     hall.devices.append({"device": "pad-1", "role": "pad", "state": "online", "battery": 80})
     return links
 

@@ -1,29 +1,18 @@
 """Appointments from the phone to the kiosk: a code, three touches at most, one ticket."""
 
 import re
-from datetime import datetime, timedelta, timezone
 
 import pytest
 from playwright.async_api import Page, expect
 
 from hub.core import commands as c
-from hub.core.appointments import minute_of
 from tests.pages.conftest import Visitors
-from tests.pages.hall import ShownHall
+from tests.pages.hall import DAY, ShownHall
 from tests.pages.looks import contrast_faults, small_targets, small_texts
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 PHONE, KIOSK, TALL, DESK = (390, 844), (1280, 800), (1080, 1920), (1280, 900)
-DAY = "2026-01-01"
 CODE = "K7M4P2XW"
-
-
-async def booked(hall: ShownHall, time: str = "09:20", code: str = CODE) -> str:
-    """An appointment of today for the first item; its code."""
-    at = datetime.fromisoformat(f"{DAY}T{time}").replace(tzinfo=timezone(timedelta(hours=8)))
-    items = (hall.setup.items[0].code,)
-    await hall.do(c.Book(items, code, DAY, minute_of(time), round(at.timestamp() * 1000), DAY))
-    return code
 
 
 async def looks_well(page: Page, *, target_px: int = 44, text_px: int = 16) -> None:
@@ -85,7 +74,7 @@ async def test_a_place_that_was_taken_meanwhile_is_said(hall: ShownHall, visit: 
     phone = await visit("/book", size=PHONE)
     await to_confirm(phone)
     for code in ("AAAA2222", "BBBB2222"):
-        await booked(hall, "10:20", code)
+        await hall.book("10:20", code)
     await phone.locator("[data-act=book]").click()
     await expect(phone.locator(".refusal")).to_contain_text("are taken")
     await phone.locator("[data-act=back]").click()
@@ -94,7 +83,7 @@ async def test_a_place_that_was_taken_meanwhile_is_said(hall: ShownHall, visit: 
 
 
 async def test_cancelling_is_asked_twice_and_frees_the_place(hall: ShownHall, visit: Visitors) -> None:
-    phone = await visit(f"/book/{await booked(hall)}", size=PHONE)
+    phone = await visit(f"/book/{await hall.book()}", size=PHONE)
     await phone.locator("[data-act=cancel]").click()
     assert len(hall.service.record.appointments.bookings) == 1
     await looks_well(phone)
@@ -118,7 +107,7 @@ async def test_a_code_that_names_nothing_leads_to_another_booking(hall: ShownHal
 async def test_a_typed_code_becomes_a_ticket_at_the_kiosk(
     hall: ShownHall, visit: Visitors, size: tuple[int, int], large: bool
 ) -> None:
-    await booked(hall)
+    await hall.book()
     kiosk = await visit("/kiosk", size=size)
     if large:
         await kiosk.locator("[data-act=large]").click()
@@ -150,7 +139,7 @@ async def scan(kiosk: Page, code: str) -> None:
 async def test_a_scanned_code_checks_in_with_one_touch_and_never_twice(
     hall: ShownHall, visit: Visitors, opened: bool
 ) -> None:
-    await booked(hall)
+    await hall.book()
     kiosk = await visit("/kiosk", size=KIOSK)
     if opened:
         await kiosk.locator("[data-act=booked]").click()
@@ -165,7 +154,7 @@ async def test_a_scanned_code_checks_in_with_one_touch_and_never_twice(
 
 
 async def test_a_keyboard_types_the_code_and_ends_it_with_enter(hall: ShownHall, visit: Visitors) -> None:
-    await booked(hall)
+    await hall.book()
     kiosk = await visit("/kiosk", size=KIOSK)
     await kiosk.locator("[data-act=booked]").click()
     await kiosk.keyboard.type("k7m4p2xx")
@@ -191,7 +180,7 @@ async def test_a_wrong_code_is_said_and_can_be_typed_again(hall: ShownHall, visi
 async def test_who_comes_too_late_is_offered_an_ordinary_ticket_for_the_same_item(
     hall: ShownHall, visit: Visitors
 ) -> None:
-    await booked(hall)
+    await hall.book()
     hall.clock.forward_s(3600)
     kiosk = await visit("/kiosk", size=KIOSK)
     await scan(kiosk, CODE)
@@ -207,7 +196,7 @@ async def test_who_comes_too_late_is_offered_an_ordinary_ticket_for_the_same_ite
 
 
 async def test_who_comes_too_early_hears_from_when_on(hall: ShownHall, visit: Visitors) -> None:
-    await booked(hall, "11:00")
+    await hall.book("11:00")
     kiosk = await visit("/kiosk", size=KIOSK)
     await scan(kiosk, CODE)
     await kiosk.locator("[data-act=check-in]").click()
@@ -216,8 +205,8 @@ async def test_who_comes_too_early_hears_from_when_on(hall: ShownHall, visit: Vi
 
 
 async def test_the_supervisor_sees_today_s_bookings_as_they_change(hall: ShownHall, visit: Visitors) -> None:
-    await booked(hall, "09:20")
-    await booked(hall, "10:20", "AAAA2222")
+    await hall.book("09:20")
+    await hall.book("10:20", "AAAA2222")
     desk = await visit("/supervisor", user="supervisor", size=DESK)
     await expect(desk.locator(".bookings [data-state=to_come]")).to_have_count(2)
     await hall.do(c.CheckIn(CODE, c.Channel.KIOSK, "link-of-this-citizen"))
