@@ -107,11 +107,11 @@ async def check_in(call: Call) -> Reply:
 
 
 def issued_before(call: Call) -> TicketIssued:
-    """The ticket that the booking has already."""
+    """The ticket that the booking has already; it is gone where the day was closed at this very moment."""
     booking = call.hall.appointments.with_code(code_of(call))
-    ticket = call.hall.tickets[booking.ticket] if booking else None
-    if ticket is None:
-        raise LookupError("a booking has a ticket and the hall does not know it")
+    if booking is None:
+        raise refused(UNKNOWN)
+    ticket = call.hall.tickets[booking.ticket]
     return {
         "id": ticket.id, "number": ticket.number, "link": ticket.link, "ahead": ticket.ahead,
         "wait": {"p50_s": ticket.p50_s, "p80_s": ticket.p80_s},
