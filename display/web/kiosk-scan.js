@@ -1,4 +1,4 @@
-/** A scanner at the kiosk types what it reads and ends with Enter: the code of a ticket or a receipt shows how far that is. */
+/** A scanner at the kiosk types what it reads and ends with Enter: a ticket or a receipt shows how far it is, a booking checks in. */
 
 import { get } from "./lib/api.js";
 import { waitRange } from "./lib/format.js";
@@ -9,15 +9,16 @@ import { owedOf, stateOf } from "./receipt-parts.js";
 
 const CODE = /\/(t|m)\/([\w-]{16,64})$/;
 const KINDS = { t: "tickets", m: "matters" };
+const BOOKING = /\/book\/([0-9A-Z]{8})$/i;
 const GAP_MS = 1000; // A scanner types fast, a busy machine hears it slowly; what comes slower still is no scan.
 
 export class Scanner {
   typed = "";
   last_ms = 0;
 
-  /** `scanned(link, kind)` gets a link, and whether it is one of `tickets` or of `matters`. */
-  constructor(scanned) {
-    this.scanned = scanned;
+  /** `scanned(link, kind)` gets a link, and whether it is one of `tickets` or of `matters`; `booked(code)` the code of a booking. */
+  constructor(scanned, booked) {
+    Object.assign(this, { scanned, booked });
   }
 
   /** One key of the keyboard that the scanner is; whether it ended a code of ours. */
@@ -28,9 +29,11 @@ export class Scanner {
     if (key.length === 1) this.typed += key;
     if (key !== "Enter") return false;
     const found = CODE.exec(this.typed);
+    const code = BOOKING.exec(this.typed)?.[1];
     this.typed = "";
     if (found) this.scanned(found[2], KINDS[found[1]]);
-    return Boolean(found);
+    if (code) this.booked(code.toUpperCase());
+    return Boolean(found || code);
   }
 }
 

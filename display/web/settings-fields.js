@@ -10,15 +10,12 @@ import { languageName, said, t } from "./lib/texts.js";
 import { h } from "./lib/view.js";
 
 const DEPTHS = ["self_service", "instant", "within_30_min", "time_limited"];
-<<<<<<< HEAD
 const RULES = [
   "max_wait_s", "means_ratio", "booked_weight", "booking_tolerance_s", "rest_s", "walk_s", "miss_after_s", "missed_penalty_s", "missed_expires_s",
-  "undo_s", "stale_press_s", "rating_window_s", "complaint_due_s", "max_items", "max_waiting",
+  "undo_s", "stale_press_s", "rating_window_s", "complaint_due_s", "matter_remind_days", "matter_warn_days",
+  "max_items", "max_waiting",
 ];
 const FRACTIONS = new Set(["weight", "means_ratio", "booked_weight"]);
-=======
-const RULES = ["max_wait_s", "missed_expires_s", "miss_after_s", "undo_s", "rating_window_s", "complaint_due_s", "matter_remind_days", "matter_warn_days", "max_items", "max_waiting"];
->>>>>>> matters
 
 /** The fields of an entry: {key, kind: text | code | number | choice | yes | codes | texts | facts, choices, required}. */
 export function form(section, { parts, levels, fact_names }) {
@@ -28,13 +25,9 @@ export function form(section, { parts, levels, fact_names }) {
     items: [
       { key: "code", kind: "code", required: true }, { key: "names", kind: "text", required: true },
       { key: "line", kind: "choice", choices: lines, required: true }, { key: "depth", kind: "choice", choices: DEPTHS.map((depth) => [depth, t(`depth.${depth}`)]) },
-<<<<<<< HEAD
-      { key: "mean_s", kind: "number" }, { key: "documents", kind: "texts" },
+      { key: "mean_s", kind: "number" }, { key: "limit_days", kind: "number" }, { key: "documents", kind: "texts" },
       { key: "levels", kind: "codes", choices: levels.map((level) => [level, t(`level.${level}`)]) },
       { key: "facts", kind: "facts", choices: fact_names.map((name) => [name, t(`fact.${name}`)]) },
-=======
-      { key: "mean_s", kind: "number" }, { key: "limit_days", kind: "number" }, { key: "documents", kind: "texts" },
->>>>>>> matters
     ],
     counters: [
       { key: "number", kind: "number", required: true }, { key: "names", kind: "text" }, { key: "direction", kind: "text" },

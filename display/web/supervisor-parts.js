@@ -9,6 +9,7 @@ import { h } from "./lib/view.js";
 const STATE_TONE = { closed: "", free: "good", calling: "warn", serving: "brand", paused: "warn" };
 const QUEUE_ROWS = 60; // More rows than anybody reads; the count above says how many there are.
 const LONG_ROWS = 3; // The queue below has them all.
+const BOOKING_TONE = { come: "good", to_come: "brand", not_come: "warn" };
 const WELL = new Set(["ready", "online"]);
 
 export function tiles({ picture }) {
@@ -69,6 +70,17 @@ export function missedList(page) {
     h("ul", missed.map((row) => h("li", { key: row.ticket }, h("b", row.number), h("span.soft", span(row.waited_s)),
       h("button", { "data-act": `return-${row.number}`, on: { click: () => page.send(`/staff/tickets/${encodeURIComponent(row.ticket)}/return`) } },
         icon("undo"), t("page.supervisor.return"))))));
+}
+
+/** Today's bookings: who came, who is still to come, who did not. Nothing in a hall without any. */
+export function bookingsList({ picture, setup }) {
+  const { bookings } = picture;
+  if (!setup.booking && !bookings.length) return null;
+  const come = bookings.filter((row) => row.state === "come").length;
+  return h("section.card.bookings", { key: "bookings" }, h("h2", t("page.supervisor.bookings"), h("b", `${come} / ${bookings.length}`)),
+    h("ul", bookings.map((row) => h("li", { key: row.booking, "data-state": row.state }, h("b", row.time),
+      h("p", row.items.map(said).join(" · "), row.number && h("span.soft", row.number)),
+      h("span.chip", { class: BOOKING_TONE[row.state] }, t(`page.booking_state.${row.state}`))))));
 }
 
 export function heldList({ picture }) {

@@ -4,7 +4,7 @@ import { press } from "./lib/api.js";
 import { complaintQuestion, complaintThanks } from "./lib/complaint.js";
 import { span, timeOfDay, waitRange } from "./lib/format.js";
 import { face, icon } from "./lib/icons.js";
-import { keep, kept } from "./lib/kept.js";
+import { largeButton, restoreLarge } from "./lib/large.js";
 import { lastOfPath, Page } from "./lib/page.js";
 import { LEVELS, ratingChoice, reasonsChoice } from "./lib/rating.js";
 import { Reminder } from "./lib/reminder.js";
@@ -14,7 +14,6 @@ import { h } from "./lib/view.js";
 const MAY_LEAVE = new Set(["waiting", "called", "missed"]);
 const PASSING = 3; // As the hub does it: as many as wait behind, at most these.
 const SOON = 3; // With so few ahead, whoever went for a walk should turn back.
-const LARGE = "anycounter.large";
 
 class TicketPage extends Page {
   static personal = true;
@@ -26,7 +25,7 @@ class TicketPage extends Page {
   reasons = [];
 
   ready() {
-    document.documentElement.toggleAttribute("data-large", kept(LARGE) === "yes");
+    restoreLarge();
     const link = encodeURIComponent(this.link);
     this.follow(`/live/tickets/${link}`, `/tickets/${link}`);
   }
@@ -50,11 +49,6 @@ class TicketPage extends Page {
   async beginReminding() {
     await this.reminder.begin();
     this.update();
-  }
-
-  enlarge(large) {
-    document.documentElement.toggleAttribute("data-large", large);
-    keep(LARGE, large ? "yes" : "no");
   }
 
   staleBanner() {
@@ -124,11 +118,7 @@ class TicketPage extends Page {
   }
 
   header() {
-    const large = "large" in document.documentElement.dataset;
-    const toggle = () => this.enlarge(!large) || this.update();
-    return h("header", h("h1", said(this.setup.names)),
-      h("button.quiet", { "aria-pressed": String(large), "data-act": "large", on: { click: toggle } }, icon("large"), t(large ? "page.normal" : "page.large")),
-      this.languageMenu());
+    return h("header", h("h1", said(this.setup.names)), largeButton(this), this.languageMenu());
   }
 
   card() {

@@ -54,6 +54,9 @@ class Book:
     matters: dict[str, Stage] = field(default_factory=dict)
     matter_legs: dict[str, str] = field(default_factory=dict)
     pushed: set[str] = field(default_factory=set)
+    per_slot: int = 0
+    booked_ms: dict[str, int] = field(default_factory=dict)
+    come: set[str] = field(default_factory=set)
 
     def fault(self, recorded: Recorded, text: str) -> None:
         self.faults.append(f"event {recorded.seq}: {text}")
@@ -117,7 +120,34 @@ def taken(book: Book, recorded: Recorded, event: e.TicketTaken) -> None:
     since_ms = event.since_ms(recorded.at_ms)
     if since_ms > recorded.at_ms:
         book.fault(recorded, f"ticket {event.number} was issued after it was taken over")
+    if event.booking:
+        checked_in(book, recorded, event)
     new_leg(book, event.ticket, event.number, f"{event.ticket}.1", since_ms)
+
+
+def checked_in(book: Book, recorded: Recorded, event: e.TicketTaken) -> None:
+    """Rule 2 for bookings: one ticket for each, and none for one that is gone."""
+    if event.booking in book.come:
+        book.fault(recorded, f"booking {event.booking} is used twice")
+    if book.booked_ms.get(event.booking) != event.booked_ms:
+        book.fault(recorded, f"ticket {event.number} came of booking {event.booking}, which there is not")
+    book.come.add(event.booking)
+
+
+def configured(book: Book, recorded: Recorded, event: e.Configured) -> None:
+    book.per_slot = event.setup.booking.per_slot
+
+
+def booked(book: Book, recorded: Recorded, event: e.Booked) -> None:
+    """No slot is given to more people than it has places."""
+    book.booked_ms[event.booking] = event.at_ms
+    if list(book.booked_ms.values()).count(event.at_ms) > book.per_slot:
+        book.fault(recorded, f"the slot of {event.on_day} at {event.at_ms} is booked {book.per_slot + 1} times")
+
+
+def booking_gone(book: Book, recorded: Recorded, event: e.BookingCancelled | e.BookingMissed) -> None:
+    if event.booking in book.come or book.booked_ms.pop(event.booking, None) is None:
+        book.fault(recorded, f"booking {event.booking} ends, and there is no such one to end")
 
 
 def new_leg(book: Book, ticket: str, number: str, leg: str, at_ms: int) -> None:
@@ -226,6 +256,10 @@ def ignore(book: Book, recorded: Recorded, event: e.Event) -> None:
 
 
 RULES: dict[type, Callable[[Book, Recorded, Any], None]] = {
+    e.Configured: configured,
+    e.Booked: booked,
+    e.BookingCancelled: booking_gone,
+    e.BookingMissed: booking_gone,
     e.TicketTaken: taken,
     e.Called: called,
     e.Recalled: recalled,

@@ -102,6 +102,33 @@ class Rules:
     max_waiting: int = 2000
 
 
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """A part of the day, as wall-clock times of the hall ("09:00" to "12:00")."""
+
+    begins: str
+    ends: str
+
+
+@dataclass(frozen=True, slots=True)
+class BookingRules:
+    """Which slots can be booked. ``weekdays``: 1 (Monday) to 7; ``closed``: ISO dates without slots. Off by default.
+
+    A slot lasts ``slot_minutes`` and has ``per_slot`` places; a day can be booked ``days_ahead`` days before, or on the
+    day itself. Check-in opens ``checkin_early_s`` before the slot and ends ``checkin_late_s`` after it has begun.
+    """
+
+    on: bool = False
+    slot_minutes: int = 20
+    per_slot: int = 2
+    days_ahead: int = 7
+    hours: tuple[Hours, ...] = (Hours("09:00", "12:00"), Hours("14:00", "17:00"))
+    weekdays: tuple[int, ...] = (1, 2, 3, 4, 5)
+    closed: tuple[str, ...] = ()
+    checkin_early_s: int = 1800
+    checkin_late_s: int = 900
+
+
 @dataclass(frozen=True)
 class HallSetup:
     """The whole configuration of one hall."""
@@ -116,6 +143,7 @@ class HallSetup:
     languages: tuple[str, ...] = ("zh", "en")
     notices: tuple[Text, ...] = ()
     rules: Rules = field(default_factory=Rules)
+    booking: BookingRules = field(default_factory=BookingRules)
 
     def item(self, code: str) -> Item | None:
         """The item with this code, or None."""

@@ -148,6 +148,38 @@ class TakeTicket:
 
 
 @dataclass(frozen=True, slots=True)
+class Book:
+    """A place in the slot that begins at ``minute`` of the local day ``on_day``. ``code``: the citizen's proof, from the edge.
+
+    What only a time zone can tell comes from the edge as well: ``at_ms``, hall time of the slot, and ``today``, the
+    hall's ISO date now.
+    """
+
+    items: tuple[str, ...]
+    code: str
+    on_day: str
+    minute: int
+    at_ms: int
+    today: str
+    language: str = "zh"
+
+
+@dataclass(frozen=True, slots=True)
+class CancelBooking:
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckIn:
+    """The citizen of a booking is here: a ticket, bound to the booking. ``link``: as in ``TakeTicket``."""
+
+    code: str
+    channel: Channel
+    link: str
+    language: str = "zh"
+
+
+@dataclass(frozen=True, slots=True)
 class LendNumbers:
     """Lend a dispenser a band of numbers for the time when the hub is away."""
 
@@ -311,7 +343,7 @@ class AnswerComplaint:
 Command = (
     StartHub | Configure | Tick | OpenDay | CloseDay
     | OpenCounter | CloseCounter | PauseCounter | ResumeCounter | AskForHelp | AnswerHelp
-    | TakeTicket | LendNumbers | TakeOver | ReportPrint | CancelTicket | GiveWay | ReturnTicket
+    | TakeTicket | Book | CancelBooking | CheckIn | LendNumbers | TakeOver | ReportPrint | CancelTicket | GiveWay | ReturnTicket
     | CallNext | CallChosen | Recall | StartService | FinishService | MissTicket | HoldTicket | ResumeTicket
     | TransferTicket | WriteNote | Undo | Rate | Complain | AnswerComplaint
     | MoveMatter | BringDocument

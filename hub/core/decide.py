@@ -11,6 +11,7 @@ from typing import Any
 from hub.core import commands, events
 from hub.core.commands import Request
 from hub.core.decisions import (
+    appointments,
     assignment,
     complaints,
     counters,
@@ -44,6 +45,9 @@ DECISIONS: dict[type, Decision] = {
     commands.AskForHelp: counters.ask_for_help,
     commands.AnswerHelp: counters.answer_help,
     commands.TakeTicket: tickets.take_ticket,
+    commands.Book: appointments.book,
+    commands.CancelBooking: appointments.cancel_booking,
+    commands.CheckIn: appointments.check_in,
     commands.LendNumbers: offline.lend_numbers,
     commands.TakeOver: offline.take_over,
     commands.ReportPrint: tickets.report_print,

@@ -118,7 +118,8 @@ class TicketTaken:
     """A ticket and its first leg. ``ahead``: tickets before it; ``p50_s``, ``p80_s``: the wait that was promised.
 
     Both are None when no counter was open that could serve it. ``lease``: not empty for a ticket that its dispenser
-    issued while the hub was away; it was issued at ``arrived_ms`` (0: at the time of this event).
+    issued while the hub was away; it was issued at ``arrived_ms`` (0: at the time of this event). ``booking``: the one
+    that was checked in with it, or "".
     """
 
     ticket: str
@@ -135,10 +136,36 @@ class TicketTaken:
     p80_s: int | None
     arrived_ms: int = 0
     lease: str = ""
+    booking: str = ""
 
     def since_ms(self, at_ms: int) -> int:
         """Hall time since which it waits; ``at_ms``: that of the event."""
         return self.arrived_ms or at_ms
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """A place in a slot. ``on_day``, ``minute``: its beginning on the wall of the hall; ``at_ms``: the same in hall time."""
+
+    booking: str
+    code: str
+    items: tuple[str, ...]
+    on_day: str
+    minute: int
+    at_ms: int
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class BookingCancelled:
+    booking: str
+
+
+@dataclass(frozen=True, slots=True)
+class BookingMissed:
+    """Nobody came, and the day of the booking is over."""
+
+    booking: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,6 +312,7 @@ class CommandRefused:
 Event = (
     HubStarted | Configured | DayOpened | DayClosed | NumbersSkipped | NumbersLent
     | CounterOpened | CounterClosed | PauseAsked | CounterPaused | CounterResumed | HelpAsked | HelpAnswered
+    | Booked | BookingCancelled | BookingMissed
     | TicketTaken | TicketPrinted | Called | Recalled | ServiceStarted | Served | Missed | Returned | GaveWay
     | Abandoned | Held | Transferred | NoteWritten | Cancelled | Undone | Rated | ComplaintMade | ComplaintAnswered | CommandRefused
     | MatterAccepted | MatterMoved | DocumentBrought | MatterPushed

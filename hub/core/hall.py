@@ -3,6 +3,7 @@
 from copy import copy, deepcopy
 from dataclasses import dataclass, field, replace
 
+from hub.core.appointments import Appointments
 from hub.core.catalogue import HallSetup
 from hub.core.counter import Counter, CounterState
 from hub.core.matters import Matters
@@ -39,6 +40,7 @@ class Hall:
     ``calls``: the latest called legs, newest first. ``unlearned``: legs whose outcome can still be undone, so that
     nothing was learned from them yet. ``bands``: the numbers that are lent; ``leases``: device -> the band that it
     holds now; ``band_turn``: where to look for the next one. ``complaints``: those without an answer, of whatever day.
+    ``appointments``: bookings of this and of later days.
     """
 
     setup: HallSetup
@@ -65,6 +67,7 @@ class Hall:
     band_turn: int = 0
     complaints: dict[str, Complaint] = field(default_factory=dict)
     matters: Matters = field(default_factory=Matters)
+    appointments: Appointments = field(default_factory=Appointments)
     pace: Pace = field(default_factory=Pace)
 
     def twin(self) -> "Hall":
@@ -78,6 +81,7 @@ class Hall:
             unlearned=dict(self.unlearned), pace=deepcopy(self.pace),
             bands={key: copy(band) for key, band in self.bands.items()}, leases=dict(self.leases),
             complaints={key: copy(made) for key, made in self.complaints.items()}, matters=self.matters.twin(),
+            appointments=self.appointments.twin(),
         )  # fmt: skip
 
     def opening_ms(self, made: Complaint, now_ms: int) -> int:

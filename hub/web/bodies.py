@@ -40,6 +40,22 @@ class TicketWish(Body):
     booked_ms: Count | None = None
 
 
+class BookingWish(Body):
+    """A place in the slot that begins at ``time`` of ``day``, as ``/slots`` names them."""
+
+    items: Annotated[list[Code], Meta(min_length=1, max_length=32)]
+    day: date
+    time: Annotated[str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+    language: Annotated[str, Meta(max_length=16)] | None = None
+
+
+class CheckInWish(Body):
+    """``channel``: through what the citizen checks in."""
+
+    channel: Literal["kiosk", "phone"] = "kiosk"
+    language: Annotated[str, Meta(max_length=16)] | None = None
+
+
 class SoundReport(Body):
     """What a board says of itself: can it be heard in its area?"""
 

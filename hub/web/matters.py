@@ -9,7 +9,7 @@ from hub.core.matters import Matter, Stage
 from hub.web.acting import act, done
 from hub.web.bodies import ItemOutcome
 from hub.web.call import Call, Reply, json_reply
-from hub.web.citizens import code_of, own_address
+from hub.web.citizens import qr_code
 from hub.web.gate import whole_number
 from hub.web.matter_bodies import MatterMove, MatterReturn
 from hub.web.problems import Problem, too_fast
@@ -44,9 +44,7 @@ async def show_receipt(call: Call) -> Reply:
 
 async def receipt_code(call: Call) -> Reply:
     """The receipt's page as a QR code, for paper and phones."""
-    matter = matter_of_link(call)
-    base = call.parts.public_url.rstrip("/") or own_address(call)
-    return code_of(f"{base}/m/{matter.link}")
+    return qr_code(call, f"/m/{matter_of_link(call).link}")
 
 
 async def list_matters(call: Call) -> Reply:

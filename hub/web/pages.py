@@ -17,6 +17,8 @@ PAGES = {
     "/clerk": "clerk",
     "/t/{link}": "ticket",
     "/m/{link}": "receipt",
+    "/book": "book",
+    "/book/{code:[0-9A-Za-z]{8}}": "book",
     "/supervisor": "supervisor",
     "/matters": "matters",
     "/devices": "devices",

@@ -12,6 +12,7 @@ from hub.core.views import Picture, board, counter_picture, item_pictures, super
 from hub.service import HallService
 from hub.web.metrics import Metrics
 from hub.web.shapes import AreaShown, CounterShown, Setup
+from hub.web.slots import bookings_today
 
 if TYPE_CHECKING:
     from hub.web.voice_desk import Voice
@@ -72,6 +73,7 @@ def setup_picture(hall: Hall, languages: list[str], voice: "Voice", bench: bool)
             "undo_s": rules.undo_s,
             "rating_window_s": rules.rating_window_s,
         },
+        "booking": setup.booking.on,
         "bench": bench,
     }
 
@@ -117,7 +119,8 @@ class Pictures:
             return {**self._with_clerks(board(hall, now_ms), hall), **self._spoken(hall, now_ms)}
         if topic == HALL:
             picture = self._with_clerks(supervisor_picture(hall, now_ms), hall)
-            return {**picture, **self._spoken(hall, now_ms), "sound": self._voice.sound()}
+            more = {"sound": self._voice.sound(), "bookings": bookings_today(hall, now_ms)}
+            return {**picture, **self._spoken(hall, now_ms), **more}
         if topic == ITEMS:
             return {"items": item_pictures(hall)}
         if topic.kind == "ticket":

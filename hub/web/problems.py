@@ -18,7 +18,7 @@ KINDS = {
 """Status -> title; all others tell of a request that is wrong in itself."""
 
 REFUSAL_STATUS = {
-    "version_unknown": 404, "matter_unknown": 404,
+    "version_unknown": 404, "matter_unknown": 404, "booking_unknown": 404,
     "complaint_unknown": 404, "counter_unknown": 404, "ticket_unknown": 404, "leg_unknown": 404, "disk_failed": 503,
 }  # fmt: skip
 """Refusals that are not a conflict (409) with what the hall is doing now."""
@@ -39,6 +39,9 @@ REFUSAL_PLACE = {
     "promise_unfit": "/outcomes",
     "reasons_not_asked": "/reasons",
     "score_out_of_range": "/score",
+    "slot_full": "/time",
+    "slot_past": "/time",
+    "slot_unknown": "/time",
     "too_many_items": "/items",
 }
 """Refusal -> the place in the request that the hall does not accept."""

@@ -8,6 +8,8 @@ from aiohttp import web
 
 from hub.web import (
     bodies,
+    booking_shapes,
+    bookings,
     citizens,
     device_shapes,
     matter_bodies,
@@ -89,7 +91,8 @@ def routes(
 ) -> tuple[Route, ...]:  # fmt: skip
     """The table. ``may``: further statuses than those that roles, bodies and keys bring by themselves."""
     return (
-        *citizen_routes(), *public_routes(pictures, show_api), *desk_routes(), *matter_routes(), *supervisor_routes(pictures),
+        *citizen_routes(), *booking_routes(), *public_routes(pictures, show_api), *desk_routes(), *matter_routes(),
+        *supervisor_routes(pictures),
         *pairing_routes(), *session_routes(), *live_routes(sockets), *page_routes(pages),
         *(bench_routes(bench, pages) if bench else ()),
     )  # fmt: skip
@@ -119,6 +122,23 @@ def citizen_routes() -> tuple[Route, ...]:
             (401, 403, 404, 409, 429),
         ),
         post(f"{API}/ratings", EVERYBODY, citizens.rate, bodies.Rating, shapes.Done, 201, (401, 403, 404, 409)),
+    )
+
+
+def booking_routes() -> tuple[Route, ...]:
+    path, no = f"{API}/bookings", (404, 409, 429)
+    one, shape = f"{path}/{{code:[0-9A-Za-z]{{8}}}}", booking_shapes.BookingShown
+    code = Route(
+        "GET", f"{one}/qr.svg", EVERYBODY, bookings.booking_code, said(bookings.booking_code),
+        media="image/svg+xml", may=no,
+    )  # fmt: skip
+    return (
+        get(f"{API}/slots", EVERYBODY, bookings.show_slots, booking_shapes.SlotsShown, (422,)),
+        post(path, EVERYBODY, bookings.book, bodies.BookingWish, shape, 201, (409,)),
+        get(one, EVERYBODY, bookings.show_booking, shape, no),
+        code,
+        delete(one, EVERYBODY, bookings.cancel_booking, shapes.Done, no),
+        post(f"{one}/check-in", EVERYBODY, bookings.check_in, bodies.CheckInWish, shapes.TicketIssued, may=no),
     )
 
 

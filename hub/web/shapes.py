@@ -160,7 +160,10 @@ class RulesShown(TypedDict):
 
 
 class Setup(TypedDict):
-    """``languages``: those that have texts, the hall's own first. ``spoken``: clip -> the name that it says."""
+    """``languages``: those that have texts, the hall's own first. ``spoken``: clip -> the name that it says.
+
+    ``booking``: can citizens book a slot?
+    """
 
     hall: str
     names: Text
@@ -172,6 +175,7 @@ class Setup(TypedDict):
     areas: list[AreaShown]
     spoken: Text
     rules: RulesShown
+    booking: bool
     bench: bool
 
 
@@ -247,6 +251,16 @@ class ComplaintShown(TypedDict):
     over_limit: bool
 
 
+class BookingRow(TypedDict):
+    """A booking of today. ``state``: to_come, come, not_come; ``number``: of its ticket, or ""."""
+
+    booking: str
+    time: str
+    items: list[Text]
+    state: str
+    number: str
+
+
 class SoundProblem(TypedDict):
     """``code``: what is wrong; ``area``: where, or ""."""
 
@@ -269,6 +283,7 @@ class HallShown(Board):
     held: list[dict[str, Any]]
     complaints: list[ComplaintShown]
     matters: MatterCounts
+    bookings: list[BookingRow]
     unprinted: list[str]
     at_work: int
     issued: int

@@ -9,7 +9,8 @@ from datetime import date, timedelta
 from hub.core import commands as c
 from hub.core import events as e
 from hub.core import policy
-from hub.core.catalogue import Assignment, CounterSetup, Depth, HallSetup
+from hub.core.appointments import slots
+from hub.core.catalogue import Assignment, BookingRules, CounterSetup, Depth, HallSetup
 from hub.core.counter import Counter, CounterState
 from hub.core.decisions.assignment import due_ms
 from hub.core.decisions.offline import needs_numbers
@@ -18,6 +19,7 @@ from hub.core.numbers import first_of
 from hub.core.ticket import AT_COUNTER, Leg, LegState
 from tests.core.story import Story, names, setup
 
+BOOKED = BookingRules(on=True, weekdays=(1, 2, 3, 4, 5, 6, 7))
 ITEMS = ("card", "pension", "benefit")
 LATER = ("pension", "benefit")
 MOVES_A_DAY = 12
@@ -38,7 +40,7 @@ class Walk:
     def __init__(self, seed: int, **rules: object) -> None:
         self.dice = random.Random(seed)
         self.office = random.Random(seed)
-        self.story = Story(with_matters(setup(counters=4, **rules)))
+        self.story = Story(replace(with_matters(setup(counters=4, **rules)), booking=BOOKED))
         self.seen: Tally[str] = Tally()
         self.undone: Tally[tuple[str, ...]] = Tally()
         self.refused: Tally[str] = Tally()
@@ -85,8 +87,8 @@ class Walk:
     def step(self) -> None:
         """One random action, then perhaps its undo."""
         actions: list[tuple[float, Callable[[], None]]] = [
-            (35, self.take), (70, self.desk), (4, self.counters), (8, self.tickets), (6, self.rate), (2, self.silly),
-            (0.5, self.configure), (0.5, self.restart),
+            (35, self.take), (74, self.desk), (5, self.counters), (8, self.tickets), (6, self.rate), (2, self.silly),
+            (2, self.bookings), (0.5, self.configure), (0.5, self.restart),
         ]  # fmt: skip
         if len(self.story.hall.waiting) > 60:
             actions[0] = (5, self.take)
@@ -208,6 +210,18 @@ class Walk:
         leg = self.dice.choice(served).id if served else "nobody.1"
         self.press(c.Rate(leg, self.dice.randint(0, 5), self.dice.choice(((), ("attitude",)))))
 
+    def bookings(self) -> None:
+        """Appointments for soon, today and tomorrow; some come, some cancel, some do neither."""
+        hall = self.story.hall
+        codes = [each.code for each in hall.appointments.bookings.values() if not each.ticket] or ["NOBODY22"]
+        today = date.fromisoformat(hall.day)
+        on_day = today + timedelta(days=self.dice.choice((0, 0, 1, 9)))
+        at_ms = self.story.now_ms + self.dice.randint(-300_000, 1_800_000)
+        minute = self.dice.choice(slots(BOOKED, today))
+        book = c.Book(("card",), f"C{hall.seq}", on_day.isoformat(), minute, at_ms, hall.day)
+        come = c.CheckIn(self.dice.choice(codes), c.Channel.KIOSK, f"b{hall.seq}")
+        self.press(self.dice.choice((book, book, come, c.CancelBooking(self.dice.choice(codes)))))
+
     def silly(self) -> None:
         """Presses on an old picture, from before an outage, or of nothing."""
         counter = self.dice.choice(list(self.story.hall.counters.values()))
@@ -220,7 +234,7 @@ class Walk:
 
     def configure(self) -> None:
         """Counters and items come and go in mid day."""
-        full = with_matters(setup(counters=5))
+        full = replace(with_matters(setup(counters=5)), booking=BOOKED)
         chosen = self.dice.sample(full.counters, self.dice.randint(3, 6))
         narrowed = tuple(
             replace(each, items=("pension", "card")) if self.dice.random() < 0.2 else each for each in chosen

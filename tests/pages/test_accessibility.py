@@ -10,7 +10,7 @@ from hub.core.matters import Stage
 from tests.pages.conftest import Visitors
 from tests.pages.hall import ROOT, ShownHall
 from tests.pages.matters import overdue_morning
-from tools.screenshots.__main__ import Act, clicks, keys
+from tools.screenshots.__main__ import Act, both, clicks, keys
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -33,6 +33,17 @@ async def faults(page: Page) -> list[str]:
     return found
 
 
+TO_BOOK = clicks("[data-line]", "[data-item]", "[data-time]:enabled")
+
+
+def scans(code: str) -> Act:
+    async def act(page: Page) -> None:
+        await page.keyboard.type(f"http://hall.example/book/{code}")
+        await page.keyboard.press("Enter")
+
+    return act
+
+
 STATES: dict[str, tuple[str, str, tuple[int, int], str, Act | None]] = {
     "index": ("/", "", DESK, ".tile", None),
     "sign-in": ("/signin", "", DESK, "form", None),
@@ -46,6 +57,14 @@ STATES: dict[str, tuple[str, str, tuple[int, int], str, Act | None]] = {
     "kiosk priority": ("/kiosk", "", KIOSK, "[data-priority]", clicks(".choice", "[data-item]", ".priority")),
     "kiosk ticket": ("/kiosk", "", KIOSK, "figure img", clicks(".choice", "[data-item]", "[data-act=take]")),
     "kiosk large": ("/kiosk", "", KIOSK, "[data-act=take]", clicks("[data-act=large]", ".choice", "[data-item]")),
+    "kiosk booking code": ("/kiosk", "", KIOSK, "[data-letter]", clicks("[data-act=booked]")),
+    "kiosk booking": ("/kiosk", "", KIOSK, "[data-act=check-in]", scans("K7M4P2XW")),
+    "book lines": ("/book", "", PHONE, "[data-line]", None),
+    "book items": ("/book", "", PHONE, "[data-item]", clicks("[data-line]")),
+    "book times": ("/book", "", PHONE, "[data-time]", clicks("[data-line]", "[data-item]")),
+    "book confirm": ("/book", "", PHONE, "[data-act=book]", TO_BOOK),
+    "booked": ("/book", "", PHONE, "[data-code]", both(TO_BOOK, clicks("[data-act=book]"))),
+    "book cancelling": ("/book/K7M4P2XW", "", PHONE, "[data-act=cancel-sure]", clicks("[data-act=cancel]")),
     "pad resting": ("/pad/2", "pad-1", PAD, ".rest", None),
     "pad asking": ("/pad/3", "pad-1", PAD, ".level", None),
     "pad reasons": ("/pad/3", "pad-1", PAD, ".reason", clicks("[data-score='1']")),
@@ -99,6 +118,7 @@ async def morning(hall: ShownHall) -> dict[str, str]:
         links["waiting"] = (await hall.take()).link
     links["cancelled"] = (taken := await hall.take()).link
     await hall.do(c.CancelTicket(taken.ticket, "citizen_left"))
+    await hall.book("10:20")
     hall.devices.append({"device": "pad-1", "role": "pad", "state": "online", "battery": 80})
     return links
 

@@ -83,6 +83,7 @@ def shots(scene: Scene) -> list[Shot]:
         ),
         Shot("ticket-called", f"/t/{scene.called.link}", PHONE, ".go"),
         Shot("ticket-served", f"/t/{scene.served.link}", PHONE, ".level"),
+        *booking_shots(),
         Shot("board", "/board", WALL, ".fresh", act=lambda page: call_again(scene)),
         Shot("counter-calling", "/counter/2", WALL, ".calling"),
         Shot("counter-serving", "/counter/3", WALL, ".serving"),
@@ -118,6 +119,24 @@ def kiosk_shots(name: str, size: tuple[int, int], to_items: Act, to_confirm: Act
             act=clicks("[data-act=search]", "[data-letter=S]", "[data-letter=B]"),
         ),
         Shot(f"{name}-4", "/kiosk", size, "figure", act=both(to_confirm, clicks("[data-act=take]"))),
+    ]
+
+
+def booking_shots() -> list[Shot]:
+    to_times = clicks("[data-line]", "[data-item]")
+    to_confirm = both(to_times, clicks("[data-time]:enabled"))
+    typed = clicks("[data-act=booked]", *(f"[data-letter='{letter}']" for letter in "K7M4P"))
+    found = clicks("[data-act=booked]", *(f"[data-letter='{letter}']" for letter in "K7M4P2X5"))
+    return [
+        Shot("book-1", "/book", PHONE, "[data-line]"),
+        Shot("book-2", "/book", PHONE, "[data-time]", act=to_times),
+        Shot("book-3", "/book", PHONE, "[data-act=book]", act=to_confirm),
+        Shot("book", "/book/K7M4P2X5", PHONE, "[data-code]"),
+        Shot("book-large", "/book/K7M4P2X5", PHONE, "[aria-pressed=true]", act=clicks("[data-act=large]")),
+        Shot("kiosk-wide-code", "/kiosk", WIDE, ".typed", act=typed),
+        Shot("kiosk-wide-booking", "/kiosk", WIDE, "[data-act=check-in]", act=found),
+        Shot("kiosk-tall-code", "/kiosk", TALL, ".typed", act=typed),
+        Shot("kiosk-tall-booking", "/kiosk", TALL, "[data-act=check-in]", act=found),
     ]
 
 

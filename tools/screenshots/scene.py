@@ -37,6 +37,9 @@ async def play(folder: Path) -> Scene:
     await hall.do(c.MissTicket(3), c.CallNext(3), after_s=45)
     await hall.do(c.FinishService(1), after_s=400)
     await hall.do(c.HoldTicket(2), c.CallNext(2), after_s=20)
+    for place, time in enumerate(("09:20", "09:20", "09:40", "10:20", "11:00")):
+        await hall.book(time, f"K7M4P2X{place + 2}", place * STRIDE)
+    await hall.do(*(c.CheckIn(f"K7M4P2X{last}", c.Channel.KIOSK, f"link-of-a-citizen-{last}") for last in (2, 4)))
     for place in range(6, 17):
         hall.clock.forward_s(55)
         tickets.append(await hall.take(codes[place * STRIDE % len(codes)]))
