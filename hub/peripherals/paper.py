@@ -25,7 +25,7 @@ def readable(kept: Path) -> bool:
     """Can the database be read back? The folder is the hub's own: nobody else writes what is unpickled here."""
     try:
         return bool(pickle.loads(kept.read_bytes()))
-    except Exception:  # half a pickle may fail in any way
+    except (AttributeError, EOFError, ImportError, IndexError, KeyError, OSError, ValueError, pickle.UnpicklingError):
         return False
 
 

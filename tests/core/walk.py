@@ -193,7 +193,9 @@ class Walk:
         number = self.dice.choice(list(self.story.hall.counters))
         close, help_me = c.CloseCounter(number), c.AskForHelp(number)
         note = c.WriteNote(number, self.dice.choice(("form is missing", "", "13812345678")))
-        self.press(self.dice.choice((close, c.PauseCounter(number, "lunch"), c.ResumeCounter(number), help_me, note, note)))
+        self.press(
+            self.dice.choice((close, c.PauseCounter(number, "lunch"), c.ResumeCounter(number), help_me, note, note))
+        )
 
     def tickets(self) -> None:
         """Citizens leave, come back, and printers fail."""
