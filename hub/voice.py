@@ -1,8 +1,8 @@
 """What the hall says aloud: which clips say a call, who plays them, how loud, and whether it works.
 
 The clips of a call are chosen here and nowhere else. Boards get them with their picture; where the hub has a
-loudspeaker, the hub's own ``Speaker`` gets them after each commit. Only numbers and counters are ever spoken: names of
-halls, areas and items do not come this way.
+loudspeaker, the hub's own ``Speaker`` gets them after each commit. Calls are numbers and counters alone: names of halls,
+areas and items do not come this way. Which names a kiosk can say by a clip the pages are told with the setup.
 """
 
 import asyncio
@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from display.voice.clips import PACK, find_clips
+from display.voice.clips import PACK, find_clips, find_names
 from display.voice.phrases import CHIME, call_clips
 from display.voice.queue import SpokenCall
 from display.voice.speaker import Speaker
@@ -52,7 +52,9 @@ class HallVoice:
         self._counters = [counter.number for counter in settings.setup.counters]
         everywhere = AreaSettings(WHOLE_HALL, settings.setup.names, tuple(self._counters))
         self._areas = settings.area or (everywhere,)
-        self.files: Mapping[str, Path] = find_clips(clip_folders(settings)) if self._setup.on else {}
+        folders = clip_folders(settings) if self._setup.on else []
+        self.files: Mapping[str, Path] = find_clips(folders)
+        self.names: Mapping[str, str] = find_names(folders)
         self._board_s: dict[tuple[str, bool], float] = {}
         self._results = cache / "test.json"
         self._tested = read_result(self._results)

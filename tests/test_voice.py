@@ -258,3 +258,34 @@ def test_clips_that_are_missing_are_an_alarm(tmp_path: Path) -> None:
     assert spoken.codes() == []
     spoken.voice.files = {name: file for name, file in spoken.voice.files.items() if name != "zh-char-7"}
     assert spoken.codes() == [("clips_missing", "")]
+
+
+def recorded(folder: Path, record: str) -> VoiceSettings:
+    """A hall whose own folder holds two clips of names, and this record of them."""
+    for clip in ("zh/item-card.ogg", "zh/line-social.ogg"):
+        (folder / "clips" / clip).parent.mkdir(parents=True, exist_ok=True)
+        (folder / "clips" / clip).write_bytes(b"OggS")
+    (folder / "clips" / "clips.json").write_text(record)
+    return VoiceSettings(clips=str(folder / "clips"))
+
+
+def test_a_name_is_told_only_where_its_clip_is_there_and_it_is_known_what_it_says(tmp_path: Path) -> None:
+    each = {"words": "社保卡", "voice": "x"}
+    record = dict.fromkeys(("zh-item-card", "zh-item-lost", "zh-char-A", "zh-item-..", "../zh-item-card"), each)
+    spoken = Spoken(tmp_path, recorded(tmp_path, json.dumps(record)))
+    assert spoken.voice.names == {"zh-item-card": "社保卡"}
+    assert spoken.voice.files["zh-line-social"].parent == tmp_path / "clips" / "zh"
+
+
+@pytest.mark.parametrize(
+    "record", ['{"zh-item-card": ', "[]", '{"zh-item-card": {"words": "社保卡"}}', "7", '{"zh-item-card": "x"}']
+)
+def test_a_broken_record_costs_the_names_and_nothing_else(record: str, tmp_path: Path) -> None:
+    spoken = Spoken(tmp_path, recorded(tmp_path, record))
+    assert spoken.voice.names == {}
+    assert spoken.codes() == []
+
+
+def test_a_hall_without_a_voice_tells_no_names(tmp_path: Path) -> None:
+    own = recorded(tmp_path, '{"zh-item-card": {"words": "社保卡", "voice": "x"}}')
+    assert Spoken(tmp_path, replace(own, on=False)).voice.names == {}

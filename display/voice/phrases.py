@@ -1,11 +1,13 @@
 """Which clips say a call, and which words each clip says. Pure.
 
-A call is two phrases, "请A零一二号" and "到三号窗口", made ahead as whole clips: joined single words are understood far
-less often. Where a whole phrase was not made yet its words are joined, and where even those are missing nothing is
-spoken: the chime and the screens call alone.
+A call is two phrases, "请A，零一二号" and "到三号窗口", made ahead as whole clips: joined single words are understood far
+less often. Where a whole phrase was not made yet it is joined from larger parts, "请A，" "零一" "二号", where a language
+has them; else from its words; and where even those are missing nothing is spoken: the chime and the screens call alone.
 """
 
-from collections.abc import Container, Iterator, Sequence
+import re
+from collections.abc import Container, Iterator, Mapping, Sequence
+from itertools import product
 
 CHIME = "chime"
 TIMES = 2
@@ -19,6 +21,12 @@ DIGITS = {
 }
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 TICKET = {"zh": ("请", "号"), "en": ("Ticket", "please")}
+BREATH = {"zh": "，"}
+"""Behind the letter of a number; without it a recogniser takes both for one word of Chinese."""
+IN_PARTS = ("zh",)
+"""Languages whose single digits are too short to be understood alone."""
+USUAL = re.compile(r"([A-Z])([0-9]{2})([0-9])")
+"""A number that has parts: letter, two digits, the last digit."""
 COUNTER = {"zh": ("到", "号窗口"), "en": ("go to counter", "")}
 """Language -> words before and after the number."""
 
@@ -26,6 +34,9 @@ PACK_COUNTERS = range(1, 61)
 """Counters whose whole phrase is in the project's own pack."""
 PROMPTS = ("choose", "closed", "confirm", "paper", "ticket")
 """Sentences of a kiosk; their words are the texts ``voice.prompt.NAME``."""
+
+NAMED = ("item", "line", "priority")
+"""Kinds of things whose names a kiosk says; their clips are called by their codes: ``zh-item-CODE``."""
 
 TEENS = (
     "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
@@ -51,14 +62,21 @@ def _sentence(number: str, counter: int, language: str, have: Container[str]) ->
 
 
 def _phrase(kind: str, number: str, language: str, have: Container[str]) -> list[str]:
-    """The whole phrase where it was made, else its words, else nothing."""
-    whole = f"{language}-{kind}-{number}"
-    if whole in have:
-        return [whole]
+    """The whole phrase where it was made, else its parts, else its words, else nothing."""
     before, after = f"{language}-{kind}-before", f"{language}-{kind}-after"
     ends = [after] if _around(kind, language)[1] else []
-    joined = [before, *(f"{language}-char-{char}" for char in number), *ends]
-    return joined if all(clip in have for clip in joined) else []
+    words = [before, *(f"{language}-char-{char}" for char in number), *ends]
+    ways = [[f"{language}-{kind}-{number}"], _parts(kind, number, language), words]
+    return next((way for way in ways if way and all(clip in have for clip in way)), [])
+
+
+def _parts(kind: str, number: str, language: str) -> list[str]:
+    """The clips of a usual ticket number in three parts, in a language that has them."""
+    found = USUAL.fullmatch(number)
+    if kind != "ticket" or language not in IN_PARTS or not found:
+        return []
+    letter, pair, last = found.groups()
+    return [f"{language}-letter-{letter}", f"{language}-pair-{pair}", f"{language}-last-{last}"]
 
 
 def _around(kind: str, language: str) -> tuple[str, str]:
@@ -66,8 +84,11 @@ def _around(kind: str, language: str) -> tuple[str, str]:
 
 
 def ticket_words(number: str, language: str) -> str:
-    """What the whole clip of a ticket number says: "请A零一二号"."""
-    return _joined(_around("ticket", language), [DIGITS[language].get(char, char) for char in number], language)
+    """What the whole clip of a ticket number says: "请A，零一二号"; in Chinese a breath keeps letter and digits apart."""
+    prefix = number.rstrip("0123456789")
+    digits = [DIGITS[language][char] for char in number[len(prefix) :]]
+    breath = [BREATH[language]] if prefix and digits and language in BREATH else []
+    return _joined(_around("ticket", language), [*prefix, *breath, *digits], language)
 
 
 def counter_words(counter: int, language: str) -> str:
@@ -93,6 +114,19 @@ def word_clips(language: str) -> Iterator[tuple[str, str]]:
                 yield f"{language}-{kind}-{place}", words
     for counter in PACK_COUNTERS:
         yield f"{language}-counter-{counter}", counter_words(counter, language)
+    if language in IN_PARTS:
+        yield from part_clips(language)
+
+
+def part_clips(language: str) -> Iterator[tuple[str, str]]:
+    """(clip, words) of the parts of ticket numbers: "请A，", "零一", "二号"."""
+    (before, after), digits = _around("ticket", language), DIGITS[language]
+    for letter in LETTERS:
+        yield f"{language}-letter-{letter}", f"{before}{letter}{BREATH[language]}"
+    for one, other in product(digits, repeat=2):
+        yield f"{language}-pair-{one}{other}", digits[one] + digits[other]
+    for digit, word in digits.items():
+        yield f"{language}-last-{digit}", word + after
 
 
 def hall_clips(numbers: Sequence[str], counters: Sequence[int], language: str) -> Iterator[tuple[str, str]]:
@@ -101,6 +135,13 @@ def hall_clips(numbers: Sequence[str], counters: Sequence[int], language: str) -
         yield f"{language}-counter-{counter}", counter_words(counter, language)
     for number in numbers:
         yield f"{language}-ticket-{number}", ticket_words(number, language)
+
+
+def name_clips(kind: str, names: Mapping[str, Mapping[str, str]], language: str) -> Iterator[tuple[str, str]]:
+    """(clip, words) of things of a kind, one of ``NAMED``; ``names``: code -> language -> name."""
+    for code, texts in names.items():
+        if texts.get(language):
+            yield f"{language}-{kind}-{code}", texts[language]
 
 
 def chinese(number: int) -> str:

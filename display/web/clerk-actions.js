@@ -1,12 +1,13 @@
 /** What a clerk can do, with which key, and when. Keys are positions on the keyboard, so that an input method does not matter. */
 
 import { t } from "./lib/texts.js";
+import { opensMatter } from "./clerk-panels.js";
 
 const AT_DESK = ["calling", "serving"];
 
 /** In the order in which they are shown. `states`: where the key acts; `run(console)`. */
 export const ACTIONS = [
-  action("next", "N", "next", ["free", ...AT_DESK], (it) => it.act("next")),
+  action("next", "N", "next", ["free", ...AT_DESK], (it) => nextOrFinish(it)),
   action("recall", "R", "recall", ["calling"], (it) => it.act("recall")),
   action("start", "S", "check", ["calling"], (it) => it.act("start")),
   action("finish", "F", "star", AT_DESK, (it) => it.show("finish")),
@@ -49,6 +50,12 @@ export function mainAction({ state }) {
 
 export function undoLeft_s(it) {
   return Math.ceil((it.picture.undo_until_ms - it.hall_ms) / 1000);
+}
+
+/** An item that is decided later needs its outcome said, or its matter would be lost: *next* asks for it first. */
+function nextOrFinish(it) {
+  const slipped = performance.now() < it.quiet_until_ms;
+  return opensMatter(it) && !slipped ? it.show("finish") : it.act("next");
 }
 
 function pausing(picture) {

@@ -4,11 +4,22 @@ import { clockSpan, span, timeOfDay } from "./lib/format.js";
 import { icon } from "./lib/icons.js";
 import { languageName, language, said, t, tCode } from "./lib/texts.js";
 import { h } from "./lib/view.js";
+import { handedOver } from "./receipt-parts.js";
+
+/** Receipts of whom this counter finished last, to be handed over: printed by the browser, or scanned from the screen. */
+export function receiptsOf(it) {
+  const receipts = it.picture.receipts ?? [];
+  if (!receipts.length) return null;
+  return h("section.receipts", { key: "receipts" }, h("header", h("h2", t("page.clerk.receipts")),
+    h("button.primary", { "data-act": "print", on: { click: () => window.print() } }, icon("printer"), t("page.clerk.print"), h("kbd", "Q"))),
+  h("div.hand", receipts.map((receipt) => handedOver(receipt, it.setup))));
+}
 
 /** The citizen at the desk with items and documents, or what the empty desk may do. */
 export function atDesk(it) {
   const { current, state, pause_reason, waiting } = it.picture;
-  if (current) return ticketCard(it, current);
+  if (current) return [ticketCard(it, current), receiptsOf(it)];
+  if (it.picture.receipts?.length) return receiptsOf(it);
   const words = state === "paused" ? t("page.clerk.paused", { reason: tCode("pause", pause_reason) })
     : t(waiting ? "page.clerk.press_next" : "page.clerk.nobody_waits");
   return h("div.empty", icon(state === "paused" ? "hold" : "person"), h("p", words));
@@ -69,6 +80,7 @@ export function queueAside(it) {
     h("section", h("h2", t("page.clerk.held_list"), h("b", held.length)),
       h("ol.held", held.map((each) => h("li", { key: each.ticket }, h("b", each.number),
         h("span.soft", span((it.hall_ms - each.since_ms) / 1000)))))),
+    h("a.button", { href: "/matters" }, icon("check"), t("page.matters.title")),
     h("section.today", h("h2", t("page.clerk.today")),
       h("p", t("page.clerk.served", { served })), h("p", t("page.clerk.worked", { worked: span(worked_s) }))));
 }

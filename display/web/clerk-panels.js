@@ -38,7 +38,21 @@ function frame(it, name, hint, ...content) {
 }
 
 function startFinish(it) {
-  return { at: 0, outcomes: it.picture.current.items.map(({ code }) => ({ item: code, result: "done", reason: "" })) };
+  const usual = (code) => (decidedLater(itemOf(it, code)) ? "taken_in" : "done");
+  return { at: 0, outcomes: it.picture.current.items.map(({ code }) => ({ item: code, result: usual(code), reason: "", owed: 0, owed_by: "" })) };
+}
+
+/** May the citizen at the desk leave with a matter? */
+export function opensMatter(it) {
+  return it.picture.current?.items.some(({ code }) => decidedLater(itemOf(it, code))) ?? false;
+}
+
+function itemOf(it, code) {
+  return it.items.find((each) => each.code === code);
+}
+
+function decidedLater(item) {
+  return item?.depth === "time_limited";
 }
 
 function finishView(it, state) {
@@ -59,8 +73,23 @@ function outcomeRow(it, state, outcome, index) {
     h("h3", said(names)),
     h("div.results", RESULTS.map((result, place) => h("button", { type: "button", key: result, "data-result": result,
       "aria-pressed": String(outcome.result === result), on: { click: set(result) } }, h("kbd", place + 1), t(`result.${result}`)))),
+    outcome.result === "taken_in" && decidedLater(itemOf(it, outcome.item)) && matterOpens(it, itemOf(it, outcome.item), outcome),
     outcome.result === "refused" && h("label", t("page.clerk.refused_reason"),
       h("input", { focus: true, required: true, maxlength: 200, value: outcome.reason, on: { input: (event) => (outcome.reason = event.target.value) } })));
+}
+
+/** That a matter will be opened, and which minor document may come later (容缺受理). */
+function matterOpens(it, { limit_days: days, documents }, outcome) {
+  const choose = (event) => {
+    outcome.owed = Number(event.target.value);
+    it.update();
+  };
+  return h("div.opens", { key: "opens" },
+    h("p", icon("paper"), h("b", days ? t("page.clerk.matter_days", { days }) : t("page.clerk.matter"))),
+    documents.length > 0 && h("label", t("page.clerk.owed"), h("select", { name: "owed", on: { change: choose } },
+      [null, ...documents].map((each, place) => h("option", { key: `o${place}`, value: place, selected: place === outcome.owed }, each ? said(each) : t("page.clerk.owed_nothing"))))),
+    outcome.owed > 0 && h("label", t("page.clerk.owed_by"), h("input", { type: "date", name: "owed_by", required: true, value: outcome.owed_by, focus: true,
+      on: { input: (event) => (outcome.owed_by = event.target.value) } })));
 }
 
 function setResult(it, state, index, result) {
@@ -70,7 +99,7 @@ function setResult(it, state, index, result) {
 }
 
 function sendOutcomes(it, { outcomes }) {
-  const plain = outcomes.map(({ item, result, reason }) => ({ item, result, ...(result === "refused" && { reason }) }));
+  const plain = outcomes.map(({ item, result, reason, owed, owed_by }) => ({ item, result, ...(result === "refused" && { reason }), ...(result === "taken_in" && owed > 0 && { owed, owed_by }) }));
   it.act("finish", { outcomes: plain });
 }
 

@@ -123,6 +123,7 @@ class ClerkConsole extends Page {
       if (PANELS[this.panel.name].key?.(this, event, typing)) event.preventDefault();
       return;
     }
+    if (event.code === "KeyQ" && !typing && this.picture.receipts?.length) return window.print();
     const action = ACTIONS.find((each) => each.code === event.code);
     if (typing || event.repeat || !action) return;
     event.preventDefault();

@@ -1,49 +1,66 @@
-/** A scanner at the kiosk types what it reads and ends with Enter: the code of a ticket shows how far that is. */
+/** A scanner at the kiosk types what it reads and ends with Enter: a ticket or a receipt shows how far it is, a booking checks in. */
 
 import { get } from "./lib/api.js";
 import { waitRange } from "./lib/format.js";
 import { icon } from "./lib/icons.js";
 import { said, t } from "./lib/texts.js";
 import { h } from "./lib/view.js";
+import { owedOf, stateOf } from "./receipt-parts.js";
 
-const TICKET = /\/t\/([\w-]{16,64})$/;
+const CODE = /\/(t|m)\/([\w-]{16,64})$/;
+const KINDS = { t: "tickets", m: "matters" };
+const BOOKING = /\/book\/([0-9A-Z]{8})$/i;
 const GAP_MS = 1000; // A scanner types fast, a busy machine hears it slowly; what comes slower still is no scan.
 
 export class Scanner {
   typed = "";
   last_ms = 0;
 
-  /** `scanned(link)` gets the link of a ticket. */
-  constructor(scanned) {
-    this.scanned = scanned;
+  /** `scanned(link, kind)` gets a link, and whether it is one of `tickets` or of `matters`; `booked(code)` the code of a booking. */
+  constructor(scanned, booked) {
+    Object.assign(this, { scanned, booked });
   }
 
-  /** One key of the keyboard that the scanner is; whether it ended the code of a ticket. */
+  /** One key of the keyboard that the scanner is; whether it ended a code of ours. */
   key({ key }) {
     const now_ms = performance.now();
     if (now_ms - this.last_ms > GAP_MS) this.typed = "";
     this.last_ms = now_ms;
     if (key.length === 1) this.typed += key;
     if (key !== "Enter") return false;
-    const link = TICKET.exec(this.typed)?.[1];
+    const found = CODE.exec(this.typed);
+    const code = BOOKING.exec(this.typed)?.[1];
     this.typed = "";
-    if (link) this.scanned(link);
-    return Boolean(link);
+    if (found) this.scanned(found[2], KINDS[found[1]]);
+    if (code) this.booked(code.toUpperCase());
+    return Boolean(found || code);
   }
 }
 
-/** What the ticket's own page shows, or that there is no such ticket. */
-export async function lookUp(link) {
+/** What the ticket's or the receipt's own page shows, or that there is none. */
+export async function lookUp(link, kind = "tickets") {
   try {
-    return await get(`/tickets/${encodeURIComponent(link)}`);
+    return { kind, ...await get(`/${kind}/${encodeURIComponent(link)}`) };
   } catch (problem) {
-    return { refusal: problem.message };
+    return { kind, refusal: problem.message };
   }
 }
 
-/** How far a scanned ticket is. */
+/** How far what was scanned is. */
 export function progressStep(kiosk) {
-  const { scanned } = kiosk;
+  return kiosk.scanned.kind === "matters" ? matterStep(kiosk) : ticketStep(kiosk);
+}
+
+function matterStep({ scanned, setup }) {
+  if (scanned.refusal) return h("section.shut", icon("paper"), h("h2", t("page.matter.unknown")), h("p", scanned.refusal));
+  return h("section.step.matter", { "aria-live": "polite" },
+    h("h2", t("page.kiosk.progress")),
+    h("p.lead", said(scanned.names)),
+    stateOf(scanned, setup), owedOf(scanned),
+    h("p.soft", t("page.matter.number"), " ", h("b", scanned.matter)));
+}
+
+function ticketStep({ scanned }) {
   if (scanned.refusal) return h("section.shut", icon("ticket"), h("h2", t("page.ticket.unknown")), h("p", scanned.refusal));
   const { number, names, state, counter, ahead, wait } = scanned;
   return h("section.step.ticket", { "aria-live": "polite", "data-state": state },

@@ -22,7 +22,9 @@ export function linesStep(kiosk) {
   const lines = kiosk.setup.lines.filter((line) => kiosk.items.some((item) => item.line === line.code));
   return h("section.step", heading(1, t(add ? "page.kiosk.add_which" : "page.kiosk.which_line")),
     pagedCards(kiosk, lines, (line) => lineCard(kiosk, line)),
-    h("button.find", { "data-act": "search", on: { click: () => kiosk.go("search") } }, icon("search"), t("page.kiosk.search")));
+    h("div.finds",
+      h("button.find", { "data-act": "search", on: { click: () => kiosk.go("search") } }, icon("search"), t("page.kiosk.search")),
+      kiosk.setup.booking && !add && h("button.find", { "data-act": "booked", on: { click: () => kiosk.go("code") } }, icon("calendar"), t("page.kiosk.booking"))));
 }
 
 function lineCard(kiosk, line) {

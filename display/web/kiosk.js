@@ -1,13 +1,15 @@
 /** The kiosk: line, item, take. Three touches for a ticket; everything else is beside the way and never in it. */
 
 import { get, newKey, press } from "./lib/api.js";
-import { moveFocus, nameOf } from "./lib/focus.js";
+import { moveFocus, nameOf, thingOf } from "./lib/focus.js";
 import { timeOfDay } from "./lib/format.js";
 import { icon } from "./lib/icons.js";
 import { Page } from "./lib/page.js";
 import { Speaker } from "./lib/speaker.js";
 import { language, said, t, useLanguage } from "./lib/texts.js";
 import { h } from "./lib/view.js";
+import { CODE_LENGTH } from "./lib/booking.js";
+import { bookingStep, codeLetter, codeStep, findBooking } from "./kiosk-checkin.js";
 import { lookUp, progressStep, Scanner } from "./kiosk-scan.js";
 import { MOST_LETTERS, searchStep } from "./kiosk-search.js";
 import { confirmStep, itemsStep, linesStep, priorityStep, ticketStep } from "./kiosk-steps.js";
@@ -23,6 +25,7 @@ const PATIENCE_MS = 12000; // Longer than this a citizen walks away; the same ke
 
 const STEPS = {
   lines: linesStep, search: searchStep, items: itemsStep, confirm: confirmStep, priority: priorityStep, ticket: ticketStep, progress: progressStep,
+  code: codeStep, booking: bookingStep,
 };
 const PROMPTS = { lines: "choose", search: "choose", items: "choose", confirm: "confirm", ticket: "ticket" }; // Step -> what is said of it.
 const LIMITS_MS = { ticket: TICKET_MS, progress: PROGRESS_MS };
@@ -33,16 +36,16 @@ class TicketKiosk extends Page {
     this.home = language();
     this.reset();
     this.addEventListener("pointerdown", () => this.touched());
-    this.speaker = new Speaker();
-    this.addEventListener("focusin", ({ target }) => this.speaker.on && this.speaker.say(nameOf(target), language()));
-    this.scanner = new Scanner((link) => this.showProgress(link));
+    this.speaker = new Speaker(this.setup.spoken);
+    this.addEventListener("focusin", ({ target }) => this.speaker.on && this.speaker.say(nameOf(target), language(), thingOf(target)));
+    this.scanner = new Scanner((link, kind) => this.showProgress(link, kind), (code) => this.showBooking(code));
     document.addEventListener("keydown", (event) => this.pressed(event));
     this.follow("/live", "/board");
     await this.loadItems();
   }
 
   reset() {
-    Object.assign(this, { step: "lines", line: "", at: 0, basket: [], priority: WALK_IN, ticket: null, refusal: "", typed: "", scanned: null, paper: "" });
+    Object.assign(this, { step: "lines", line: "", at: 0, basket: [], priority: WALK_IN, ticket: null, refusal: "", typed: "", scanned: null, paper: "", code: "", booking: null, refused: "" });
     delete document.documentElement.dataset.large;
     if (this.speaker) this.speaker.on = false;
     this.speaker?.hush();
@@ -96,13 +99,55 @@ class TicketKiosk extends Page {
     if (this.scanner.key(event) || moveFocus(this, event.key)) event.preventDefault();
     else if (this.step === "search" && /^[a-z]$/i.test(event.key)) this.type((this.typed + event.key.toUpperCase()).slice(0, MOST_LETTERS));
     else if (this.step === "search" && event.key === "Backspace") this.type(this.typed.slice(0, -1));
+    else if (this.step === "code") this.pressedCode(event);
     else if (event.key === "Escape" && this.step !== "lines") this.back();
   }
 
-  async showProgress(link) {
-    const scanned = await lookUp(link);
+  /** On a keyboard a code ends with Enter: a scanner types there as well, and what it types begins like a code. */
+  pressedCode(event) {
+    if (codeLetter(event.key)) this.setCode((this.code + codeLetter(event.key)).slice(0, CODE_LENGTH));
+    else if (event.key === "Backspace") this.setCode(this.code.slice(0, -1));
+    else if (event.key === "Escape") this.back();
+    else if (event.key === "Enter" && this.code.length === CODE_LENGTH) {
+      event.preventDefault();
+      this.showBooking(this.code);
+    }
+  }
+
+  async showProgress(link, kind) {
+    const scanned = await lookUp(link, kind);
     this.reset();
     this.go("progress", { scanned });
+  }
+
+  setCode(code) {
+    Object.assign(this, { code, refusal: "" });
+    this.update();
+  }
+
+  /** The last letter that is touched looks the booking up; a wrong code makes room for the next try. */
+  async typeCode(code) {
+    this.setCode(code);
+    if (code.length === CODE_LENGTH) await this.showBooking(code);
+  }
+
+  async showBooking(code) {
+    const { booking, refusal } = await findBooking(code);
+    if (booking) return this.go("booking", { booking, refused: "", code: "", basket: [], ticket: null });
+    this.go("code", { code: "", booking: null, ticket: null });
+    this.refusal = refusal;
+    return this.update();
+  }
+
+  checkIn() {
+    return this.obtain(`/bookings/${this.booking.code}/check-in`, { channel: "kiosk", language: language() });
+  }
+
+  /** An ordinary ticket for what was booked, as far as this hall still offers it. */
+  takePlain() {
+    const basket = this.booking.items.filter((code) => this.items.some((item) => item.code === code));
+    const { line = "" } = this.items.find((item) => item.code === basket[0]) ?? {};
+    this.go(basket.length ? "confirm" : "lines", { basket, line, booking: null });
   }
 
   chooseItem(code) {
@@ -119,23 +164,26 @@ class TicketKiosk extends Page {
   back() {
     if (this.step === "priority") return this.go("confirm");
     if (this.step === "confirm") return this.go(this.typed ? "search" : "items", { basket: this.basket.slice(0, -1) });
-    return this.go("lines", { typed: "" });
+    return this.go("lines", { typed: "", code: "", booking: null });
   }
 
-  async takeTicket() {
+  takeTicket() {
+    return this.obtain("/tickets", { items: this.basket, channel: "kiosk", priority: this.priority, language: language() });
+  }
+
+  async obtain(path, wish) {
     if (this.pending) return;
     this.pending = true;
     this.refusal = "";
     this.update();
-    const wish = { items: this.basket, channel: "kiosk", priority: this.priority, language: language() };
     try {
-      this.ticket = await press("/tickets", wish, { patience_ms: PATIENCE_MS, key: this.keyOf(wish) });
+      this.ticket = await press(path, wish, { patience_ms: PATIENCE_MS, key: this.keyOf(path, wish) });
       this.step = "ticket";
       this.asked = null;
       this.followPaper(this.ticket);
       this.prompt();
     } catch (problem) {
-      this.refusal = problem.message;
+      Object.assign(this, { refusal: problem.message, refused: problem.reason ?? "" });
       if (problem.status) this.asked = null;
     }
     this.pending = false;
@@ -154,8 +202,8 @@ class TicketKiosk extends Page {
   }
 
   /** Without an answer, a second touch asks for the very same ticket; another wish is another ticket. */
-  keyOf(wish) {
-    const words = JSON.stringify(wish);
+  keyOf(path, wish) {
+    const words = path + JSON.stringify(wish);
     if (this.asked?.words !== words) this.asked = { words, key: newKey() };
     return this.asked.key;
   }
@@ -197,7 +245,7 @@ class TicketKiosk extends Page {
     if (!this.ticket && this.live.age_ms > CUT_OFF_MS) {
       return h("section.shut", { "data-state": "cut-off" }, icon("unlinked"), h("h2", t("page.kiosk.cut_off")), h("p", t("page.kiosk.cut_off_more")));
     }
-    if (this.picture.open || this.ticket) return STEPS[this.step](this);
+    if (this.picture.open || this.ticket || this.scanned?.kind === "matters") return STEPS[this.step](this);
     return h("section.shut", icon("door"), h("h2", t("page.day_closed")), h("p", t("page.kiosk.ask_staff")));
   }
 

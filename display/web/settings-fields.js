@@ -12,7 +12,8 @@ import { h } from "./lib/view.js";
 const DEPTHS = ["self_service", "instant", "within_30_min", "time_limited"];
 const RULES = [
   "max_wait_s", "means_ratio", "booked_weight", "booking_tolerance_s", "rest_s", "walk_s", "miss_after_s", "missed_penalty_s", "missed_expires_s",
-  "undo_s", "stale_press_s", "rating_window_s", "complaint_due_s", "max_items", "max_waiting",
+  "undo_s", "stale_press_s", "rating_window_s", "complaint_due_s", "matter_remind_days", "matter_warn_days",
+  "max_items", "max_waiting",
 ];
 const FRACTIONS = new Set(["weight", "means_ratio", "booked_weight"]);
 
@@ -24,7 +25,7 @@ export function form(section, { parts, levels, fact_names }) {
     items: [
       { key: "code", kind: "code", required: true }, { key: "names", kind: "text", required: true },
       { key: "line", kind: "choice", choices: lines, required: true }, { key: "depth", kind: "choice", choices: DEPTHS.map((depth) => [depth, t(`depth.${depth}`)]) },
-      { key: "mean_s", kind: "number" }, { key: "documents", kind: "texts" },
+      { key: "mean_s", kind: "number" }, { key: "limit_days", kind: "number" }, { key: "documents", kind: "texts" },
       { key: "levels", kind: "codes", choices: levels.map((level) => [level, t(`level.${level}`)]) },
       { key: "facts", kind: "facts", choices: fact_names.map((name) => [name, t(`fact.${name}`)]) },
     ],

@@ -9,6 +9,7 @@ import { h } from "./lib/view.js";
 const STATE_TONE = { closed: "", free: "good", calling: "warn", serving: "brand", paused: "warn" };
 const QUEUE_ROWS = 60; // More rows than anybody reads; the count above says how many there are.
 const LONG_ROWS = 3; // The queue below has them all.
+const BOOKING_TONE = { come: "good", to_come: "brand", not_come: "warn" };
 const WELL = new Set(["ready", "online"]);
 
 export function tiles({ picture }) {
@@ -71,18 +72,29 @@ export function missedList(page) {
         icon("undo"), t("page.supervisor.return"))))));
 }
 
+/** Today's bookings: who came, who is still to come, who did not. Nothing in a hall without any. */
+export function bookingsList({ picture, setup }) {
+  const { bookings } = picture;
+  if (!setup.booking && !bookings.length) return null;
+  const come = bookings.filter((row) => row.state === "come").length;
+  return h("section.card.bookings", { key: "bookings" }, h("h2", t("page.supervisor.bookings"), h("b", `${come} / ${bookings.length}`)),
+    h("ul", bookings.map((row) => h("li", { key: row.booking, "data-state": row.state }, h("b", row.time),
+      h("p", row.items.map(said).join(" · "), row.number && h("span.soft", row.number)),
+      h("span.chip", { class: BOOKING_TONE[row.state] }, t(`page.booking_state.${row.state}`))))));
+}
+
 export function heldList({ picture }) {
   return h("section.card", h("h2", t("page.supervisor.held"), h("b", picture.held.length)),
     h("ul", picture.held.map((row) => h("li", { key: row.ticket }, h("b", row.number), h("span.soft", span(row.waited_s))))));
 }
 
-/** Help calls, complaints, unprinted paper, the voice and devices that are not well; quiet when all is. */
+/** Help calls, complaints, pressing matters, unprinted paper, the voice and devices that are not well; quiet when all is. */
 export function alarms(page) {
   const { picture, devices } = page;
   const ill = devices.filter((device) => !WELL.has(device.state) || device.alert);
   const calls = picture.desks.filter((desk) => desk.help);
   const long = picture.queue.filter((row) => row.over_limit).sort((a, b) => b.waited_s - a.waited_s);
-  const known = [ill, calls, picture.complaints, picture.unprinted, long, picture.sound.problems];
+  const known = [ill, calls, picture.complaints, picture.unprinted, long, picture.sound.problems, pressing(picture)];
   const all = known.reduce((sum, each) => sum + each.length, 0);
   return h("section.card.alarms", { class: all && "loud", role: "status" },
     h("h2", t("page.supervisor.alarms"), h("b", all)),
@@ -90,6 +102,7 @@ export function alarms(page) {
     h("ul",
       calls.map((desk) => h("li", { key: `h${desk.counter}` }, icon("bell"), t("page.supervisor.help_at", { counter: desk.counter }))),
       picture.complaints.map((row) => complaintRow(page, row)),
+      pressing(picture).map((name) => matterRow(picture, name)),
       long.slice(0, LONG_ROWS).map((row) => h("li", { key: `w${row.ticket}` }, icon("clock"), h("p", t("page.supervisor.too_long", { number: row.number, waited: span(row.waited_s) })))),
       long.length > LONG_ROWS && h("li", { key: "more-long" }, icon("clock"), h("p", t("page.supervisor.more_too_long", { count: long.length - LONG_ROWS }))),
       picture.unprinted.map((number) => h("li", { key: `p${number}` }, icon("printer"), t("page.supervisor.unprinted", { number }))),
@@ -98,6 +111,15 @@ export function alarms(page) {
         h("p", h("b", device.device), tCode("device", device.alert || device.state))))),
     picture.sound.tested_ms > 0 && h("p.soft", icon("recall"),
       t("page.supervisor.sound_tested", { at: moment(picture.sound.tested_ms, page.hall_ms, page.setup.timezone) })));
+}
+
+/** Matters that are overdue or warned of: one line each, however many there are. */
+function pressing({ matters }) {
+  return ["overdue", "warning"].filter((name) => matters[name] > 0);
+}
+
+function matterRow({ matters }, name) {
+  return h("li", { key: `m${name}` }, icon("warning"), h("p", h("a", { href: "/matters" }, t(`page.supervisor.matters_${name}`, { count: matters[name] }))));
 }
 
 function soundRow(page, { code, area }) {

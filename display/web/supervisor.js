@@ -8,7 +8,7 @@ import { signedIn, signOut } from "./lib/session.js";
 import { said, t } from "./lib/texts.js";
 import { h } from "./lib/view.js";
 import { supervisorNav } from "./supervisor-nav.js";
-import { alarms, complaintWords, deskCards, heldList, missedList, paperList, queueTable, tiles } from "./supervisor-parts.js";
+import { alarms, bookingsList, complaintWords, deskCards, heldList, missedList, paperList, queueTable, tiles } from "./supervisor-parts.js";
 
 const DEVICES_MS = 10000; // Devices report every few seconds; a person looks more slowly.
 
@@ -84,7 +84,7 @@ class SupervisorDesk extends Page {
   view() {
     if (!this.picture) return h("main.hall");
     return h("main.hall", this.header(), this.question(), tiles(this),
-      h("div.split", h("div.left", deskCards(this), queueTable(this)), h("aside", alarms(this), missedList(this), heldList(this), paperList(this))));
+      h("div.split", h("div.left", deskCards(this), queueTable(this)), h("aside", alarms(this), missedList(this), heldList(this), paperList(this), bookingsList(this))));
   }
 
   header() {

@@ -4,7 +4,7 @@ import { press } from "./lib/api.js";
 import { complaintQuestion, complaintThanks } from "./lib/complaint.js";
 import { span, timeOfDay, waitRange } from "./lib/format.js";
 import { face, icon } from "./lib/icons.js";
-import { keep, kept } from "./lib/kept.js";
+import { largeButton, restoreLarge } from "./lib/large.js";
 import { lastOfPath, Page } from "./lib/page.js";
 import { LEVELS, ratingChoice, reasonsChoice } from "./lib/rating.js";
 import { Reminder } from "./lib/reminder.js";
@@ -14,7 +14,6 @@ import { h } from "./lib/view.js";
 const MAY_LEAVE = new Set(["waiting", "called", "missed"]);
 const PASSING = 3; // As the hub does it: as many as wait behind, at most these.
 const SOON = 3; // With so few ahead, whoever went for a walk should turn back.
-const LARGE = "anycounter.large";
 
 class TicketPage extends Page {
   static personal = true;
@@ -26,7 +25,7 @@ class TicketPage extends Page {
   reasons = [];
 
   ready() {
-    document.documentElement.toggleAttribute("data-large", kept(LARGE) === "yes");
+    restoreLarge();
     const link = encodeURIComponent(this.link);
     this.follow(`/live/tickets/${link}`, `/tickets/${link}`);
   }
@@ -50,11 +49,6 @@ class TicketPage extends Page {
   async beginReminding() {
     await this.reminder.begin();
     this.update();
-  }
-
-  enlarge(large) {
-    document.documentElement.toggleAttribute("data-large", large);
-    keep(LARGE, large ? "yes" : "no");
   }
 
   staleBanner() {
@@ -119,16 +113,12 @@ class TicketPage extends Page {
   view() {
     if (this.unknown) return h("main.my", this.header(), h("section.over", icon("ticket"), h("h2", t("page.ticket.unknown")), h("p", t("page.ticket.unknown_more"))));
     if (!this.picture) return h("main.my");
-    return h("main.my", { "data-state": this.picture.state }, this.header(), this.card(), this.items(),
+    return h("main.my", { "data-state": this.picture.state }, this.header(), this.card(), this.items(), this.receipts(),
       this.refusal && h("p.refusal", { role: "alert" }, icon("warning"), this.refusal), this.below());
   }
 
   header() {
-    const large = "large" in document.documentElement.dataset;
-    const toggle = () => this.enlarge(!large) || this.update();
-    return h("header", h("h1", said(this.setup.names)),
-      h("button.quiet", { "aria-pressed": String(large), "data-act": "large", on: { click: toggle } }, icon("large"), t(large ? "page.normal" : "page.large")),
-      this.languageMenu());
+    return h("header", h("h1", said(this.setup.names)), largeButton(this), this.languageMenu());
   }
 
   card() {
@@ -156,6 +146,12 @@ class TicketPage extends Page {
 
   items() {
     return h("ul.items", this.picture.names.map((names) => h("li", icon("paper"), said(names))));
+  }
+
+  /** The matters that came of it: each has a page of its own, which lives longer than this one. */
+  receipts() {
+    return this.picture.receipts.map(({ link, matter, names }) => h("a.button.receipt", { key: matter, href: `/m/${encodeURIComponent(link)}` },
+      icon("paper"), h("span", h("b", t("page.matter.follow")), said(names))));
   }
 
   below() {

@@ -7,7 +7,8 @@ the counter table, and an impossible one raises. Replaying a journal from its st
 from collections.abc import Callable
 from typing import Any
 
-from hub.core import apply_leg, events, learning
+from hub.core import apply_leg, apply_matter, events, learning
+from hub.core.appointments import Booking
 from hub.core.counter import Counter, CounterState, step_counter
 from hub.core.events import Recorded
 from hub.core.hall import Band, Complaint, Hall
@@ -61,6 +62,7 @@ def day_opened(hall: Hall, recorded: Recorded, event: events.DayOpened) -> None:
     for table in (hall.tickets, hall.legs, hall.waiting, hall.links):
         table.clear()
     hall.calls.clear()
+    hall.matters.open_day(event.day)
     for number, counter in list(hall.counters.items()):
         hall.counters[number] = Counter(number, rev=counter.rev, free_ms=recorded.at_ms)
 
@@ -68,6 +70,7 @@ def day_opened(hall: Hall, recorded: Recorded, event: events.DayOpened) -> None:
 def day_closed(hall: Hall, recorded: Recorded, event: events.DayClosed) -> None:
     for made in hall.complaints.values():
         made.open_ms = hall.opening_ms(made, recorded.at_ms)
+    hall.appointments.drop_come()
     hall.day_open = False
 
 
@@ -146,6 +149,17 @@ def complaint_answered(hall: Hall, recorded: Recorded, event: events.ComplaintAn
     del hall.complaints[event.complaint]
 
 
+def booked(hall: Hall, recorded: Recorded, event: events.Booked) -> None:
+    hall.appointments.keep(
+        event.booking,
+        Booking(event.code, event.items, event.on_day, event.minute, event.at_ms, event.language),
+    )
+
+
+def booking_gone(hall: Hall, recorded: Recorded, event: events.BookingCancelled | events.BookingMissed) -> None:
+    hall.appointments.drop(event.booking)
+
+
 def nothing(hall: Hall, recorded: Recorded, event: events.Event) -> None:
     """A refusal changes nothing but the memory of its origin."""
 
@@ -166,6 +180,10 @@ HANDLERS: dict[type, Callable[[Hall, Recorded, Any], None]] = {
     events.HelpAnswered: help_answered,
     events.ComplaintMade: complaint_made,
     events.ComplaintAnswered: complaint_answered,
+    events.Booked: booked,
+    events.BookingCancelled: booking_gone,
+    events.BookingMissed: booking_gone,
     events.CommandRefused: nothing,
     **apply_leg.HANDLERS,
+    **apply_matter.HANDLERS,
 }

@@ -75,6 +75,7 @@ def undo_release(hall: Hall, counter: Counter, leg: Leg, action: str) -> None:
         counter.served -= 1
         counter.last_leg = ""
         leg.outcomes = ()
+        hall.matters.drop(hall.matters.of_leg(leg.id, len(leg.items)))
     if action == "transfer":
         drop_new_leg(hall, leg)
     hall.unlearned.pop(leg.id, None)

@@ -12,6 +12,7 @@ from typing import Any
 from hub.core import events as e
 from hub.core.events import Recorded
 from hub.core.hall import Hall
+from hub.core.matters import STAGES, Stage
 from hub.core.ticket import MOVES, LegState
 
 WAIT_TOLERANCE_S = 1
@@ -50,6 +51,12 @@ class Book:
     rated: set[str] = field(default_factory=set)
     ticket_of: dict[str, str] = field(default_factory=dict)
     number_of: dict[str, str] = field(default_factory=dict)
+    matters: dict[str, Stage] = field(default_factory=dict)
+    matter_legs: dict[str, str] = field(default_factory=dict)
+    pushed: set[str] = field(default_factory=set)
+    per_slot: int = 0
+    booked_ms: dict[str, int] = field(default_factory=dict)
+    come: set[str] = field(default_factory=set)
 
     def fault(self, recorded: Recorded, text: str) -> None:
         self.faults.append(f"event {recorded.seq}: {text}")
@@ -113,7 +120,34 @@ def taken(book: Book, recorded: Recorded, event: e.TicketTaken) -> None:
     since_ms = event.since_ms(recorded.at_ms)
     if since_ms > recorded.at_ms:
         book.fault(recorded, f"ticket {event.number} was issued after it was taken over")
+    if event.booking:
+        checked_in(book, recorded, event)
     new_leg(book, event.ticket, event.number, f"{event.ticket}.1", since_ms)
+
+
+def checked_in(book: Book, recorded: Recorded, event: e.TicketTaken) -> None:
+    """Rule 2 for bookings: one ticket for each, and none for one that is gone."""
+    if event.booking in book.come:
+        book.fault(recorded, f"booking {event.booking} is used twice")
+    if book.booked_ms.get(event.booking) != event.booked_ms:
+        book.fault(recorded, f"ticket {event.number} came of booking {event.booking}, which there is not")
+    book.come.add(event.booking)
+
+
+def configured(book: Book, recorded: Recorded, event: e.Configured) -> None:
+    book.per_slot = event.setup.booking.per_slot
+
+
+def booked(book: Book, recorded: Recorded, event: e.Booked) -> None:
+    """No slot is given to more people than it has places."""
+    book.booked_ms[event.booking] = event.at_ms
+    if list(book.booked_ms.values()).count(event.at_ms) > book.per_slot:
+        book.fault(recorded, f"the slot of {event.on_day} at {event.at_ms} is booked {book.per_slot + 1} times")
+
+
+def booking_gone(book: Book, recorded: Recorded, event: e.BookingCancelled | e.BookingMissed) -> None:
+    if event.booking in book.come or book.booked_ms.pop(event.booking, None) is None:
+        book.fault(recorded, f"booking {event.booking} ends, and there is no such one to end")
 
 
 def new_leg(book: Book, ticket: str, number: str, leg: str, at_ms: int) -> None:
@@ -173,6 +207,8 @@ def undone(book: Book, recorded: Recorded, event: e.Undone) -> None:
         if action == "pause":
             continue
         book.move(recorded, leg, f"undo_{action}")
+        for matter in [each for each, of in book.matter_legs.items() if of == leg and action == "finish"]:
+            del book.matters[matter], book.matter_legs[matter]
         if action in ("call", "resume"):
             book.unseat(leg)
         elif action != "start":
@@ -192,11 +228,38 @@ def rated(book: Book, recorded: Recorded, event: e.Rated) -> None:
     book.rated.add(event.leg)
 
 
+def accepted(book: Book, recorded: Recorded, event: e.MatterAccepted) -> None:
+    """A matter comes of a leg that was served, and its number is nobody else's."""
+    if book.states.get(event.leg) != LegState.SERVED:
+        book.fault(recorded, f"matter {event.matter} is of leg {event.leg}, which was not served")
+    if event.matter in book.matters:
+        book.fault(recorded, f"matter {event.matter} was accepted twice")
+    book.matters[event.matter], book.matter_legs[event.matter] = Stage.ACCEPTED, event.leg
+
+
+def matter_moved(book: Book, recorded: Recorded, event: e.MatterMoved) -> None:
+    before = book.matters.get(event.matter)
+    if before is None or event.stage not in STAGES[before]:
+        book.fault(recorded, f"matter {event.matter} is {before} and cannot become {event.stage}")
+    book.matters[event.matter] = event.stage
+
+
+def pushed(book: Book, recorded: Recorded, event: e.MatterPushed) -> None:
+    """Upwards once."""
+    if event.matter in book.pushed or event.matter not in book.matters:
+        book.fault(recorded, f"matter {event.matter} was pushed twice, or is in no journal")
+    book.pushed.add(event.matter)
+
+
 def ignore(book: Book, recorded: Recorded, event: e.Event) -> None:
     """Events that no rule is about."""
 
 
 RULES: dict[type, Callable[[Book, Recorded, Any], None]] = {
+    e.Configured: configured,
+    e.Booked: booked,
+    e.BookingCancelled: booking_gone,
+    e.BookingMissed: booking_gone,
     e.TicketTaken: taken,
     e.Called: called,
     e.Recalled: recalled,
@@ -211,4 +274,7 @@ RULES: dict[type, Callable[[Book, Recorded, Any], None]] = {
     e.GaveWay: gave_way,
     e.Undone: undone,
     e.Rated: rated,
+    e.MatterAccepted: accepted,
+    e.MatterMoved: matter_moved,
+    e.MatterPushed: pushed,
 }

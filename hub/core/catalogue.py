@@ -38,7 +38,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A service item (事项). ``mean_s``: expected service time in seconds until the hall has learned its own."""
+    """A service item (事项). ``mean_s``: expected service time in seconds until the hall has learned its own.
+
+    ``limit_days``: working days in which a time-limited one is decided; 0: none is promised.
+    """
 
     code: str
     names: Text
@@ -48,6 +51,7 @@ class Item:
     documents: tuple[Text, ...] = ()
     levels: tuple[str, ...] = ()
     facts: dict[str, str] = field(default_factory=dict)
+    limit_days: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,7 @@ class CounterSetup:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The numbers a hall may change. Times in seconds."""
+    """The numbers a hall may change. Times in seconds, days are working days."""
 
     assignment: Assignment = Assignment.PRESS
     start_required: bool = False
@@ -92,8 +96,37 @@ class Rules:
     stale_press_s: int = 10
     rating_window_s: int = 1800
     complaint_due_s: int = 10_800
+    matter_remind_days: int = 5
+    matter_warn_days: int = 2
     max_items: int = 8
     max_waiting: int = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """A part of the day, as wall-clock times of the hall ("09:00" to "12:00")."""
+
+    begins: str
+    ends: str
+
+
+@dataclass(frozen=True, slots=True)
+class BookingRules:
+    """Which slots can be booked. ``weekdays``: 1 (Monday) to 7; ``closed``: ISO dates without slots. Off by default.
+
+    A slot lasts ``slot_minutes`` and has ``per_slot`` places; a day can be booked ``days_ahead`` days before, or on the
+    day itself. Check-in opens ``checkin_early_s`` before the slot and ends ``checkin_late_s`` after it has begun.
+    """
+
+    on: bool = False
+    slot_minutes: int = 20
+    per_slot: int = 2
+    days_ahead: int = 7
+    hours: tuple[Hours, ...] = (Hours("09:00", "12:00"), Hours("14:00", "17:00"))
+    weekdays: tuple[int, ...] = (1, 2, 3, 4, 5)
+    closed: tuple[str, ...] = ()
+    checkin_early_s: int = 1800
+    checkin_late_s: int = 900
 
 
 @dataclass(frozen=True)
@@ -110,6 +143,7 @@ class HallSetup:
     languages: tuple[str, ...] = ("zh", "en")
     notices: tuple[Text, ...] = ()
     rules: Rules = field(default_factory=Rules)
+    booking: BookingRules = field(default_factory=BookingRules)
 
     def item(self, code: str) -> Item | None:
         """The item with this code, or None."""

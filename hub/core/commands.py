@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from hub.core.catalogue import HallSetup
+from hub.core.matter_commands import BringDocument as BringDocument
+from hub.core.matter_commands import MoveMatter as MoveMatter
 
 
 class Channel(StrEnum):
@@ -38,11 +40,16 @@ class PrintStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What was done with ``item``; ``reason`` is needed when it was refused."""
+    """What was done with ``item``; ``reason`` is needed when it was refused.
+
+    ``owed``: taken in without this document of the item (容缺受理), counted from 1, or 0; ``owed_by``: ISO date for it.
+    """
 
     item: str
     result: Result
     reason: str = ""
+    owed: int = 0
+    owed_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +148,38 @@ class TakeTicket:
 
 
 @dataclass(frozen=True, slots=True)
+class Book:
+    """A place in the slot that begins at ``minute`` of the local day ``on_day``. ``code``: the citizen's proof, from the edge.
+
+    What only a time zone can tell comes from the edge as well: ``at_ms``, hall time of the slot, and ``today``, the
+    hall's ISO date now.
+    """
+
+    items: tuple[str, ...]
+    code: str
+    on_day: str
+    minute: int
+    at_ms: int
+    today: str
+    language: str = "zh"
+
+
+@dataclass(frozen=True, slots=True)
+class CancelBooking:
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckIn:
+    """The citizen of a booking is here: a ticket, bound to the booking. ``link``: as in ``TakeTicket``."""
+
+    code: str
+    channel: Channel
+    link: str
+    language: str = "zh"
+
+
+@dataclass(frozen=True, slots=True)
 class LendNumbers:
     """Lend a dispenser a band of numbers for the time when the hub is away."""
 
@@ -203,10 +242,11 @@ class ReturnTicket:
 
 @dataclass(frozen=True, slots=True)
 class CallNext:
-    """Finish what runs at the counter, then call the ticket that the policy chooses."""
+    """Finish what runs at the counter, then call the ticket that the policy chooses. ``receipts``: as ``FinishService``."""
 
     counter: int
     outcomes: tuple[Outcome, ...] = ()
+    receipts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,10 +270,14 @@ class StartService:
 
 @dataclass(frozen=True, slots=True)
 class FinishService:
-    """``outcomes`` empty: every item of the leg was done on the spot."""
+    """``outcomes`` empty: every item of the leg was done on the spot.
+
+    ``receipts``: links of 128 random bits, made at the edge, one for each matter that may be accepted.
+    """
 
     counter: int
     outcomes: tuple[Outcome, ...] = ()
+    receipts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,9 +343,10 @@ class AnswerComplaint:
 Command = (
     StartHub | Configure | Tick | OpenDay | CloseDay
     | OpenCounter | CloseCounter | PauseCounter | ResumeCounter | AskForHelp | AnswerHelp
-    | TakeTicket | LendNumbers | TakeOver | ReportPrint | CancelTicket | GiveWay | ReturnTicket
+    | TakeTicket | Book | CancelBooking | CheckIn | LendNumbers | TakeOver | ReportPrint | CancelTicket | GiveWay | ReturnTicket
     | CallNext | CallChosen | Recall | StartService | FinishService | MissTicket | HoldTicket | ResumeTicket
     | TransferTicket | WriteNote | Undo | Rate | Complain | AnswerComplaint
+    | MoveMatter | BringDocument
 )  # fmt: skip
 
 

@@ -11,11 +11,13 @@ from typing import Any
 from hub.core import commands, events
 from hub.core.commands import Request
 from hub.core.decisions import (
+    appointments,
     assignment,
     complaints,
     counters,
     day,
     desk,
+    matters,
     notes,
     offline,
     ratings,
@@ -43,6 +45,9 @@ DECISIONS: dict[type, Decision] = {
     commands.AskForHelp: counters.ask_for_help,
     commands.AnswerHelp: counters.answer_help,
     commands.TakeTicket: tickets.take_ticket,
+    commands.Book: appointments.book,
+    commands.CancelBooking: appointments.cancel_booking,
+    commands.CheckIn: appointments.check_in,
     commands.LendNumbers: offline.lend_numbers,
     commands.TakeOver: offline.take_over,
     commands.ReportPrint: tickets.report_print,
@@ -63,6 +68,8 @@ DECISIONS: dict[type, Decision] = {
     commands.Rate: ratings.rate,
     commands.Complain: complaints.complain,
     commands.AnswerComplaint: complaints.answer_complaint,
+    commands.MoveMatter: matters.move_matter,
+    commands.BringDocument: matters.bring_document,
 }
 
 

@@ -9,6 +9,10 @@ from dataclasses import dataclass, field
 
 from hub.core.catalogue import HallSetup
 from hub.core.commands import Channel, Outcome, PrintStatus
+from hub.core.matter_events import DocumentBrought as DocumentBrought
+from hub.core.matter_events import MatterAccepted as MatterAccepted
+from hub.core.matter_events import MatterMoved as MatterMoved
+from hub.core.matter_events import MatterPushed as MatterPushed
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +118,8 @@ class TicketTaken:
     """A ticket and its first leg. ``ahead``: tickets before it; ``p50_s``, ``p80_s``: the wait that was promised.
 
     Both are None when no counter was open that could serve it. ``lease``: not empty for a ticket that its dispenser
-    issued while the hub was away; it was issued at ``arrived_ms`` (0: at the time of this event).
+    issued while the hub was away; it was issued at ``arrived_ms`` (0: at the time of this event). ``booking``: the one
+    that was checked in with it, or "".
     """
 
     ticket: str
@@ -131,10 +136,36 @@ class TicketTaken:
     p80_s: int | None
     arrived_ms: int = 0
     lease: str = ""
+    booking: str = ""
 
     def since_ms(self, at_ms: int) -> int:
         """Hall time since which it waits; ``at_ms``: that of the event."""
         return self.arrived_ms or at_ms
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """A place in a slot. ``on_day``, ``minute``: its beginning on the wall of the hall; ``at_ms``: the same in hall time."""
+
+    booking: str
+    code: str
+    items: tuple[str, ...]
+    on_day: str
+    minute: int
+    at_ms: int
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class BookingCancelled:
+    booking: str
+
+
+@dataclass(frozen=True, slots=True)
+class BookingMissed:
+    """Nobody came, and the day of the booking is over."""
+
+    booking: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,8 +312,10 @@ class CommandRefused:
 Event = (
     HubStarted | Configured | DayOpened | DayClosed | NumbersSkipped | NumbersLent
     | CounterOpened | CounterClosed | PauseAsked | CounterPaused | CounterResumed | HelpAsked | HelpAnswered
+    | Booked | BookingCancelled | BookingMissed
     | TicketTaken | TicketPrinted | Called | Recalled | ServiceStarted | Served | Missed | Returned | GaveWay
     | Abandoned | Held | Transferred | NoteWritten | Cancelled | Undone | Rated | ComplaintMade | ComplaintAnswered | CommandRefused
+    | MatterAccepted | MatterMoved | DocumentBrought | MatterPushed
 )  # fmt: skip
 
 

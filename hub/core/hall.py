@@ -3,8 +3,10 @@
 from copy import copy, deepcopy
 from dataclasses import dataclass, field, replace
 
+from hub.core.appointments import Appointments
 from hub.core.catalogue import HallSetup
 from hub.core.counter import Counter, CounterState
+from hub.core.matters import Matters
 from hub.core.outlook import Outlooks
 from hub.core.pace import Pace
 from hub.core.ticket import Leg, LegState, Ticket
@@ -39,6 +41,7 @@ class Hall:
     ``calls``: the latest called legs, newest first. ``unlearned``: legs whose outcome can still be undone, so that
     nothing was learned from them yet. ``bands``: the numbers that are lent; ``leases``: device -> the band that it
     holds now; ``band_turn``: where to look for the next one. ``complaints``: those without an answer, of whatever day.
+    ``appointments``: bookings of this and of later days.
     ``outlooks``: what the forecast last said; told, not made of events, so that no copy and no comparison has it.
     """
 
@@ -65,6 +68,8 @@ class Hall:
     leases: dict[str, int] = field(default_factory=dict)
     band_turn: int = 0
     complaints: dict[str, Complaint] = field(default_factory=dict)
+    matters: Matters = field(default_factory=Matters)
+    appointments: Appointments = field(default_factory=Appointments)
     pace: Pace = field(default_factory=Pace)
     outlooks: Outlooks = field(default_factory=Outlooks, compare=False)
 
@@ -78,7 +83,8 @@ class Hall:
             waiting=dict(self.waiting), links=dict(self.links), origins=dict(self.origins), calls=list(self.calls),
             unlearned=dict(self.unlearned), pace=deepcopy(self.pace),
             bands={key: copy(band) for key, band in self.bands.items()}, leases=dict(self.leases),
-            complaints={key: copy(made) for key, made in self.complaints.items()}, outlooks=Outlooks(),
+            complaints={key: copy(made) for key, made in self.complaints.items()}, matters=self.matters.twin(),
+            appointments=self.appointments.twin(), outlooks=Outlooks(),
         )  # fmt: skip
 
     def opening_ms(self, made: Complaint, now_ms: int) -> int:

@@ -16,6 +16,7 @@ fairness (Doroudi, Gopalakrishnan 2013).
 
 from collections.abc import Iterable, Sequence
 
+from hub.core.appointments import clock
 from hub.core.counter import Counter, CounterState
 from hub.core.events import Why
 from hub.core.hall import Hall
@@ -178,5 +179,13 @@ def words(hall: Hall, leg: Leg, rule: str, waited_s: int, score: float, among: i
         "starving": "longest wait beyond the limit",
         "accumulated": f"most points: {score:.0f} at {weight(hall, leg):g} a second",
     }[rule]
-    booked = "; booked" if hall.tickets[leg.ticket].booked_ms is not None else ""
-    return f"{said}; {waited}; first among {among}{booked}"
+    return f"{said}; {waited}; first among {among}{booked_words(hall, leg)}"
+
+
+def booked_words(hall: Hall, leg: Leg) -> str:
+    """The booked time on the hall's wall, where the ticket came of a booking; staff may book without one."""
+    ticket = hall.tickets[leg.ticket]
+    if ticket.booked_ms is None:
+        return ""
+    booking = hall.appointments.bookings.get(ticket.booking)
+    return f"; booked {clock(booking.minute)}" if booking else "; booked"

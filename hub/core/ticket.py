@@ -102,6 +102,7 @@ class Ticket:
     legs: list[str] = field(default_factory=list)
     printed: PrintStatus | None = None
     notes: tuple[Note, ...] = ()
+    booking: str = ""
 
 
 @dataclass(slots=True)

@@ -9,6 +9,7 @@ from hub.core import policy
 from hub.core.counter import Counter, CounterState
 from hub.core.forecast import Wait, forecast_each, forecast_leg
 from hub.core.hall import Hall
+from hub.core.matter_views import matter_counts, receipts_of
 from hub.core.ticket import AT_COUNTER, Leg, LegState, Ticket
 
 Picture = dict[str, Any]
@@ -87,7 +88,8 @@ def item_pictures(hall: Hall) -> list[Picture]:
     for item, wait in zip(hall.setup.items, waits, strict=True):
         pictures.append({
             "code": item.code, "names": item.names, "line": item.line, "depth": str(item.depth),
-            "documents": list(item.documents), "facts": item.facts, "ahead": wait.ahead, "wait": wait_picture(wait),
+            "documents": list(item.documents), "facts": item.facts,
+            "limit_days": item.limit_days, "ahead": wait.ahead, "wait": wait_picture(wait),
         })  # fmt: skip
     return pictures
 
@@ -114,6 +116,7 @@ def ticket_picture(hall: Hall, ticket: Ticket, now_ms: int) -> Picture:
         "arrived_ms": ticket.arrived_ms,
         "paper": str(ticket.printed or ""),
         "rate": next((each.id for each in reversed(done) if each.score is None), None),
+        "receipts": receipts_of(hall, done),
         "epoch": hall.epoch,
         "rev": hall.seq,
         "at_ms": now_ms,
@@ -225,6 +228,7 @@ def supervisor_picture(hall: Hall, now_ms: int) -> Picture:
         "missed": [queue_picture(hall, leg, now_ms) for leg in hall.legs_in(LegState.MISSED)],
         "held": [queue_picture(hall, leg, now_ms) for leg in hall.legs_in(LegState.HELD)],
         "complaints": [complaint_picture(hall, complaint, now_ms) for complaint in hall.complaints],
+        "matters": matter_counts(hall),
         "unprinted": [t.number for t in hall.tickets.values() if t.printed and t.printed != "printed"],
         "at_work": sum(counter.state not in states for counter in hall.counters.values()),
         "issued": len(hall.tickets),

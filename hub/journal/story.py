@@ -20,8 +20,11 @@ from hub.core.ticket import LegState
 
 Step = dict[str, Any]
 
-UNSEEN = (e.ComplaintMade, e.ComplaintAnswered, e.Rated, e.CommandRefused, e.TicketPrinted)
-"""They change nothing that this page shows, or speak of a day before."""
+UNSEEN = (
+    e.ComplaintMade, e.ComplaintAnswered, e.Rated, e.CommandRefused, e.TicketPrinted, e.Booked, e.BookingCancelled,
+    e.BookingMissed,
+)  # fmt: skip
+"""They change nothing that this page shows, or speak of another day."""
 
 
 def day_story(day: str, events: Sequence[Recorded], setup: HallSetup) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """The way to a receipt that does not hold up a start: python-escpos takes as long to load as half of the hub."""
 
 import os
+import pickle
 from pathlib import Path
 
 from hub.core.catalogue import HallSetup
@@ -12,9 +13,20 @@ CACHE_VARIABLE = "ESCPOS_CAPABILITIES_PICKLE_DIR"
 
 
 def use_cache(folder: Path) -> None:
-    """Keep that database in a folder that belongs to the hub alone."""
+    """Keep that database in a folder that belongs to the hub alone. A hub that was killed while it wrote has left half of it."""
     folder.mkdir(mode=0o700, exist_ok=True)
+    for kept in folder.glob("*.capabilities.pickle"):
+        if not readable(kept):
+            kept.unlink()
     os.environ[CACHE_VARIABLE] = str(folder)
+
+
+def readable(kept: Path) -> bool:
+    """Can the database be read back? The folder is the hub's own: nobody else writes what is unpickled here."""
+    try:
+        return bool(pickle.loads(kept.read_bytes()))
+    except (AttributeError, EOFError, ImportError, IndexError, KeyError, OSError, ValueError, pickle.UnpicklingError):
+        return False
 
 
 def load() -> None:

@@ -13,6 +13,7 @@ CODE = r"[a-z0-9_-]{1,32}"
 LANGUAGE = r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})?"
 
 TIME = r"([01][0-9]|2[0-3]):[0-5][0-9]"
+DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 TIME_OR_NEVER = rf"|{TIME}"
 ALSA = r"|[A-Za-z0-9_][A-Za-z0-9_:=,.-]{0,63}"
 """Never begins with a dash: it becomes a word of a command line."""
@@ -25,6 +26,7 @@ FORMS = {
     r"|https?://\S+": "an address that begins with http:// or https://, or nothing",
     r"\S+": "a host name or address",
     TIME: 'a time of the day such as "08:00"',
+    DAY: 'a day such as "2026-10-01"',
     TIME_OR_NEVER: 'a time of the day such as "08:00", or nothing',
     ALSA: 'an ALSA device such as "default" or "plughw:1,0", or nothing',
 }
@@ -71,6 +73,7 @@ KEYS = {
     "items[].documents": Key("what the citizen must bring, told before the wait (一次性告知)"),
     "items[].levels": Key("levels that accept it: province, city, county, township, village; empty: all"),
     "items[].facts": Key("published facts (八公开) of this item"),
+    "items[].limit_days": Key("working days in which a time-limited one is decided; 0: none is promised", 0, 365),
     "priorities": Key("priority classes; `walk_in` must be one of them"),
     "priorities[].code": Key("code of the class", form=CODE),
     "priorities[].names": Key("name of the class in each language"),
@@ -98,8 +101,24 @@ KEYS = {
     "rules.stale_press_s": _seconds("age from which a press is refused", low=1, high=120),
     "rules.rating_window_s": _seconds("how long a finished leg can be rated"),
     "rules.complaint_due_s": _seconds("opening time after which a complaint should have had its answer"),
+    "rules.matter_remind_days": Key("a matter is reminded of so many working days before its due day", 0, 60),
+    "rules.matter_warn_days": Key("a matter is warned of so many working days before its due day", 0, 60),
     "rules.max_items": Key("items on one ticket at most", 1, 50),
     "rules.max_waiting": Key("tickets that wait at most; then no more are issued", 1, 100_000),
+    "booking": Key("appointments (预约)"),
+    "booking.on": Key("can citizens book a slot?"),
+    "booking.slot_minutes": Key("length of a slot, in minutes", 5, 240),
+    "booking.per_slot": Key("places in each slot", 1, 50),
+    "booking.days_ahead": Key("how many days before it a day can be booked; 0: on the day itself alone", 0, 31),
+    "booking.hours": Key("parts of the day that have slots, in order"),
+    "booking.hours[].begins": Key("when the first slot of this part begins", form=TIME),
+    "booking.hours[].ends": Key("when the last slot of this part has ended", form=TIME),
+    "booking.weekdays": Key("days of the week that have slots, 1 (Monday) to 7"),
+    "booking.weekdays[]": Key("a day of the week", 1, 7),
+    "booking.closed": Key("days without slots, such as public holidays"),
+    "booking.closed[]": Key("such a day", form=DAY),
+    "booking.checkin_early_s": _seconds("how long before its slot a citizen can check in", high=7200),
+    "booking.checkin_late_s": _seconds("how long after the beginning of its slot a citizen can check in", high=7200),
     "hub": Key("the hub itself"),
     "hub.data_dir": Key("folder of the journal and the credentials; empty: `var/` and the hall's id"),
     "hub.announce": Key("tell the network where the hub is (mDNS), where the broker listens to more than this machine"),

@@ -6,6 +6,7 @@ from dataclasses import fields, replace
 from pathlib import Path
 
 from hub.core.catalogue import HallSetup
+from hub.settings.bookings import booking_findings
 from hub.settings.keys import FACTS
 from hub.settings.mistakes import Mistake, SettingsError
 from hub.settings.place import Places
@@ -43,7 +44,7 @@ def read_settings(text: str, file: str = "hall.toml") -> Settings:
     if common is not WRONG:
         _note_unknown_facts(shaper, common)
     if setup is not WRONG:
-        for path, problem, expected in findings(setup):
+        for path, problem, expected in (*findings(setup), *booking_findings(setup.booking)):
             shaper.note(path, problem, expected)
     if setup is not WRONG and (peripherals := sections.get("peripherals", WRONG)) is not WRONG:
         for path, problem, expected in peripheral_findings(setup, peripherals):

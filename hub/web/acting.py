@@ -46,6 +46,9 @@ def happened(recorded: Recorded) -> Happened:
         said["counter"] = counter
     leg = getattr(event, "leg", None)
     ticket = leg.rpartition(".")[0] if leg else getattr(event, "ticket", None)
+    matter = getattr(event, "matter", None)
+    if matter is not None:
+        said["matter"] = matter
     if leg:
         said["leg"] = leg
     if ticket:

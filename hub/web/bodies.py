@@ -40,6 +40,22 @@ class TicketWish(Body):
     booked_ms: Count | None = None
 
 
+class BookingWish(Body):
+    """A place in the slot that begins at ``time`` of ``day``, as ``/slots`` names them."""
+
+    items: Annotated[list[Code], Meta(min_length=1, max_length=32)]
+    day: date
+    time: Annotated[str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+    language: Annotated[str, Meta(max_length=16)] | None = None
+
+
+class CheckInWish(Body):
+    """``channel``: through what the citizen checks in."""
+
+    channel: Literal["kiosk", "phone"] = "kiosk"
+    language: Annotated[str, Meta(max_length=16)] | None = None
+
+
 class SoundReport(Body):
     """What a board says of itself: can it be heard in its area?"""
 
@@ -63,11 +79,16 @@ class HoldPress(Press):
 
 
 class ItemOutcome(Body):
-    """What was done with one item; a refusal needs its reason."""
+    """What was done with one item; a refusal needs its reason.
+
+    ``owed``: taken in without this document of the item, counted from 1, or 0; ``owed_by``: the day it is promised for.
+    """
 
     item: Code
     result: Result
     reason: Words = ""
+    owed: Annotated[int, Meta(ge=0, le=99)] = 0
+    owed_by: date | None = None
 
 
 class FinishPress(Press):

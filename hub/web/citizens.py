@@ -31,15 +31,25 @@ async def take_ticket(call: Call) -> Reply:
 
 def check_wish(call: Call, wish: TicketWish) -> None:
     """Languages that exist; bookings and staff tickets by staff alone; strangers not too often."""
-    if wish.language is not None and wish.language not in call.parts.languages():
-        raise Problem(409, "language_unknown", Fault("/language", "not_one_of"))
+    check_language(call, wish.language)
     staff = call.user is not None and call.user.role in STAFF
     if (wish.channel == Channel.STAFF or wish.booked_ms is not None) and not staff:
         raise Problem(403, "staff_only")
     if not staff and call.address not in call.parts.limits.kiosks:
-        wait_s = call.parts.rates.tickets.take(call.address)
-        if wait_s:
-            raise too_fast(wait_s)
+        check_pace(call)
+
+
+def check_language(call: Call, language: str | None) -> None:
+    """One that has texts, or none."""
+    if language is not None and language not in call.parts.languages():
+        raise Problem(409, "language_unknown", Fault("/language", "not_one_of"))
+
+
+def check_pace(call: Call) -> None:
+    """An address takes or books only so many places."""
+    wait_s = call.parts.rates.tickets.take(call.address)
+    if wait_s:
+        raise too_fast(wait_s)
 
 
 def issued(answer: Answer) -> TicketIssued:
@@ -95,11 +105,14 @@ async def let_pass(call: Call) -> Reply:
 async def ticket_code(call: Call) -> Reply:
     """The ticket's page as a QR code, for a phone."""
     ticket = ticket_of_link(call, call.http.match_info["link"])
+    return qr_code(call, f"/t/{ticket.link}")
+
+
+def qr_code(call: Call, path: str) -> Reply:
+    """The QR code of one of the hub's addresses."""
     base = call.parts.public_url.rstrip("/") or own_address(call)
     drawn = io.BytesIO()
-    segno.make(f"{base}/t/{ticket.link}", error="m", micro=False).save(
-        drawn, kind="svg", scale=8, border=4, light="#fff"
-    )
+    segno.make(f"{base}{path}", error="m", micro=False).save(drawn, kind="svg", scale=8, border=4, light="#fff")
     return Reply(drawn.getvalue(), content_type="image/svg+xml")
 
 

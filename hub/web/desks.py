@@ -21,6 +21,7 @@ from hub.web.bodies import (
     TransferPress,
 )
 from hub.web.call import Call, Reply, json_reply
+from hub.web.matters import receipts_for
 from hub.web.pictures import counter_shown
 from hub.web.problems import Problem
 from hub.web.shapes import ClerkDay
@@ -82,7 +83,10 @@ def check_own_counter(call: Call) -> None:
 
 
 def outcomes_of(body: FinishPress) -> tuple[c.Outcome, ...]:
-    return tuple(c.Outcome(each.item, each.result, each.reason) for each in body.outcomes)
+    return tuple(
+        c.Outcome(each.item, each.result, each.reason, each.owed, each.owed_by.isoformat() if each.owed_by else "")
+        for each in body.outcomes
+    )
 
 
 def resume(call: Call, number: int, body: ResumePress) -> Command:
@@ -104,11 +108,11 @@ ACTIONS = (
     Action("pause", PausePress, lambda call, n, body: c.PauseCounter(n, body.reason or "break"),
            "Pause, now or once the citizen at the counter is finished."),
     Action("resume", ResumePress, resume, "Go on after a pause, or call a held ticket back."),
-    Action("next", FinishPress, lambda call, n, body: c.CallNext(n, outcomes_of(body)),
+    Action("next", FinishPress, lambda call, n, body: c.CallNext(n, outcomes_of(body), receipts_for(body.outcomes)),
            "Finish what runs, then call whom the hall's policy chooses."),
     Action("recall", Press, lambda call, n, body: c.Recall(n), "Call the same number again."),
     Action("start", Press, lambda call, n, body: c.StartService(n), "The citizen has come."),
-    Action("finish", FinishPress, lambda call, n, body: c.FinishService(n, outcomes_of(body)),
+    Action("finish", FinishPress, lambda call, n, body: c.FinishService(n, outcomes_of(body), receipts_for(body.outcomes)),
            "Finish, with what was done for each item."),
     Action("miss", Press, lambda call, n, body: c.MissTicket(n), "Nobody came."),
     Action("hold", HoldPress, lambda call, n, body: c.HoldTicket(n, body.reason),

@@ -20,6 +20,9 @@ RESUMED = (e.CounterResumed, e.PauseAsked, e.Called)
 
 LEADS_TO: dict[type, tuple[type, ...]] = {
     c.TakeTicket: (e.TicketTaken,),
+    c.Book: (e.Booked,),
+    c.CancelBooking: (e.BookingCancelled,),
+    c.CheckIn: (e.TicketTaken,),
     c.CancelTicket: (e.Cancelled,),
     c.GiveWay: (e.GaveWay,),
     c.ReturnTicket: (e.Returned,),
@@ -46,12 +49,14 @@ LEADS_TO: dict[type, tuple[type, ...]] = {
     c.TransferTicket: (e.Transferred,),
     c.WriteNote: (e.NoteWritten,),
     c.Undo: (e.Undone,),
+    c.MoveMatter: (e.MatterMoved,),
+    c.BringDocument: (e.DocumentBrought,),
 }
 """Command -> the events of which one must be in its answer."""
 
 KEPT = (
     "items", "channel", "priority", "booked_ms", "counter", "leg", "score", "reasons", "to_clerk", "front", "complaint",
-    "words",
+    "words", "matter", "stage", "on_day", "minute",
 )  # fmt: skip
 """Fields that an event takes over from its command unchanged."""
 

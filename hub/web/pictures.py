@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any, cast
 import msgspec
 
 from hub.core.hall import Hall
+from hub.core.matter_views import receipts_of
 from hub.core.views import Picture, board, counter_picture, item_pictures, supervisor_picture, ticket_picture
 from hub.service import HallService
 from hub.web.metrics import Metrics
-from hub.web.shapes import CounterShown, Setup
+from hub.web.shapes import AreaShown, CounterShown, Setup
+from hub.web.slots import bookings_today
 
 if TYPE_CHECKING:
     from hub.web.voice_desk import Voice
@@ -41,10 +43,13 @@ BOARD, HALL, ITEMS = Topic("board"), Topic("hall"), Topic("items")
 def counter_shown(hall: Hall, number: int, now_ms: int, *, pad: bool) -> CounterShown:
     """A counter for its clerk, or the little of it that a pad gets."""
     picture = counter_picture(hall, number, now_ms)
-    return cast(CounterShown, {name: picture[name] for name in PAD_FIELDS} if pad else picture)
+    if pad:
+        return cast(CounterShown, {name: picture[name] for name in PAD_FIELDS})
+    last = hall.legs.get(hall.counters[number].last_leg)
+    return cast(CounterShown, {**picture, "receipts": receipts_of(hall, [last] if last else [])})
 
 
-def setup_picture(hall: Hall, languages: list[str], areas: list[Any], bench: bool) -> Setup:
+def setup_picture(hall: Hall, languages: list[str], voice: "Voice", bench: bool) -> Setup:
     """How the hall is set up, as far as everybody may know."""
     setup, rules = hall.setup, hall.setup.rules
     return {
@@ -59,7 +64,8 @@ def setup_picture(hall: Hall, languages: list[str], areas: list[Any], bench: boo
         "counters": [
             {"number": each.number, "names": each.names, "direction": each.direction} for each in setup.counters
         ],
-        "areas": areas,
+        "areas": cast(list[AreaShown], voice.areas()),
+        "spoken": dict(voice.names),
         "rules": {
             "assignment": str(rules.assignment),
             "start_required": rules.start_required,
@@ -67,6 +73,7 @@ def setup_picture(hall: Hall, languages: list[str], areas: list[Any], bench: boo
             "undo_s": rules.undo_s,
             "rating_window_s": rules.rating_window_s,
         },
+        "booking": setup.booking.on,
         "bench": bench,
     }
 
@@ -112,7 +119,8 @@ class Pictures:
             return {**self._with_clerks(board(hall, now_ms), hall), **self._spoken(hall, now_ms)}
         if topic == HALL:
             picture = self._with_clerks(supervisor_picture(hall, now_ms), hall)
-            return {**picture, **self._spoken(hall, now_ms), "sound": self._voice.sound()}
+            more = {"sound": self._voice.sound(), "bookings": bookings_today(hall, now_ms)}
+            return {**picture, **self._spoken(hall, now_ms), **more}
         if topic == ITEMS:
             return {"items": item_pictures(hall)}
         if topic.kind == "ticket":

@@ -18,7 +18,7 @@ KINDS = {
 """Status -> title; all others tell of a request that is wrong in itself."""
 
 REFUSAL_STATUS = {
-    "version_unknown": 404,
+    "version_unknown": 404, "matter_unknown": 404, "booking_unknown": 404,
     "complaint_unknown": 404, "counter_unknown": 404, "ticket_unknown": 404, "leg_unknown": 404, "disk_failed": 503,
 }  # fmt: skip
 """Refusals that are not a conflict (409) with what the hall is doing now."""
@@ -28,13 +28,20 @@ REFUSAL_PLACE = {
     "answer_missing": "/words",
     "day_invalid": "/day",
     "day_not_later": "/day",
+    "document_unknown": "/outcomes",
+    "holder_missing": "/holder",
     "item_unknown": "/items",
     "leg_unknown": "/leg",
     "no_counter_for_items": "/items",
     "outcome_not_of_leg": "/outcomes",
+    "owed_not_taken_in": "/outcomes",
     "priority_unknown": "/priority",
+    "promise_unfit": "/outcomes",
     "reasons_not_asked": "/reasons",
     "score_out_of_range": "/score",
+    "slot_full": "/time",
+    "slot_past": "/time",
+    "slot_unknown": "/time",
     "too_many_items": "/items",
 }
 """Refusal -> the place in the request that the hall does not accept."""

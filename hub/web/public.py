@@ -35,7 +35,7 @@ class PublicPictures:
 
 async def show_setup(call: Call) -> Reply:
     """How the hall is set up: names, lines, priorities, counters, languages, the rules that pages need."""
-    return json_reply(setup_picture(call.hall, call.parts.languages(), call.parts.voice.areas(), call.parts.bench))
+    return json_reply(setup_picture(call.hall, call.parts.languages(), call.parts.voice, call.parts.bench))
 
 
 async def show_texts(call: Call) -> Reply:

@@ -8,8 +8,13 @@ from aiohttp import web
 
 from hub.web import (
     bodies,
+    booking_shapes,
+    bookings,
     citizens,
     device_shapes,
+    matter_bodies,
+    matter_shapes,
+    matters,
     pairing,
     public,
     report_shapes,
@@ -86,7 +91,8 @@ def routes(
 ) -> tuple[Route, ...]:  # fmt: skip
     """The table. ``may``: further statuses than those that roles, bodies and keys bring by themselves."""
     return (
-        *citizen_routes(), *public_routes(pictures, show_api), *desk_routes(), *supervisor_routes(pictures),
+        *citizen_routes(), *booking_routes(), *public_routes(pictures, show_api), *desk_routes(), *matter_routes(),
+        *supervisor_routes(pictures),
         *pairing_routes(), *session_routes(), *live_routes(sockets), *page_routes(pages),
         *(bench_routes(bench, pages) if bench else ()),
     )  # fmt: skip
@@ -119,12 +125,29 @@ def citizen_routes() -> tuple[Route, ...]:
     )
 
 
+def booking_routes() -> tuple[Route, ...]:
+    path, no = f"{API}/bookings", (404, 409, 429)
+    one, shape = f"{path}/{{code:[0-9A-Za-z]{{8}}}}", booking_shapes.BookingShown
+    code = Route(
+        "GET", f"{one}/qr.svg", EVERYBODY, bookings.booking_code, said(bookings.booking_code),
+        media="image/svg+xml", may=no,
+    )  # fmt: skip
+    return (
+        get(f"{API}/slots", EVERYBODY, bookings.show_slots, booking_shapes.SlotsShown, (422,)),
+        post(path, EVERYBODY, bookings.book, bodies.BookingWish, shape, 201, (409,)),
+        get(one, EVERYBODY, bookings.show_booking, shape, no),
+        code,
+        delete(one, EVERYBODY, bookings.cancel_booking, shapes.Done, no),
+        post(f"{one}/check-in", EVERYBODY, bookings.check_in, bodies.CheckInWish, shapes.TicketIssued, may=no),
+    )
+
+
 def public_routes(pictures: PublicPictures, show_api: Handler) -> tuple[Route, ...]:
     figures = Route(
         "GET", "/metrics", EVERYBODY, public.show_metrics, said(public.show_metrics), media="text/plain"
     )  # fmt: skip
     clip = Route(
-        "GET", "/voice/{clip:[A-Za-z0-9-]{1,48}}.ogg", EVERYBODY, voice_desk.show_clip, said(voice_desk.show_clip),
+        "GET", "/voice/{clip:[A-Za-z0-9_-]{1,52}}.ogg", EVERYBODY, voice_desk.show_clip, said(voice_desk.show_clip),
         media="audio/ogg", may=(404,),
     )  # fmt: skip
     return (
@@ -149,6 +172,30 @@ def desk_routes() -> tuple[Route, ...]:
         get(f"{API}{COUNTER}", DESKS, show_counter, shapes.CounterShown, (404,)),
         get(f"{API}/staff/day", CLERKS, show_clerk_day, shapes.ClerkDay),
         *presses,
+    )
+
+
+def matter_routes() -> tuple[Route, ...]:
+    """Progress by the receipt's link for everybody; the rest for whoever works in the hall."""
+    receipt, staff_path, no = f"{API}/matters/{{link}}", f"{API}/staff/matters", (404, 409)
+    code = Route(
+        "GET", f"{receipt}/qr.svg", EVERYBODY, matters.receipt_code, said(matters.receipt_code),
+        media="image/svg+xml", may=(404, 429),
+    )  # fmt: skip
+    return (
+        get(receipt, EVERYBODY, matters.show_receipt, matter_shapes.ReceiptShown, (404, 429)),
+        code,
+        get(staff_path, CLERKS, matters.list_matters, matter_shapes.MattersShown, (422,)),
+        post(f"{staff_path}/{{id}}/move", CLERKS, matters.move_matter, matter_bodies.MatterMove, shapes.Done, may=no),
+        post(
+            f"{staff_path}/{{id}}/return",
+            CLERKS,
+            matters.return_matter,
+            matter_bodies.MatterReturn,
+            shapes.Done,
+            may=no,
+        ),
+        post(f"{staff_path}/{{id}}/document", CLERKS, matters.bring_document, bodies.Nothing, shapes.Done, may=no),
     )
 
 

@@ -5,6 +5,8 @@ Texts for people are ``{language: words}``. Waits are seconds, null while no cou
 
 from typing import Any, NotRequired, TypedDict
 
+from hub.web.matter_shapes import MatterCounts, ReceiptGiven
+
 Text = dict[str, str]
 
 
@@ -23,7 +25,8 @@ class TicketIssued(TypedDict):
 
 class TicketShown(TypedDict):
     """``behind``: how many wait behind it. ``counter``: where to go, while called or served; ``last_counter``: where it
-    was last; ``paper``: printed, failed, doubtful, or "". ``rate``: the leg that may be rated, or null."""
+    was last; ``paper``: printed, failed, doubtful, or "". ``rate``: the leg that may be rated, or null. ``receipts``: of
+    the matters that it led to."""
 
     id: str
     number: str
@@ -39,6 +42,7 @@ class TicketShown(TypedDict):
     arrived_ms: int
     paper: str
     rate: str | None
+    receipts: list[ReceiptGiven]
     epoch: int
     rev: int
     at_ms: int
@@ -110,6 +114,7 @@ class ItemShown(TypedDict):
     depth: str
     documents: list[Text]
     facts: Text
+    limit_days: int
     ahead: int
     wait: WaitRange
 
@@ -155,7 +160,10 @@ class RulesShown(TypedDict):
 
 
 class Setup(TypedDict):
-    """``languages``: those that have texts, the hall's own first."""
+    """``languages``: those that have texts, the hall's own first. ``spoken``: clip -> the name that it says.
+
+    ``booking``: can citizens book a slot?
+    """
 
     hall: str
     names: Text
@@ -165,7 +173,9 @@ class Setup(TypedDict):
     priorities: list[PriorityNamed]
     counters: list[CounterNamed]
     areas: list[AreaShown]
+    spoken: Text
     rules: RulesShown
+    booking: bool
     bench: bool
 
 
@@ -201,7 +211,7 @@ class RatingAsked(TypedDict):
 
 
 class CounterShown(RatingAsked):
-    """A counter as its clerk sees it; a pad gets the fields of ``RatingAsked`` alone."""
+    """A counter as its clerk sees it; a pad gets the fields of ``RatingAsked`` alone. ``receipts``: of the leg served last."""
 
     crev: NotRequired[int]
     clerk: NotRequired[str]
@@ -215,6 +225,7 @@ class CounterShown(RatingAsked):
     undo_until_ms: NotRequired[int]
     served: NotRequired[int]
     worked_s: NotRequired[int]
+    receipts: NotRequired[list[ReceiptGiven]]
 
 
 class ClerkDay(TypedDict):
@@ -240,6 +251,16 @@ class ComplaintShown(TypedDict):
     over_limit: bool
 
 
+class BookingRow(TypedDict):
+    """A booking of today. ``state``: to_come, come, not_come; ``number``: of its ticket, or ""."""
+
+    booking: str
+    time: str
+    items: list[Text]
+    state: str
+    number: str
+
+
 class SoundProblem(TypedDict):
     """``code``: what is wrong; ``area``: where, or ""."""
 
@@ -261,6 +282,8 @@ class HallShown(Board):
     missed: list[dict[str, Any]]
     held: list[dict[str, Any]]
     complaints: list[ComplaintShown]
+    matters: MatterCounts
+    bookings: list[BookingRow]
     unprinted: list[str]
     at_work: int
     issued: int
@@ -275,6 +298,7 @@ class Happened(TypedDict):
     leg: NotRequired[str]
     ticket: NotRequired[str]
     number: NotRequired[str]
+    matter: NotRequired[str]
 
 
 class Done(TypedDict):

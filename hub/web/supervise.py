@@ -58,7 +58,7 @@ async def answer_complaint(call: Call) -> Reply:
 
 
 async def read_journal(call: Call) -> Reply:
-    """What has happened, in order; links of citizens are left out."""
+    """What has happened, in order; links and codes of citizens are left out."""
     after = whole_number(call, "after", 0, 2**53 - 1)
     limit = whole_number(call, "limit", 100, PAGE)
     events = call.parts.read_after(after, limit) if limit else []
@@ -67,9 +67,10 @@ async def read_journal(call: Call) -> Reply:
 
 
 def entry(recorded: Recorded) -> JournalEntry:
-    """One event for people; whoever has a link may act for a citizen, so no link leaves the hub this way."""
+    """One event for people; whoever has a link or a code may act for a citizen, so none leaves the hub this way."""
     body = msgspec.to_builtins(recorded.event)
-    body.pop("link", None)
+    for proof in ("link", "code"):
+        body.pop(proof, None)
     return {
         "seq": recorded.seq,
         "at_ms": recorded.at_ms,

@@ -21,6 +21,11 @@ class Voice(Protocol):
         """Clip -> its OGG file."""
         ...
 
+    @property
+    def names(self) -> Mapping[str, str]:
+        """Clip -> the name of an item, a line or a priority class that it says."""
+        ...
+
     def areas(self) -> list[dict[str, Any]]:
         """As ``shapes.AreaShown``."""
         ...
@@ -46,6 +51,7 @@ class NoVoice:
     """A hall that calls by screens alone."""
 
     files: Mapping[str, Path] = {}
+    names: Mapping[str, str] = {}
 
     def areas(self) -> list[dict[str, Any]]:
         return []

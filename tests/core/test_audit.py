@@ -10,6 +10,7 @@ from hub.core import commands as c
 from hub.core import events as e
 from hub.core.audit import Evidence, audit
 from hub.core.events import Event, Recorded
+from hub.core.matters import Stage
 from tests.core.story import Story
 
 Journal = list[Recorded]
@@ -120,8 +121,62 @@ def rated_unserved(journal: Journal) -> Journal:
     return with_more(journal, e.Rated("20200113-A002.1", 5))
 
 
+def booked_hall(journal: Journal) -> Journal:
+    """The journal with a hall of one place a slot, and a booking in it."""
+    setup = next(recorded.event for recorded in journal if isinstance(recorded.event, e.Configured)).setup
+    narrow = replace(setup, booking=replace(setup.booking, per_slot=1))
+    return with_more(with_more(journal, e.Configured(narrow)), e.Booked("b1", "CODE0001", ("card",), DAY, 620, 5, "zh"))
+
+
+def slot_given_twice(journal: Journal) -> Journal:
+    return with_more(booked_hall(journal), e.Booked("b2", "CODE0002", ("card",), DAY, 620, 5, "zh"))
+
+
+def come(journal: Journal, number: str) -> Journal:
+    first = journal[place(journal, e.TicketTaken)].event
+    assert isinstance(first, e.TicketTaken)
+    return with_more(journal, replace(first, ticket=number, number=number, booking="b1", booked_ms=5))
+
+
+def booking_used_twice(journal: Journal) -> Journal:
+    return come(come(booked_hall(journal), "A008"), "A009")
+
+
+def booking_out_of_thin_air(journal: Journal) -> Journal:
+    return come(journal, "A009")
+
+
+def booking_cancelled_and_used(journal: Journal) -> Journal:
+    return come(with_more(booked_hall(journal), e.BookingCancelled("b1")), "A009")
+
+
+def booking_used_and_cancelled(journal: Journal) -> Journal:
+    return with_more(come(booked_hall(journal), "A009"), e.BookingCancelled("b1"))
+
+
 def event_lost(journal: Journal) -> Journal:
     return journal[:4] + journal[5:]
+
+
+def accepted(matter: str = "20200113-A001-1-1", leg: str = "20200113-A001.1") -> e.MatterAccepted:
+    return e.MatterAccepted(matter, leg, 1, "card", "receipt", "")
+
+
+def matter_twice(journal: Journal) -> Journal:
+    return with_more(with_more(journal, accepted()), accepted())
+
+
+def matter_of_nobody(journal: Journal) -> Journal:
+    return with_more(journal, accepted(leg="20200113-A002.1"))
+
+
+def matter_skips_a_stage(journal: Journal) -> Journal:
+    return with_more(with_more(journal, accepted()), e.MatterMoved("20200113-A001-1-1", Stage.COLLECTED, ""))
+
+
+def matter_pushed_twice(journal: Journal) -> Journal:
+    pushed = e.MatterPushed("20200113-A001-1-1", 1)
+    return with_more(with_more(with_more(journal, accepted()), pushed), pushed)
 
 
 FAULTS: list[tuple[Callable[[Journal], Journal], str]] = [
@@ -135,7 +190,16 @@ FAULTS: list[tuple[Callable[[Journal], Journal], str]] = [
     (wait_told_wrong, "the call says"),
     (rated_twice, "rated twice"),
     (rated_unserved, "rated and not served"),
+    (slot_given_twice, "is booked 2 times"),
+    (booking_used_twice, "booking b1 is used twice"),
+    (booking_out_of_thin_air, "which there is not"),
+    (booking_cancelled_and_used, "which there is not"),
+    (booking_used_and_cancelled, "no such one to end"),
     (event_lost, "does not follow"),
+    (matter_twice, "was accepted twice"),
+    (matter_of_nobody, "which was not served"),
+    (matter_skips_a_stage, "is accepted and cannot become collected"),
+    (matter_pushed_twice, "pushed twice"),
 ]
 
 

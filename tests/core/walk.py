@@ -9,17 +9,29 @@ from datetime import date, timedelta
 from hub.core import commands as c
 from hub.core import events as e
 from hub.core import policy
-from hub.core.catalogue import Assignment, CounterSetup
+from hub.core.appointments import slots
+from hub.core.catalogue import Assignment, BookingRules, CounterSetup, Depth, HallSetup
 from hub.core.counter import Counter, CounterState
 from hub.core.decisions.assignment import due_ms
 from hub.core.decisions.offline import needs_numbers
+from hub.core.matters import Stage
 from hub.core.numbers import first_of
 from hub.core.ticket import AT_COUNTER, Leg, LegState
-from tests.core.story import Story, setup
+from tests.core.story import Story, names, setup
 
+BOOKED = BookingRules(on=True, weekdays=(1, 2, 3, 4, 5, 6, 7))
 ITEMS = ("card", "pension", "benefit")
+LATER = ("pension", "benefit")
+MOVES_A_DAY = 12
 UNDO_SHARE = 0.35
 """How often a press at a counter is taken back: far more than in life, so that every kind comes many times."""
+
+
+def with_matters(full: HallSetup) -> HallSetup:
+    """The same hall; two of its items are decided later, by the next working day."""
+    later = {"depth": Depth.TIME_LIMITED, "documents": (names("form"),), "limit_days": 1}
+    items = tuple(replace(each, **later) if each.code in LATER else each for each in full.items)  # type: ignore[arg-type]
+    return replace(full, items=items)
 
 
 class Walk:
@@ -27,7 +39,8 @@ class Walk:
 
     def __init__(self, seed: int, **rules: object) -> None:
         self.dice = random.Random(seed)
-        self.story = Story(setup(counters=4, **rules))
+        self.office = random.Random(seed)
+        self.story = Story(replace(with_matters(setup(counters=4, **rules)), booking=BOOKED))
         self.seen: Tally[str] = Tally()
         self.undone: Tally[tuple[str, ...]] = Tally()
         self.refused: Tally[str] = Tally()
@@ -74,8 +87,8 @@ class Walk:
     def step(self) -> None:
         """One random action, then perhaps its undo."""
         actions: list[tuple[float, Callable[[], None]]] = [
-            (35, self.take), (70, self.desk), (4, self.counters), (8, self.tickets), (6, self.rate), (2, self.silly),
-            (0.5, self.configure), (0.5, self.restart),
+            (35, self.take), (74, self.desk), (5, self.counters), (8, self.tickets), (6, self.rate), (2, self.silly),
+            (2, self.bookings), (0.5, self.configure), (0.5, self.restart),
         ]  # fmt: skip
         if len(self.story.hall.waiting) > 60:
             actions[0] = (5, self.take)
@@ -144,15 +157,31 @@ class Walk:
         number, leg = counter.number, self.story.hall.legs[counter.leg]
         result = self.dice.choice(list(c.Result))
         outcome = c.Outcome(self.dice.choice(leg.items), result, "no form" if result == c.Result.REFUSED else "")
-        nexts: list[c.Command] = [c.CallNext(number, (outcome,))] * 3
+        nexts: list[c.Command] = [c.CallNext(number, (outcome,), (f"r{self.story.hall.seq}",))] * 3
         sent = [self.transfer(number) for _ in range(3)]
         return [
             *nexts,
             *sent,
             c.FinishService(number),
-            c.FinishService(number),
+            self.take_in(number, leg),
             c.HoldTicket(number),
         ]
+
+    def take_in(self, number: int, leg: Leg) -> c.Command:
+        """Everything is taken in, sometimes with a document missing."""
+        day, seq = self.story.hall.day, self.story.hall.seq
+        owed = self.office.random() < 0.7
+        done = (c.Outcome(item, c.Result.TAKEN_IN, owed=int(owed and item in LATER), owed_by=day) for item in leg.items)
+        return c.FinishService(number, tuple(done), tuple(f"r{seq}-{item}" for item in leg.items))
+
+    def back_office(self) -> None:
+        """Offices move matters, citizens bring documents; both ask for nonsense now and then."""
+        live = self.story.hall.matters.live
+        for matter in [*self.office.sample(list(live), min(len(live), MOVES_A_DAY)), "nothing"]:
+            stage, holder = self.office.choice(list(Stage)), self.office.choice(("office", "archive", ""))
+            self.press(c.MoveMatter(matter, stage, holder, self.office.choice(("", "not signed"))))
+            if self.office.random() < 0.5:
+                self.press(c.BringDocument(matter))
 
     def transfer(self, number: int) -> c.Command:
         items = self.dice.choice(((), ("card",), ("pension", "benefit")))
@@ -164,7 +193,9 @@ class Walk:
         number = self.dice.choice(list(self.story.hall.counters))
         close, help_me = c.CloseCounter(number), c.AskForHelp(number)
         note = c.WriteNote(number, self.dice.choice(("form is missing", "", "13812345678")))
-        self.press(self.dice.choice((close, c.PauseCounter(number, "lunch"), c.ResumeCounter(number), help_me, note)))
+        self.press(
+            self.dice.choice((close, c.PauseCounter(number, "lunch"), c.ResumeCounter(number), help_me, note, note))
+        )
 
     def tickets(self) -> None:
         """Citizens leave, come back, and printers fail."""
@@ -181,6 +212,18 @@ class Walk:
         leg = self.dice.choice(served).id if served else "nobody.1"
         self.press(c.Rate(leg, self.dice.randint(0, 5), self.dice.choice(((), ("attitude",)))))
 
+    def bookings(self) -> None:
+        """Appointments for soon, today and tomorrow; some come, some cancel, some do neither."""
+        hall = self.story.hall
+        codes = [each.code for each in hall.appointments.bookings.values() if not each.ticket] or ["NOBODY22"]
+        today = date.fromisoformat(hall.day)
+        on_day = today + timedelta(days=self.dice.choice((0, 0, 1, 9)))
+        at_ms = self.story.now_ms + self.dice.randint(-300_000, 1_800_000)
+        minute = self.dice.choice(slots(BOOKED, today))
+        book = c.Book(("card",), f"C{hall.seq}", on_day.isoformat(), minute, at_ms, hall.day)
+        come = c.CheckIn(self.dice.choice(codes), c.Channel.KIOSK, f"b{hall.seq}")
+        self.press(self.dice.choice((book, book, come, c.CancelBooking(self.dice.choice(codes)))))
+
     def silly(self) -> None:
         """Presses on an old picture, from before an outage, or of nothing."""
         counter = self.dice.choice(list(self.story.hall.counters.values()))
@@ -193,7 +236,7 @@ class Walk:
 
     def configure(self) -> None:
         """Counters and items come and go in mid day."""
-        full = setup(counters=5)
+        full = replace(with_matters(setup(counters=5)), booking=BOOKED)
         chosen = self.dice.sample(full.counters, self.dice.randint(3, 6))
         narrowed = tuple(
             replace(each, items=("pension", "card")) if self.dice.random() < 0.2 else each for each in chosen
@@ -216,6 +259,7 @@ class Walk:
                 self.press(c.StartService(number))
             if counter.state == CounterState.SERVING:
                 self.press(c.FinishService(number))
+        self.back_office()
         self.press(c.CloseDay())
         self.pass_time(3600)
         assert not self.story.hall.day_open

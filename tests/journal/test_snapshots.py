@@ -4,12 +4,14 @@ from contextlib import closing
 
 import pytest
 
+from hub.core import commands as c
 from hub.core.hall import Hall
 from hub.journal.connection import connect
 from hub.journal.journal import SqliteJournal
 from hub.journal.snapshots import KEEP
 from hub.service import replay
 from tests.core.story import Story
+from tests.core.test_appointments import booking_hall, check_in, wish
 from tests.journal.conftest import Open
 
 
@@ -33,6 +35,22 @@ def spoil(journal: SqliteJournal, statement: str) -> None:
 async def test_the_newest_state_comes_back(journal: SqliteJournal) -> None:
     story = await kept(journal)
     assert journal.load() == story.hall
+
+
+async def test_bookings_of_days_to_come_are_in_the_state_and_in_the_replay(journal: SqliteJournal) -> None:
+    story = Story(booking_hall())
+    story.do(wish(code="CODE0001"))
+    story.do(wish(code="CODE0002", day="2020-01-14"))
+    story.do(check_in("CODE0001"), after_s=4800)
+    await journal.append(story.journal)
+    await journal.snapshot(story.hall)
+    assert journal.load() == story.hall
+    story.do(c.CloseDay())
+    await journal.append(story.journal[journal.head().seq :])
+    state = journal.load()
+    assert state is not None
+    assert list(replay(journal, state).appointments.codes) == ["CODE0002"]
+    assert replay(journal, Hall(story.first)) == story.hall
 
 
 async def test_only_the_newest_states_stay(journal: SqliteJournal) -> None:

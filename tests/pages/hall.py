@@ -7,6 +7,7 @@ from pathlib import Path
 
 from hub.assembly import BENCH
 from hub.core import commands as c
+from hub.core.appointments import MINUTE_MS, minute_of
 from hub.core.catalogue import HallSetup
 from hub.core.events import TicketTaken
 from hub.core.hall import Hall
@@ -30,6 +31,8 @@ PAGES = ROOT / "display" / "web"
 CITY = ROOT / "hub" / "halls" / "city.toml"
 START_MS = 1_767_229_200_000
 """2026-01-01 09:00 in Shanghai."""
+
+DAY, OPENS = "2026-01-01", 9 * 60
 
 PASSWORD = "only for this hall"
 PEOPLE = {
@@ -87,7 +90,7 @@ class ShownHall:
         self.url = f"http://127.0.0.1:{await self.web.start('127.0.0.1', 0)}"
         await self.do(c.StartHub(clock_ok=True, gap_known=True))
         await self.do(c.Configure(self.setup))
-        await self.do(c.OpenDay("2026-01-01"))
+        await self.do(c.OpenDay(DAY))
 
     def _give(self, device: str, role: str) -> dict[str, object]:
         """The configuration of a paired device, which only has to exist here."""
@@ -115,6 +118,12 @@ class ShownHall:
         taken = answer.first(TicketTaken)
         assert taken is not None
         return taken
+
+    async def book(self, time: str = "09:20", code: str = "K7M4P2XW", item: int = 0) -> str:
+        """An appointment of today for the item at this place of the catalogue; its code."""
+        slot_ms = START_MS + (minute_of(time) - OPENS) * MINUTE_MS
+        await self.do(c.Book((self.setup.items[item].code,), code, DAY, minute_of(time), slot_ms, DAY))
+        return code
 
     def state(self, number: str) -> LegState:
         """State of the present leg of the ticket with this number."""

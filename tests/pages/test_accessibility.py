@@ -6,9 +6,11 @@ import pytest
 from playwright.async_api import Page, expect
 
 from hub.core import commands as c
+from hub.core.matters import Stage
 from tests.pages.conftest import Visitors
 from tests.pages.hall import ROOT, ShownHall
-from tools.screenshots.__main__ import Act, clicks, keys
+from tests.pages.matters import overdue_morning
+from tools.screenshots.__main__ import Act, both, clicks, keys
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -31,6 +33,17 @@ async def faults(page: Page) -> list[str]:
     return found
 
 
+TO_BOOK = clicks("[data-line]", "[data-item]", "[data-time]:enabled")
+
+
+def scans(code: str) -> Act:
+    async def act(page: Page) -> None:
+        await page.keyboard.type(f"http://hall.example/book/{code}")
+        await page.keyboard.press("Enter")
+
+    return act
+
+
 STATES: dict[str, tuple[str, str, tuple[int, int], str, Act | None]] = {
     "index": ("/", "", DESK, ".tile", None),
     "sign-in": ("/signin", "", DESK, "form", None),
@@ -44,6 +57,14 @@ STATES: dict[str, tuple[str, str, tuple[int, int], str, Act | None]] = {
     "kiosk priority": ("/kiosk", "", KIOSK, "[data-priority]", clicks(".choice", "[data-item]", ".priority")),
     "kiosk ticket": ("/kiosk", "", KIOSK, "figure img", clicks(".choice", "[data-item]", "[data-act=take]")),
     "kiosk large": ("/kiosk", "", KIOSK, "[data-act=take]", clicks("[data-act=large]", ".choice", "[data-item]")),
+    "kiosk booking code": ("/kiosk", "", KIOSK, "[data-letter]", clicks("[data-act=booked]")),
+    "kiosk booking": ("/kiosk", "", KIOSK, "[data-act=check-in]", scans("K7M4P2XW")),
+    "book lines": ("/book", "", PHONE, "[data-line]", None),
+    "book items": ("/book", "", PHONE, "[data-item]", clicks("[data-line]")),
+    "book times": ("/book", "", PHONE, "[data-time]", clicks("[data-line]", "[data-item]")),
+    "book confirm": ("/book", "", PHONE, "[data-act=book]", TO_BOOK),
+    "booked": ("/book", "", PHONE, "[data-code]", both(TO_BOOK, clicks("[data-act=book]"))),
+    "book cancelling": ("/book/K7M4P2XW", "", PHONE, "[data-act=cancel-sure]", clicks("[data-act=cancel]")),
     "pad resting": ("/pad/2", "pad-1", PAD, ".rest", None),
     "pad asking": ("/pad/3", "pad-1", PAD, ".level", None),
     "pad reasons": ("/pad/3", "pad-1", PAD, ".reason", clicks("[data-score='1']")),
@@ -58,6 +79,10 @@ STATES: dict[str, tuple[str, str, tuple[int, int], str, Act | None]] = {
     "clerk's day": ("/clerk", "clerk-3", DESK, ".day", None),
     "supervisor": ("/supervisor", "supervisor", DESK, ".tiles", None),
     "supervisor asking": ("/supervisor", "supervisor", DESK, ".question", clicks("[data-act^=call-]")),
+    "matters": ("/matters", "supervisor", DESK, "tr.overdue", None),
+    "matters asking": ("/matters", "supervisor", DESK, ".question", clicks("[data-act^=returned-]")),
+    "matters of a clerk": ("/matters", "clerk-4", DESK, "tr.overdue", None),
+    "clerk handing over": ("/clerk", "clerk-1", DESK, ".handed", clicks(".counters li:nth-child(1) button")),
     "reports": ("/reports", "supervisor", DESK, "main svg", None),
     "replay": ("/replay", "supervisor", DESK, "input[type=range]", None),
     "settings": ("/settings", "supervisor", DESK, "main li", None),
@@ -93,13 +118,18 @@ async def morning(hall: ShownHall) -> dict[str, str]:
         links["waiting"] = (await hall.take()).link
     links["cancelled"] = (taken := await hall.take()).link
     await hall.do(c.CancelTicket(taken.ticket, "citizen_left"))
+    await hall.book("10:20")
     hall.devices.append({"device": "pad-1", "role": "pad", "state": "online", "battery": 80})
     return links
 
 
+OF_MATTERS = ("matters", "matters asking", "matters of a clerk", "clerk handing over")
+"""States of a hall with matters instead of those of ``morning``."""
+
+
 @pytest.mark.parametrize("state", STATES)
 async def test_a_page_in_this_state_has_no_fault(hall: ShownHall, visit: Visitors, state: str) -> None:
-    await morning(hall)
+    await (overdue_morning(hall) if state in OF_MATTERS else morning(hall))
     path, user, size, there, act = STATES[state]
     page = await visit(path, user=user, size=size)
     if state in PANELS:
@@ -119,6 +149,18 @@ async def test_the_phone_s_page_has_no_fault_with_a_ticket_that_is(
     link = (await morning(hall))[state]
     page = await visit(f"/t/{link}", size=PHONE, lang="zh")
     await expect(page.locator(f"[data-state={state}]")).to_be_visible()
+    assert await faults(page) == []
+
+
+@pytest.mark.parametrize("stage", ["accepted", "overdue", "returned"])
+async def test_a_receipt_s_page_has_no_fault_with_a_matter_that_is(
+    hall: ShownHall, visit: Visitors, stage: str
+) -> None:
+    late, fresh = await overdue_morning(hall)
+    if stage == "returned":
+        await hall.do(c.MoveMatter(late.matter, Stage.RETURNED, reason="not signed"))
+    page = await visit(f"/m/{(fresh if stage == 'accepted' else late).link}", size=PHONE, lang="zh")
+    await expect(page.locator(".way")).to_be_visible()
     assert await faults(page) == []
 
 

@@ -1,11 +1,19 @@
 """The kiosk: three touches, large targets, nothing left over from the citizen before."""
 
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+
 import pytest
-from playwright.async_api import Page, expect
+import pytest_asyncio
+from playwright.async_api import Browser, Page, expect
 
 from hub.core import commands as c
+from hub.settings import Settings
+from hub.settings.sections import VoiceSettings
 from tests.pages.conftest import Visitors
-from tests.pages.hall import ShownHall
+from tests.pages.hall import ShownHall, city
 from tests.pages.looks import contrast_faults, small_targets, small_texts
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -232,9 +240,14 @@ async def test_without_the_hub_nobody_is_made_to_try(hall: ShownHall, visit: Vis
 
 SPOKEN = """
 window.spoken = [];
-window.Audio = class { constructor(url) { this.url = url; } play() { spoken.push(this.url); return Promise.resolve(); } pause() {} };
+window.Audio = class {
+  constructor(url) { this.url = url; window.sounding = this; }
+  play() { spoken.push(this.url); return window.broken ? Promise.reject(new Error(this.url)) : Promise.resolve(); }
+  pause() {}
+};
 window.SpeechSynthesisUtterance = class { constructor(words) { this.words = words; } };
-Object.defineProperty(window, "speechSynthesis", {value: {speak: (said) => spoken.push(said.words), cancel: () => {}}});
+const machine = { speak: (said) => spoken.push(said.words), cancel: () => {} };
+Object.defineProperty(window, "speechSynthesis", { configurable: true, value: machine });
 """
 
 
@@ -266,6 +279,91 @@ async def test_a_ticket_is_taken_by_sound_and_four_keys(hall: ShownHall, visit: 
     await expect(kiosk.locator("figure")).to_be_visible()
     assert "/voice/en-prompt-ticket.ogg" in await kiosk.evaluate("spoken")
     assert len(hall.service.record.tickets) == 1
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def recorded(tmp_path: Path) -> AsyncIterator[ShownHall]:
+    """A hall that had the names of its first line and of its first two items recorded; the second was renamed since."""
+    setup = city()
+    line, (item, renamed, *_) = setup.lines[0], setup.items
+    record = {
+        f"en-line-{line.code}": line.names["en"],
+        f"en-item-{item.code}": item.names["en"],
+        f"en-item-{renamed.code}": "What it was called before",
+    }
+    clips = tmp_path / "clips"
+    for clip in record:
+        file = clips / "en" / f"{clip.removeprefix('en-')}.ogg"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(b"OggS")
+    said = {clip: {"words": words, "voice": "x"} for clip, words in record.items()}
+    (clips / "clips.json").write_text(json.dumps(said))
+    hall = ShownHall(setup, tmp_path, spoken=Settings(setup, voice=VoiceSettings(clips=str(clips))))
+    await hall.start()
+    yield hall
+    await hall.stop()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def listen(browser: Browser, recorded: ShownHall) -> AsyncIterator[Page]:
+    """The kiosk of that hall with help by sound; ``spoken``: what it says."""
+    visitors = Visitors(browser, recorded)
+    kiosk = await visitors("/kiosk", before=lambda page: page.add_init_script(SPOKEN))
+    await kiosk.locator("[data-act=sound]").click()
+    yield kiosk
+    await visitors.leave()
+    assert visitors.mishaps == []
+
+
+async def test_a_recorded_name_is_said_by_its_clip_and_the_rest_by_the_machine(
+    recorded: ShownHall, listen: Page
+) -> None:
+    line, item = recorded.setup.lines[0], recorded.setup.items[0]
+    await listen.locator(".line").first.focus()
+    assert await listen.evaluate("spoken.at(-1)") == f"/voice/en-line-{line.code}.ogg"
+    await listen.keyboard.press("Enter")
+    card = listen.locator(f"[data-item={item.code}]")
+    await card.focus()
+    assert await listen.evaluate("spoken.at(-1)") == f"/voice/en-item-{item.code}.ogg"
+    await listen.evaluate("sounding.onended()")
+    rest = await listen.evaluate("spoken.at(-1)")
+    assert rest
+    assert not rest.startswith((item.names["en"], ","))
+    assert rest.split(", ")[0] in await card.inner_text()
+
+
+async def test_what_was_not_recorded_or_was_renamed_is_said_by_the_machine(recorded: ShownHall, listen: Page) -> None:
+    renamed = recorded.setup.items[1]
+    await listen.locator(".line").nth(1).focus()
+    assert (await listen.evaluate("spoken.at(-1)")).startswith(recorded.setup.lines[1].names["en"])
+    await listen.locator(".line").first.click()
+    await listen.locator(f"[data-item={renamed.code}]").focus()
+    assert (await listen.evaluate("spoken.at(-1)")).startswith(renamed.names["en"])
+
+
+async def test_a_clip_that_cannot_be_heard_is_said_by_the_machine(recorded: ShownHall, listen: Page) -> None:
+    await listen.evaluate("window.broken = true")
+    await listen.locator(".line").first.focus()
+    name = recorded.setup.lines[0].names["en"]
+    await until_said(listen, name)
+    assert await listen.locator(".line").first.inner_text()
+
+
+async def test_without_a_clip_and_without_a_voice_the_words_are_on_the_screen(
+    recorded: ShownHall, listen: Page
+) -> None:
+    await listen.evaluate("Object.defineProperty(window, 'speechSynthesis', {value: undefined})")
+    said = await listen.evaluate("spoken.length")
+    await listen.locator(".line").nth(1).focus()
+    await expect(listen.locator(".line").nth(1)).to_contain_text(recorded.setup.lines[1].names["en"])
+    assert await listen.evaluate("spoken.length") == said
+
+
+async def until_said(kiosk: Page, words: str) -> None:
+    """Wait until the machine's voice has been given these words, among others."""
+    async with asyncio.timeout(30):
+        while not (await kiosk.evaluate("spoken.at(-1)")).startswith(words):
+            await asyncio.sleep(0.01)
 
 
 async def test_who_asked_for_no_sound_hears_none(hall: ShownHall, visit: Visitors) -> None:

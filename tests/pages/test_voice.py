@@ -40,6 +40,9 @@ window.AudioContext = class {
 """
 """A sound device that writes down what it is given and ends a call when the test says so: ``last.onended()``."""
 
+FETCHED = "performance.getEntriesByType('resource').map(each => each.name.split('/').at(-1).replace('.ogg', ''))"
+"""Names of all files that the page has asked for."""
+
 EAST, WEST = (
     AreaSettings(code, {"zh": code, "en": code}, counters) for code, counters in (("east", (1, 2)), ("west", (3, 4)))
 )
@@ -95,6 +98,28 @@ async def heard(board: Page, calls: int) -> list[str]:
     clips = " ".join(await board.evaluate("heard.map(each => each.clip)"))
     counters = (re.search(r"counter-(\d+)", call) for call in clips.split("chime")[1:])
     return [found.group(1) if found else "" for found in counters]
+
+
+async def test_a_hall_s_own_whole_phrases_are_played_instead_of_single_digits(browser: Browser, tmp_path: Path) -> None:
+    clips = tmp_path / "clips"
+    own = ("ticket-A001", "counter-1")
+    for clip in own:
+        (clips / "zh").mkdir(parents=True, exist_ok=True)
+        (clips / "zh" / f"{clip}.ogg").write_bytes(f"OggS of {clip}".encode())
+    hall = await make(tmp_path, settings(VoiceSettings(clips=str(clips))))
+    visitors = Visitors(browser, hall)
+    board = await visitors("/board", before=lambda page: page.add_init_script("window.mute = false;" + RECORDER))
+    await hall.do(c.CallNext(1))
+    await until(board, "heard.length >= 5")
+    said = await board.evaluate("heard.map(each => each.clip)")
+    assert said[1:] == [f"OggS of {clip}" for clip in own] * 2
+    await end_of_call(board)
+    await hall.do(c.CallNext(2))
+    await until(board, "heard.length > 5")
+    served = [url for url in await board.evaluate(FETCHED) if "zh-" in url]
+    assert "zh-char-2" in served, "what was not made comes from the pack"
+    await visitors.leave()
+    await hall.stop()
 
 
 async def end_of_call(board: Page) -> None:

@@ -15,7 +15,15 @@ LIVE = re.compile("^/live")
 
 def address(route: Route, link: str) -> str:
     """An address that the route matches."""
-    filled = {"n": "1", "link": link, "id": "20200113-A001", "language": "en", "path": "board.js", "clip": "chime"}
+    filled = {
+        "n": "1",
+        "link": link,
+        "id": "20200113-A001",
+        "language": "en",
+        "path": "board.js",
+        "clip": "chime",
+        "code": "ABCD2345",
+    }
     filled |= {"device": "bench-keypad-1", "lease": "0" * 32, "name": "micropython.wasm"}
     return re.sub(r"\{(\w+)\}", lambda hole: filled[hole[1]], plain_path(route.path))
 

@@ -15,7 +15,8 @@ class FakeVoice:
     def __init__(self, folder: Path) -> None:
         clip = folder / "chime.ogg"
         clip.write_bytes(b"OggS and so on")
-        self.files = {"chime": clip}
+        self.files = {"chime": clip, "zh-item-social_card-2": clip}
+        self.names = {"zh-item-social_card-2": "社保卡"}
         self.reports: list[tuple[str, bool]] = []
 
     def areas(self) -> list[dict[str, Any]]:
@@ -47,7 +48,8 @@ async def test_the_board_s_picture_tells_what_to_say_and_how_loud(world: World, 
     board = await (await world.client().get("/board")).json()
     assert board["voice"] == voice.calls(world.service.record)
     assert board["loudness"] == 60
-    assert (await (await world.client().get("/setup")).json())["areas"] == voice.areas()
+    setup = await (await world.client().get("/setup")).json()
+    assert (setup["areas"], setup["spoken"]) == (voice.areas(), voice.names)
 
 
 async def test_the_supervisor_sees_how_the_voice_is(world: World, voice: FakeVoice) -> None:
@@ -56,11 +58,13 @@ async def test_the_supervisor_sees_how_the_voice_is(world: World, voice: FakeVoi
 
 
 async def test_everybody_may_hear_a_clip(world: World, voice: FakeVoice) -> None:
+    answer = await world.client().get("/voice/zh-item-social_card-2.ogg")
+    assert (answer.status, await answer.read()) == (200, b"OggS and so on")
     answer = await world.client().get("/voice/chime.ogg")
     assert (answer.status, answer.content_type, await answer.read()) == (200, "audio/ogg", b"OggS and so on")
 
 
-@pytest.mark.parametrize("clip", ["zh-never", "..%2Fchime", "%2e%2e%2f%2e%2e%2fREADME", "$(reboot)", "a" * 49])
+@pytest.mark.parametrize("clip", ["zh-never", "..%2Fchime", "%2e%2e%2f%2e%2e%2fREADME", "$(reboot)", "a" * 53])
 async def test_there_is_no_way_from_a_clip_s_name_to_another_file(clip: str, world: World, voice: FakeVoice) -> None:
     assert (await world.client().get(f"/voice/{clip}.ogg")).status == 404
 

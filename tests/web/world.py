@@ -168,7 +168,8 @@ def make_pages(folder: Path) -> None:
     """A folder of pages as small as can be, with things that must not be served beside them."""
     (folder / "pages").mkdir(parents=True, exist_ok=True)
     for name in (
-        "index", "board", "counter", "kiosk", "pad", "clerk", "ticket", "supervisor", "devices", "reports", "replay", "settings",
+        "index", "board", "counter", "kiosk", "pad", "clerk", "ticket", "receipt", "supervisor", "matters", "devices",
+        "reports", "replay", "settings",
         "signin", "bench",
     ):  # fmt: skip
         (folder / "pages" / f"{name}.html").write_text(PAGE, encoding="utf-8")

@@ -22,6 +22,7 @@ SHIPPED = Path(__file__).resolve().parents[2] / "hub" / "halls"
 
 PAGES = (
     ("kiosk", "/kiosk", "take a ticket"),
+    ("book", "/book", "book an appointment, where the hall takes some"),
     ("hall board", "/board", "who is called, who waits"),
     ("counter screen", "/counter/1", "the screen over counter 1"),
     ("clerk console", "/clerk", "call, serve, finish"),

@@ -11,8 +11,10 @@ from PIL import Image
 from playwright.async_api import Browser, Page, async_playwright
 
 from hub.core import commands as c
+from hub.core.events import MatterAccepted
 from tests.pages.conftest import CHROMIUM, FLAGS, sign_in
-from tools.screenshots.scene import Scene, play
+from tests.pages.hall import ShownHall
+from tools.screenshots.scene import Scene, play, play_matters
 
 Act = Callable[[Page], Awaitable[None]]
 WALL, WIDE, TALL, DESK, PHONE = (1920, 1080), (1280, 800), (1080, 1920), (1024, 768), (390, 844)
@@ -81,6 +83,7 @@ def shots(scene: Scene) -> list[Shot]:
         ),
         Shot("ticket-called", f"/t/{scene.called.link}", PHONE, ".go"),
         Shot("ticket-served", f"/t/{scene.served.link}", PHONE, ".level"),
+        *booking_shots(),
         Shot("board", "/board", WALL, ".fresh", act=lambda page: call_again(scene)),
         Shot("counter-calling", "/counter/2", WALL, ".calling"),
         Shot("counter-serving", "/counter/3", WALL, ".serving"),
@@ -119,6 +122,24 @@ def kiosk_shots(name: str, size: tuple[int, int], to_items: Act, to_confirm: Act
     ]
 
 
+def booking_shots() -> list[Shot]:
+    to_times = clicks("[data-line]", "[data-item]")
+    to_confirm = both(to_times, clicks("[data-time]:enabled"))
+    typed = clicks("[data-act=booked]", *(f"[data-letter='{letter}']" for letter in "K7M4P"))
+    found = clicks("[data-act=booked]", *(f"[data-letter='{letter}']" for letter in "K7M4P2X5"))
+    return [
+        Shot("book-1", "/book", PHONE, "[data-line]"),
+        Shot("book-2", "/book", PHONE, "[data-time]", act=to_times),
+        Shot("book-3", "/book", PHONE, "[data-act=book]", act=to_confirm),
+        Shot("book", "/book/K7M4P2X5", PHONE, "[data-code]"),
+        Shot("book-large", "/book/K7M4P2X5", PHONE, "[aria-pressed=true]", act=clicks("[data-act=large]")),
+        Shot("kiosk-wide-code", "/kiosk", WIDE, ".typed", act=typed),
+        Shot("kiosk-wide-booking", "/kiosk", WIDE, "[data-act=check-in]", act=found),
+        Shot("kiosk-tall-code", "/kiosk", TALL, ".typed", act=typed),
+        Shot("kiosk-tall-booking", "/kiosk", TALL, "[data-act=check-in]", act=found),
+    ]
+
+
 def clerk_shots() -> list[Shot]:
     sit = clicks(".counters li:nth-child(2) button")
     here = clicks(".counters li:nth-child(3) button")
@@ -131,19 +152,58 @@ def clerk_shots() -> list[Shot]:
     ]
 
 
+def matter_shots(late: MatterAccepted, fresh: MatterAccepted) -> list[Shot]:
+    """Of a hall with an overdue matter and one that was taken in just now."""
+    sit = clicks(".counters li:nth-child(1) button")
+    scan = both(typed(f"/m/{late.link}"), keys_of_page("Enter"))
+    return [
+        Shot("matters", "/matters", (1280, 1000), "tbody", "supervisor"),
+        Shot("matters-return", "/matters", DESK, ".question", "supervisor", clicks("[data-act^=returned-]")),
+        Shot("receipt", f"/m/{fresh.link}", PHONE, ".way"),
+        Shot("receipt-overdue", f"/m/{late.link}", PHONE, ".way"),
+        Shot("kiosk-receipt", "/kiosk", WIDE, ".far", act=scan),
+        Shot("kiosk-receipt-tall", "/kiosk", TALL, ".far", act=scan),
+        Shot(
+            "clerk-matter",
+            "/clerk",
+            DESK,
+            ".opens",
+            "clerk-2",
+            both(clicks(".counters li:nth-child(2) button"), keys("f")),
+        ),
+        Shot("clerk-receipt", "/clerk", DESK, ".handed", "clerk-1", sit),
+        Shot("clerk-receipt-print", "/clerk", PHONE, ".handed", "clerk-1", both(sit, on_paper)),
+    ]
+
+
+async def on_paper(page: Page) -> None:
+    """As a printer gets it."""
+    await page.locator(".handed").wait_for()
+    await page.emulate_media(media="print")
+
+
+def typed(words: str) -> Act:
+    """What a scanner reads."""
+    return lambda page: page.keyboard.type(words)
+
+
+def keys_of_page(key: str) -> Act:
+    return lambda page: page.keyboard.press(key)
+
+
 async def call_again(scene: Scene) -> None:
     """A repeated call is new to the board."""
     await scene.hall.do(c.Recall(2))
 
 
-async def take(browser: Browser, scene: Scene, shot: Shot, language: str, folder: Path) -> Path:
+async def take(browser: Browser, hall: ShownHall, shot: Shot, language: str, folder: Path) -> Path:
     """Open the page as its user, act, wait, and keep the picture."""
     size = {"width": shot.size[0], "height": shot.size[1]}
     context = await browser.new_context(viewport=size, reduced_motion="reduce")  # type: ignore[arg-type]
     if shot.user:
-        await sign_in(context, scene.hall, shot.user)
+        await sign_in(context, hall, shot.user)
     page = await context.new_page()
-    await page.goto(f"{scene.hall.url}{shot.path}?lang={language}")
+    await page.goto(f"{hall.url}{shot.path}?lang={language}")
     await page.locator("main > *").first.wait_for()
     if shot.act:
         await shot.act(page)
@@ -156,6 +216,15 @@ async def take(browser: Browser, scene: Scene, shot: Shot, language: str, folder
     return file
 
 
+async def halls(folder: Path) -> list[tuple[ShownHall, list[Shot]]]:
+    """A morning, and a hall with matters; each with its pictures."""
+    for name in ("morning", "matters"):
+        (folder / name).mkdir(parents=True)
+    scene = await play(folder / "morning")
+    hall, late, fresh = await play_matters(folder / "matters")
+    return [(scene.hall, shots(scene)), (hall, matter_shots(late, fresh))]
+
+
 async def take_all(folder: Path, wanted: tuple[str, ...]) -> int:
     """Take the pictures; how many are too large."""
     too_large = 0
@@ -163,15 +232,13 @@ async def take_all(folder: Path, wanted: tuple[str, ...]) -> int:
         async with async_playwright() as playwright:
             browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
             for language in LANGUAGES:
-                where = Path(own) / language
-                where.mkdir()
-                scene = await play(where)
-                for shot in shots(scene):
-                    if not wanted or shot.name in wanted:
-                        file = await take(browser, scene, shot, language, folder)
-                        too_large += file.stat().st_size > MOST_BYTES
-                        print(f"{file.stat().st_size:>8} {file}")
-                await scene.hall.stop()
+                for hall, due in await halls(Path(own) / language):
+                    for shot in due:
+                        if not wanted or shot.name in wanted:
+                            file = await take(browser, hall, shot, language, folder)
+                            too_large += file.stat().st_size > MOST_BYTES
+                            print(f"{file.stat().st_size:>8} {file}")
+                    await hall.stop()
             await browser.close()
     return too_large
 

@@ -4,22 +4,30 @@
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Container, Sequence
 
 from display.voice.phrases import DIGITS, chinese, english
 
 Syllable = Callable[[str], str]
+LAST_FIGURES = re.compile(r"([0-9]+) *[号號][^号號]*$")
 COUNTER_FIGURES = r"(?<=ounter )0*([1-9]\d?)\b"
 
 
 def units(text: str, language: str, syllable: Syllable) -> list[str]:
     """What is compared: Latin letters and syllables, or English words and letters; figures are spoken first."""
+    text = written(text)
     if language == "zh":
         read = re.sub(r"\d+", lambda found: spoken_figures(found.group()), text.upper())
         return [one if one.isascii() else syllable(one) for one in re.findall(r"[\u4e00-\u9fff]|[A-Z]", read)]
     read = re.sub(COUNTER_FIGURES, lambda found: english(int(found.group(1))), text.replace("-", " "))
     read = re.sub(r"(?<=[A-Z])(?=[A-Z0-9])", " ", read)
     return re.findall(r"[a-z]+", re.sub(r"\d", lambda found: f" {DIGITS['en'][found.group()]} ", read).lower())
+
+
+def written(text: str) -> str:
+    """One way to write the same: no full-width figures or letters, and 零 for 〇."""
+    return unicodedata.normalize("NFKC", text).replace("〇", "零")
 
 
 def spoken_figures(figures: str) -> str:
@@ -40,17 +48,25 @@ def digits_heard(text: str, language: str, syllable: Syllable) -> str:
 
 def is_right(text: str, number: str, counter: int, language: str, syllable: Syllable) -> bool:
     """Can the number's digits and the counter be heard? How the letter was written down is not asked."""
-    digits = "".join(char for char in number if char.isdigit())
+    digits, text = "".join(char for char in number if char.isdigit()), written(text)
     heard = units(text, language, syllable)
     if language == "zh":
         readings = [chinese(counter), "".join(DIGITS["zh"][figure] for figure in str(counter))]
         numerals = {syllable(word) for word in [*DIGITS["zh"].values(), "十"]}
         found = number_before(heard, syllable("号"), numerals)
         there = found in [[syllable(word) for word in reading] for reading in readings]
+        there = there or are_figures_apart(text, digits, counter, syllable)
     else:
         readings = [english(counter), " ".join(DIGITS["en"][figure] for figure in str(counter))]
         there = any(f" counter {reading} " in f" {' '.join(heard)} " for reading in readings)
     return there and digits in digits_heard(text, language, syllable)
+
+
+def are_figures_apart(text: str, digits: str, counter: int, syllable: Syllable) -> bool:
+    """Do the counter's figures stand before the last 号, and the number's right before them? "7-267-22号" is C267 to 22."""
+    found = LAST_FIGURES.search(text)
+    before = digits_heard(text[: found.start()], "zh", syllable) if found else ""
+    return found is not None and found.group(1) == str(counter) and before.endswith(digits)
 
 
 def number_before(heard: Sequence[str], last: str, numerals: Container[str]) -> list[str]:

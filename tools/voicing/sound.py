@@ -55,13 +55,14 @@ def scaled(sound: Sound, factor: float) -> Sound:
     return array("f", (sample * factor for sample in sound))
 
 
-def trimmed(sound: Sound, pad_s: float = PAD_S) -> Sound:
-    """Without the silence at both ends, but for ``pad_s`` of it."""
+def trimmed(sound: Sound, before_s: float = PAD_S, after_s: float = PAD_S) -> Sound:
+    """With so much of its own silence at both ends, or of a perfect one where it has less; all silence is left as it is."""
     loud = [place for place, sample in enumerate(sound) if abs(sample) > SILENT]
     if not loud:
         return sound
-    pad = int(pad_s * RATE)
-    return sound[max(0, loud[0] - pad) : loud[-1] + pad]
+    begin, end = loud[0] - int(before_s * RATE), loud[-1] + 1 + int(after_s * RATE)
+    lacking = [array("f", bytes(4 * max(0, places))) for places in (-begin, end - len(sound))]
+    return lacking[0] + sound[max(0, begin) : end] + lacking[1]
 
 
 def levelled(sound: Sound) -> Sound:

@@ -24,3 +24,8 @@ export function nameOf(element) {
   while (words.nextNode()) if (words.currentNode.nodeType === Node.TEXT_NODE) found.push(words.currentNode.data.trim());
   return element.ariaLabel ?? found.filter(Boolean).join(", ");
 }
+
+/** The name of the thing that a card stands for, without what else the card tells of it; "" where a button is no card. */
+export function thingOf(element) {
+  return element.querySelector("strong")?.textContent.trim() ?? "";
+}

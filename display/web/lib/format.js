@@ -60,6 +60,11 @@ export function dayInWords(at_ms, timeZone) {
   return format(at_ms, timeZone, { month: "long", day: "numeric", weekday: "long" });
 }
 
+/** An ISO date -> the day in words, with its year: for what may lie in another one. */
+export function dateInWords(day) {
+  return new Intl.DateTimeFormat(language(), { dateStyle: "full", timeZone: "UTC" }).format(Date.parse(day));
+}
+
 /** Hall time in ms -> day, month, year and time, for what is kept for years. */
 export function dateAndTime(at_ms, timeZone) {
   return format(at_ms, timeZone, { dateStyle: "medium", timeStyle: "short", hourCycle: "h23" });

@@ -1,4 +1,4 @@
-"""What comes due by itself: calls of the automatic mode, missed calls, missed tickets given up."""
+"""What comes due by itself: calls of the automatic mode, missed calls, missed tickets given up, overdue matters."""
 
 from collections.abc import Sequence
 
@@ -6,6 +6,7 @@ from hub.core import policy
 from hub.core.catalogue import Assignment
 from hub.core.commands import Request, Tick
 from hub.core.counter import CounterState
+from hub.core.decisions import matters
 from hub.core.decisions.moment import Moment
 from hub.core.decisions.place import pause
 from hub.core.events import Abandoned, Called, Event, Missed
@@ -17,7 +18,7 @@ def tick(hall: Hall, request: Request, command: Tick, moment: Moment) -> Sequenc
     """Everything that is due at this moment; nothing on most ticks."""
     if not hall.day_open:
         return []
-    return [*missed(hall, moment.at_ms), *abandoned(hall, moment.at_ms), *assigned(hall, moment)]
+    return [*missed(hall, moment.at_ms), *abandoned(hall, moment.at_ms), *assigned(hall, moment), *matters.pushed(hall)]
 
 
 def missed(hall: Hall, now_ms: int) -> list[Event]:
@@ -81,4 +82,6 @@ def due_ms(hall: Hall) -> int | None:
         for counter in hall.counters.values():
             if counter.state == CounterState.FREE and any(policy.may_serve(hall, counter, leg) for leg in legs):
                 times.append(counter.free_ms + rest_ms)
+    if hall.matters.late:
+        times.append(hall.opened_ms)
     return min(times, default=None)

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from hub.core.commands import CloseDay, Configure, OpenDay, Request, StartHub
 from hub.core.counter import CounterState
+from hub.core.decisions.appointments import not_come
 from hub.core.decisions.moment import Moment
 from hub.core.events import (
     Abandoned,
@@ -49,7 +50,12 @@ def open_day(hall: Hall, request: Request, command: OpenDay, moment: Moment) -> 
         raise Refused("day_invalid", day=command.day)
     if command.day <= hall.day:
         raise Refused("day_not_later", day=command.day, last=hall.day)
-    return [DayOpened(command.day)]
+    return [*not_come(hall.appointments.without_ticket(day_before(command.day))), DayOpened(command.day)]
+
+
+def day_before(day: str) -> str:
+    """The ISO date before this one."""
+    return (date.fromisoformat(day) - timedelta(days=1)).isoformat()
 
 
 def is_date(text: str) -> bool:
@@ -73,5 +79,6 @@ def close_day(hall: Hall, request: Request, command: CloseDay, moment: Moment) -
         *(Cancelled(leg.id, "day_closed") for leg in hall.waiting_legs()),
         *(Abandoned(leg.id) for leg in hall.legs_in(LegState.MISSED, LegState.HELD)),
         *(CounterClosed(c.number) for c in hall.counters.values() if c.state != CounterState.CLOSED),
+        *not_come(hall.appointments.without_ticket(hall.day)),
         DayClosed(hall.day, command.reason),
     ]

@@ -17,6 +17,7 @@ from hub.core.commands import (
     StartService,
 )
 from hub.core.counter import Counter, CounterState
+from hub.core.decisions.matters import accepted
 from hub.core.decisions.moment import Moment
 from hub.core.decisions.place import leg_at, pause, refuse_stale, serving_leg, ticket_by_id, working_counter
 from hub.core.events import Called, Event, Held, Missed, Recalled, Served, ServiceStarted, Why
@@ -29,7 +30,7 @@ def call_next(hall: Hall, request: Request, command: CallNext, moment: Moment) -
     """Finish the running leg, then call whom the policy chooses; with a pause asked for, pause instead."""
     counter = working_counter(hall, request, command.counter)
     refuse_stale(hall, request)
-    ended = end_running(hall, counter, command.outcomes, moment) if counter.leg else []
+    ended = end_running(hall, counter, command, moment) if counter.leg else []
     if counter.pause_after:
         return ended
     leg = policy.choose_ticket(hall, counter, moment.at_ms)
@@ -44,11 +45,13 @@ def called(hall: Hall, counter: Counter, leg: Leg, moment: Moment) -> Called:
     return Called(leg.id, counter.number, counter.clerk, "press", why)
 
 
-def end_running(hall: Hall, counter: Counter, outcomes: tuple[Outcome, ...], moment: Moment) -> list[Event]:
-    """The events that finish the leg at the counter."""
+def end_running(hall: Hall, counter: Counter, command: CallNext | FinishService, moment: Moment) -> list[Event]:
+    """The events that finish the leg at the counter, with the matters that it leads to."""
     leg = serving_leg(hall, counter)
-    done = complete(leg, outcomes)
-    return [*start_if_needed(hall, leg, counter, moment), Served(leg.id, counter.number, done), *pause(counter)]
+    done = complete(leg, command.outcomes)
+    matters = accepted(hall, leg, counter, done, command.receipts)
+    started = start_if_needed(hall, leg, counter, moment)
+    return [*started, Served(leg.id, counter.number, done), *matters, *pause(counter)]
 
 
 def complete(leg: Leg, outcomes: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
@@ -109,7 +112,7 @@ def start_service(hall: Hall, request: Request, command: StartService, moment: M
 
 def finish_service(hall: Hall, request: Request, command: FinishService, moment: Moment) -> Sequence[Event]:
     counter = working_counter(hall, request, command.counter)
-    return end_running(hall, counter, command.outcomes, moment)
+    return end_running(hall, counter, command, moment)
 
 
 def miss_ticket(hall: Hall, request: Request, command: MissTicket, moment: Moment) -> Sequence[Event]:

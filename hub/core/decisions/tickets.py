@@ -28,16 +28,20 @@ def take_ticket(hall: Hall, request: Request, command: TakeTicket, moment: Momen
     check_priority(hall, command)
     if len(hall.waiting) >= hall.setup.rules.max_waiting:
         raise Refused("hall_full", waiting=len(hall.waiting))
+    return [first_leg(hall, command)]
+
+
+def first_leg(hall: Hall, command: TakeTicket, booking: str = "") -> TicketTaken:
+    """The next number, at the end of the queue. ``booking``: the one that is checked in with it."""
     serial = following(hall.serial)
     number = number_of(serial)
     wait = forecast_new(hall, command.items, command.priority)
-    return [
-        TicketTaken(
-            ticket=f"{hall.day.replace('-', '')}-{number}", number=number, serial=serial, items=command.items,
-            channel=command.channel, priority=command.priority, booked_ms=command.booked_ms,
-            language=command.language, link=command.link, ahead=wait.ahead, p50_s=wait.p50_s, p80_s=wait.p80_s,
-        )
-    ]  # fmt: skip
+    return TicketTaken(
+        ticket=f"{hall.day.replace('-', '')}-{number}", number=number, serial=serial, items=command.items,
+        channel=command.channel, priority=command.priority, booked_ms=command.booked_ms,
+        language=command.language, link=command.link, ahead=wait.ahead, p50_s=wait.p50_s, p80_s=wait.p80_s,
+        booking=booking,
+    )  # fmt: skip
 
 
 def check_priority(hall: Hall, command: TakeTicket) -> None:

@@ -8,6 +8,7 @@ from hub.core.decisions.moment import Moment
 from hub.core.decisions.place import counter_of, pause
 from hub.core.events import Event, Undone
 from hub.core.hall import Hall
+from hub.core.matters import Stage
 from hub.core.refused import Refused
 from hub.core.ticket import LegState
 
@@ -30,7 +31,7 @@ def pause_left(counter: Counter, slip: Slip) -> list[Event]:
 
 
 def can_take_back(hall: Hall, counter: Counter, slip: Slip, leg_id: str, action: str) -> bool:
-    """Is the leg still where this slip left it, unrated, and the leg that it opened not yet called?"""
+    """Is the leg still where this slip left it, unrated, and what it opened (a leg, a matter) untouched?"""
     if not leg_id:
         return True
     leg = hall.legs[leg_id]
@@ -44,5 +45,7 @@ def can_take_back(hall: Hall, counter: Counter, slip: Slip, leg_id: str, action:
     if action == "transfer":
         legs = hall.ticket_of(leg).legs
         return legs[-2] == leg_id and hall.legs[legs[-1]].state == LegState.WAITING
+    if action == "finish" and any(each.stage != Stage.ACCEPTED for each in hall.matters.of_leg(leg_id, len(leg.items))):
+        return False
     left_as = {"finish": LegState.SERVED, "miss": LegState.MISSED, "hold": LegState.HELD}
     return leg.state == left_as[action] and leg.score is None
