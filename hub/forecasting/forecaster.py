@@ -10,7 +10,9 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -68,7 +70,14 @@ class Forecaster:
         while True:
             try:
                 await self._play_on()
-            except (OSError, EOFError, TimeoutError, asyncio.LimitOverrunError, msgspec.MsgspecError, ValueError) as error:
+            except (
+                OSError,
+                EOFError,
+                TimeoutError,
+                asyncio.LimitOverrunError,
+                msgspec.MsgspecError,
+                ValueError,
+            ) as error:
                 log.warning("the forecast has failed, waits are told by formula: %s", error or type(error).__name__)
             self._service.foresee(Outlooks())
             await asyncio.sleep(AGAIN_S[min(self.failures, len(AGAIN_S) - 1)])
@@ -92,7 +101,8 @@ class Forecaster:
 
     async def _ask(self, child: asyncio.subprocess.Process) -> None:
         """Send the scene of now, and tell what comes back."""
-        assert child.stdin is not None and child.stdout is not None
+        assert child.stdin is not None
+        assert child.stdout is not None
         hall = self._service.record
         if not hall.day_open:
             return
@@ -105,6 +115,14 @@ class Forecaster:
             raise EOFError("its process has ended")
         self._service.foresee(decode(line))
         self.failures = 0
+
+
+def closing_ms(hall: Hall) -> int | None:
+    """Hall time at which the counters end today, or None where the hall does not say; after it, today's is past."""
+    if not hall.setup.closes or not hall.day:
+        return None
+    time_of_day = datetime.strptime(f"{hall.day} {hall.setup.closes}", "%Y-%m-%d %H:%M")
+    return round(time_of_day.replace(tzinfo=ZoneInfo(hall.setup.timezone)).timestamp() * 1000)
 
 
 async def end(child: asyncio.subprocess.Process) -> None:

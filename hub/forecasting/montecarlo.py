@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from hub.core.outlook import Outlook, Outlooks
 from hub.forecasting.normal import Floats, lognormal, remaining
-from hub.forecasting.scene import BACK_S, Scene, Waiting
+from hub.forecasting.scene import BACK_S, SHOWN_SHARE, Scene, Waiting
 
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -37,6 +37,9 @@ MOST_COMING = 60
 TIE_S = 1e-5
 """Equal points go to whoever came first: each is so many seconds younger than the one before."""
 
+ABSENT_S = 1e15
+"""Beyond any time of a play."""
+
 LOOK = 8
 """Steps between two looks whether everything is known."""
 
@@ -47,7 +50,9 @@ def outlooks(scene: Scene, seed: int, runs: int = RUNS) -> Outlooks:
     """Play the scene ``runs`` times. The same scene and seed give the same answer."""
     play = Play(scene, seed, runs)
     play.through()
-    legs = dict(zip((each.leg for each in scene.waiting), read(play.called, scene.left_s, ahead_of_legs(scene)), strict=False))
+    legs = dict(
+        zip((each.leg for each in scene.waiting), read(play.called, scene.left_s, ahead_of_legs(scene)), strict=False)
+    )
     answers = read(play.taken, scene.left_s, [behind(scene, desks) for _, desks in play.watched])
     asked = {each.kind: answers[play.watched[each.rate, each.desks]] for each in scene.asked}
     return Outlooks(scene.seq, scene.at_ms, legs, asked)
@@ -61,7 +66,8 @@ def behind(scene: Scene, desks: int) -> int:
 def ahead_of_legs(scene: Scene) -> list[int]:
     """For each leg how many before it in the order of now may be served by one of its desks."""
     return [
-        sum(bool(other.desks & each.desks) for other in scene.waiting[:place]) for place, each in enumerate(scene.waiting)
+        sum(bool(other.desks & each.desks) for other in scene.waiting[:place])
+        for place, each in enumerate(scene.waiting)
     ]
 
 
@@ -99,20 +105,28 @@ class Play:
     def _everybody(self) -> None:
         """Those who wait, those who will come, and last a nobody whose age is below any other."""
         scene, runs = self._scene, self._runs
-        people = list(scene.waiting)
+        people = [*scene.waiting, *scene.booked]
         coming: list[Floats] = []
         for number, stream in enumerate(scene.streams):
             count = min(int(stream.a_second * self._horizon_s() * 1.5) + 3, MOST_COMING)
-            people += [Waiting(f"stream {number}", stream.kind, stream.rate, 0.0, stream.desks, len(scene.waiting), here_in_s=1.0)] * count
+            people += [
+                Waiting(
+                    f"stream {number}", stream.kind, stream.rate, 0.0, stream.desks, len(scene.waiting), here_in_s=1.0
+                )
+            ] * count
             coming.append(np.cumsum(self._draw.exponential(1 / stream.a_second, (runs, count)), axis=1))
         self._people, self._count = people, len(people)
         here = np.zeros((runs, self._count + 1))
-        place = len(scene.waiting)
+        place = len(people) - sum(each.shape[1] for each in coming)
+        first = len(scene.waiting)
+        shown = self._draw.random((runs, len(scene.booked))) < SHOWN_SHARE
+        here[:, first:place] = np.where(shown, [each.here_in_s for each in scene.booked], NEVER)
         for each in coming:
             here[:, place : place + each.shape[1]] = each
             place += each.shape[1]
-        self._age = np.array([*(each.age_s - TIE_S * each.turn for each in people), 0.0]) - here
         here[:, -1] = NEVER
+        since = np.array([*(each.age_s - TIE_S * each.turn for each in people), 0.0])
+        self._age = np.where(here < NEVER, since - np.minimum(here, ABSENT_S), -ABSENT_S)
         self._here = here
         self._services()
 
@@ -136,7 +150,9 @@ class Play:
         """People by class, the oldest first: ``_order`` (classes, longest + 1) of places, filled up with nobody's."""
         classes: dict[tuple[bool, float, int, str], list[int]] = {}
         for place, each in enumerate(self._people):
-            classes.setdefault((each.front, each.rate, each.desks, each.leg if each.here_in_s else ""), []).append(place)
+            classes.setdefault((each.front, each.rate, each.desks, each.leg if each.here_in_s else ""), []).append(
+                place
+            )
         members = list(classes.values())
         longest = max((len(each) for each in members), default=0) + 1
         self._order = np.full((max(len(members), 1), longest), self._count)

@@ -1,5 +1,6 @@
 """Lognormal services, drawn many at a time; NumPy has no quantiles, so those of the normal come from a table."""
 
+import math
 from statistics import NormalDist
 
 import numpy as np
@@ -20,14 +21,16 @@ SOON = 0.3
 
 def lognormal(draw: np.random.Generator, mean: Floats, sigma: Floats, runs: int) -> Floats:
     """(runs, n) services of the given means (seconds) and log standard deviations."""
-    return np.exp(draw.standard_normal((runs, len(mean))) * sigma + (np.log(mean) - sigma * sigma / 2))
+    drawn: Floats = np.exp(draw.standard_normal((runs, len(mean))) * sigma + (np.log(mean) - sigma * sigma / 2))
+    return drawn
 
 
 def remaining(draw: np.random.Generator, mean_s: float, sigma: float, lasted_s: float, runs: int) -> Floats:
     """(runs,) seconds that a service still lasts which has lasted ``lasted_s`` already."""
-    mu = np.log(mean_s) - sigma * sigma / 2
-    past = NORMAL.cdf((np.log(max(lasted_s, 1e-3)) - mu) / max(sigma, 1e-6))
+    mu = math.log(mean_s) - sigma * sigma / 2
+    past = NORMAL.cdf((math.log(max(lasted_s, 1e-3)) - mu) / max(sigma, 1e-6))
     if past > FAR:
         return draw.exponential(SOON * mean_s, runs)
     shares = past + (1 - past) * draw.random(runs)
-    return np.maximum(np.exp(mu + sigma * np.interp(shares, SHARES, QUANTILES)) - lasted_s, 0.0)
+    whole: Floats = np.exp(mu + sigma * np.interp(shares, SHARES, QUANTILES))
+    return np.maximum(whole - lasted_s, 0.0)

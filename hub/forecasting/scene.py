@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from hub.core import policy
+from hub.core.appointments import Booking
 from hub.core.catalogue import Assignment
 from hub.core.counter import Counter, CounterState
 from hub.core.hall import Hall
@@ -48,7 +49,8 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A leg that waits, or will. ``rate``: points per second of age. ``age_s``: seconds since t0, as ``policy.age_s``.
+    """A leg that waits, or will. ``rate``: points per second of age. ``age_s``: seconds since t0, as ``policy.age_s``;
+    of one who will come: then.
 
     ``desks``: a bit for each desk that may serve it. ``turn``: its place by arrival, which decides between equals.
     ``here_in_s``: seconds until it is in the hall; 0: it is.
@@ -87,7 +89,7 @@ class Asked:
 class Scene:
     """``seq``, ``at_ms``: the state that it shows. Times in seconds from then on; ``left_s``: until closing, or None.
 
-    ``turn_s``: what a counter needs beside the service (walk, rest). ``absent``: share of no-shows, each costs
+    ``booked``: who has an appointment today and has not come yet. ``turn_s``: what a counter needs beside the service (walk, rest). ``absent``: share of no-shows, each costs
     ``lost_s``. ``leaving``: abandonments per second of waiting.
     """
 
@@ -96,6 +98,7 @@ class Scene:
     kinds: tuple[Kind, ...]
     desks: tuple[Desk, ...]
     waiting: tuple[Waiting, ...]
+    booked: tuple[Waiting, ...]
     asked: tuple[Asked, ...]
     streams: tuple[Stream, ...]
     max_wait_s: float
@@ -125,6 +128,7 @@ class Staging:
         """Everything at once; the kinds last, when all are known."""
         hall = self._hall
         desks = tuple(self.desk(counter) for counter in self._counters)
+        booked = tuple(self.booked(place, each) for place, each in enumerate(self.to_come()))
         legs = policy.in_order(hall, self._now_ms)
         turns = sorted(legs, key=lambda leg: (leg.arrived_ms, hall.ticket_of(leg).serial))
         turn_of = {leg.id: turn for turn, leg in enumerate(turns)}
@@ -135,7 +139,7 @@ class Staging:
         rest_s = rules.rest_s if rules.assignment == Assignment.AUTO else 0
         return Scene(
             seq=hall.seq, at_ms=self._now_ms, kinds=tuple(self.kind_of(items) for items in self._kinds), desks=desks,
-            waiting=waiting, asked=wanted, streams=streams, max_wait_s=float(rules.max_wait_s),
+            waiting=waiting, booked=booked, asked=wanted, streams=streams, max_wait_s=float(rules.max_wait_s),
             turn_s=hall.pace.walk_s(hall.setup) + rest_s, absent=hall.pace.absent_share(),
             lost_s=hall.pace.lost_s(hall.setup) + rest_s, leaving=hall.pace.leaving_rate(),
             left_s=None if closing_ms is None else (closing_ms - self._now_ms) / 1000,
@@ -182,6 +186,26 @@ class Staging:
             for priority in self._hall.setup.priorities:
                 yield Asked(ticket_kind(items, priority.code), self.rate(priority.code, items), desks)
 
+    def to_come(self) -> list[Booking]:
+        """Bookings of today without a ticket whose check-in has not ended."""
+        late_ms = self._hall.setup.booking.checkin_late_s * 1000
+        made = self._hall.appointments.bookings.values()
+        return [
+            each
+            for each in made
+            if each.on_day == self._hall.day and not each.ticket and self._now_ms < each.at_ms + late_ms
+        ]
+
+    def booked(self, place: int, booking: Booking) -> Waiting:
+        """A booking, as if its citizen came at the slot itself; it counts from a tolerance before it."""
+        rules = self._hall.setup.rules
+        here_s = (booking.at_ms - self._now_ms) / 1000
+        rate = self.rate("walk_in", booking.items) * rules.booked_weight
+        return Waiting(
+            f"booking {place}", self.kind(booking.items), rate, float(rules.booking_tolerance_s), self.able(booking.items),
+            place, here_in_s=max(here_s, 1.0),
+        )  # fmt: skip
+
     def able(self, items: tuple[str, ...]) -> int:
         """Bits of the desks that accept these items."""
         return bits(policy.can_serve(self._hall, counter.number, items) for counter in self._counters)
@@ -193,7 +217,7 @@ class Staging:
 
     def streams(self, waiting: tuple[Waiting, ...], asked: tuple[Asked, ...]) -> Iterable[Stream]:
         """Classes that came in the last while and gain points faster than the slowest here: only they can overtake."""
-        slowest = min([each.rate for each in (*waiting, *asked)], default=0.0)
+        slowest = min([*(each.rate for each in waiting), *(each.rate for each in asked)], default=0.0)
         since_ms = max(self._now_ms - RECENT_S * 1000, self._hall.opened_ms)
         span_s = max((self._now_ms - since_ms) / 1000, 600.0)
         counts: dict[tuple[tuple[str, ...], str], int] = {}

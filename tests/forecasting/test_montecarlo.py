@@ -180,7 +180,7 @@ def test_the_range_is_the_one_that_chance_gives() -> None:
     scene = replace(scene_of(story.hall, story.now_ms), **CALM, turn_s=0.0)  # type: ignore[arg-type]
     (kind,) = {scene.kinds[each.kind] for each in scene.waiting}
     found = outlooks(scene, 5, 20_000).legs[scene.waiting[-1].leg]
-    median = kind.mean_s * np.exp(-kind.sigma**2 / 2)
+    median = kind.mean_s * np.exp(-(kind.sigma**2) / 2)
     assert found.p50_s == pytest.approx(median, rel=0.03)
     assert found.p80_s == pytest.approx(median * np.exp(0.8416 * kind.sigma), rel=0.03)
 
