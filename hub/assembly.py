@@ -27,6 +27,7 @@ from hub.devices.devices import Devices
 from hub.devices.provisioning import ensure_all
 from hub.devices.serial_keypads.keypads import SerialKeypads
 from hub.devices.setup import DevicesSetup, Ports
+from hub.forecasting.forecaster import Forecaster, closing_ms
 from hub.housekeeping import Backups, begin, check_journal, watch_clock
 from hub.journal.archive import archive_of
 from hub.journal.backups import BackupFailed
@@ -143,12 +144,13 @@ async def serve(settings: Settings, options: StartOptions, data: Data, opened: O
         plugged = Plugged(settings.peripherals, service.handle)
         backups = Backups(lambda: back_up(opened.journal, data.backups))
         voice = HallVoice(settings, data.cache / "voice", service.now_ms)
-        outlets: tuple[Outlet, ...] = (devices, keypads, *plugged.outlets, voice, backups)
+        forecaster = Forecaster(service, closing_ms)
+        outlets: tuple[Outlet, ...] = (devices, keypads, *plugged.outlets, voice, backups, forecaster)
         for outlet in outlets:
             service.add_outlet(outlet)
         works = (
             devices.run(), keypads.run(), plugged.run(service.record), backups.run(), watch_clock(service, clock.set_right),
-            check_journal(opened.journal.check), voice.run(service.record),
+            check_journal(opened.journal.check), voice.run(service.record), forecaster.run(),
         )  # fmt: skip
         running += [group.create_task(work) for work in works]
         await devices.up()

@@ -25,6 +25,7 @@ from hub.core.decisions.assignment import due_ms
 from hub.core.decisions.moment import Moment
 from hub.core.events import CommandRefused, Event, Recorded, type_name
 from hub.core.hall import Hall
+from hub.core.outlook import Outlooks
 
 log = logging.getLogger(__name__)
 
@@ -152,6 +153,11 @@ class HallService:
     def add_outlet(self, outlet: Outlet) -> None:
         """Tell this one too, from the next commit on."""
         self._outlets.append(outlet)
+
+    def foresee(self, outlooks: Outlooks) -> None:
+        """Tell from now on what a forecast has found out; it is no event, and nothing is decided by it."""
+        self.record.outlooks = self._draft.outlooks = outlooks
+        self._tell(())
 
     def waiting(self) -> int:
         """Requests that wait for the one writer."""

@@ -1,6 +1,6 @@
 /** What each step of the kiosk shows. Each takes the kiosk and gives its section. */
 
-import { waitRange } from "./lib/format.js";
+import { closingWords, waitRange } from "./lib/format.js";
 import { icon } from "./lib/icons.js";
 import { said, t } from "./lib/texts.js";
 import { h } from "./lib/view.js";
@@ -81,7 +81,7 @@ export function confirmStep(kiosk) {
   return h("section.step.confirm",
     heading(3, t("page.kiosk.confirm")),
     h("div.chosen", chosen.map((item) => chosenItem(kiosk, item)), addButton(kiosk)),
-    h("div.take", waitFacts(chosen), priorityChoice(kiosk),
+    h("div.take", waitFacts(chosen), closing(kiosk), priorityChoice(kiosk),
       kiosk.refusal && h("p.refusal", { role: "alert" }, icon("warning"), kiosk.refusal),
       h("button.primary.big", { disabled: kiosk.pending, "data-act": "take", on: { click: () => kiosk.takeTicket() } },
         icon("ticket"), t(takeWords(kiosk))),
@@ -117,6 +117,12 @@ function waitFacts(items) {
   const worst = items.reduce((most, item) => ((item.wait.p80_s ?? Infinity) > (most?.wait.p80_s ?? -1) ? item : most), null);
   return h("dl.wait", h("div", h("dt", t("page.ahead")), h("dd", worst?.ahead ?? 0)),
     h("div", h("dt", t("page.wait.title")), h("dd", waitRange(worst?.wait))));
+}
+
+/** That the counters may end before, where that is so. */
+function closing(kiosk) {
+  const words = kiosk.chosen.map((item) => closingWords(item.in_time, kiosk.setup)).find(Boolean);
+  return words && h("p.closing", { key: "closing", role: "status" }, icon("clock"), words);
 }
 
 function priorityChoice(kiosk) {

@@ -2,7 +2,7 @@
 
 import { press } from "./lib/api.js";
 import { complaintQuestion, complaintThanks } from "./lib/complaint.js";
-import { span, timeOfDay, waitRange } from "./lib/format.js";
+import { closingWords, span, timeOfDay, waitRange } from "./lib/format.js";
 import { face, icon } from "./lib/icons.js";
 import { largeButton, restoreLarge } from "./lib/large.js";
 import { lastOfPath, Page } from "./lib/page.js";
@@ -129,11 +129,17 @@ class TicketPage extends Page {
       counter && state === "called" ? this.goTo(counter) : h("p.state", t(`page.ticket.${state}`, { counter: counter ?? "" })),
       state === "waiting" && this.picture.ahead < SOON && h("p.soon", icon("bell"), t("page.ticket.soon")),
       state === "waiting" && this.place(),
+      state === "waiting" && this.closing(),
       state === "missed" && h("p", t("page.ticket.missed_more")));
   }
 
   goTo(counter) {
     return h("div.go", { key: `go-${this.picture.calls}` }, h("p", t("page.ticket.go_to")), h("strong", counter), h("p", t("page.counter.after")));
+  }
+
+  closing() {
+    const words = closingWords(this.picture.in_time, this.setup);
+    return words && h("p.closing", { key: "closing", role: "status" }, icon("clock"), words);
   }
 
   place() {

@@ -140,6 +140,7 @@ class HallSetup:
     priorities: tuple[Priority, ...]
     counters: tuple[CounterSetup, ...]
     timezone: str = "Asia/Shanghai"
+    closes: str = ""
     languages: tuple[str, ...] = ("zh", "en")
     notices: tuple[Text, ...] = ()
     rules: Rules = field(default_factory=Rules)

@@ -7,6 +7,9 @@ Theory of operation. With n tickets ahead, s counters that can serve, and everyb
 variance ``sum 1 / rate^2``; its median and 80 % point are read off a gamma distribution with that mean and variance
 (Wilson, Hilferty 1931). Two learned factors then hold the range to its word: half of the waits below P50, four fifths
 below P80 (see ``pace.learn_promise``).
+
+That is the formula, quick and always there. Where the hall has been played on many times a moment ago (``hall.outlooks``),
+its median and 80 % point are told instead, moved by what has come or gone since then.
 """
 
 import math
@@ -19,26 +22,32 @@ from hub.core import policy
 from hub.core.catalogue import Assignment
 from hub.core.counter import Counter, CounterState
 from hub.core.hall import Hall
+from hub.core.outlook import Outlook, ticket_kind
 from hub.core.ticket import Leg
 
+WALK_IN = "walk_in"
 Z50, Z80 = 0.0, 0.8416
 """Standard normal quantiles at 50 % and 80 %."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """Seconds still to wait; None where no counter is open that could serve. ``ahead``: tickets before this one."""
+    """Seconds still to wait; None where no counter is open that could serve. ``ahead``: tickets before this one.
+
+    ``served``: the chance in 0..1 to be called before closing, or None where nobody knows.
+    """
 
     ahead: int
     p50_s: int | None
     p80_s: int | None
+    served: float | None = None
 
 
-def forecast_new(hall: Hall, items: tuple[str, ...]) -> Wait:
+def forecast_new(hall: Hall, items: tuple[str, ...], priority: str = WALK_IN) -> Wait:
     """The wait of a ticket taken now: everyone who can be served by the same counters is ahead."""
     counters = able_counters(hall, items)
     ahead = sharing(hall, hall.waiting_legs(), counters)
-    return wait_behind(hall, ahead, items, counters)
+    return sharpened(hall, wait_behind(hall, ahead, items, counters), new_outlook(hall, items, priority))
 
 
 def forecast_each(hall: Hall, wanted: Iterable[tuple[str, ...]]) -> list[Wait]:
@@ -47,7 +56,7 @@ def forecast_each(hall: Hall, wanted: Iterable[tuple[str, ...]]) -> list[Wait]:
     shared: dict[tuple[int, ...], Wait] = {}
     for items in wanted:
         key = tuple(counter.number for counter in able_counters(hall, items))
-        wait = shared.get(key) or forecast_new(hall, items)
+        wait = shared.get(key) or forecast_new(hall, items)  # of a walk-in
         if wait.ahead:  # with nobody ahead the wait depends on the items themselves
             shared[key] = wait
         waits.append(wait)
@@ -58,7 +67,34 @@ def forecast_leg(hall: Hall, leg: Leg, order: list[Leg]) -> Wait:
     """What a waiting leg still waits. ``order``: all waiting legs as ``policy.in_order`` gives them."""
     counters = able_counters(hall, leg.items)
     ahead = sharing(hall, takewhile(lambda other: other.id != leg.id, order), counters)
-    return wait_behind(hall, ahead, leg.items, counters)
+    outlook = hall.outlooks.legs.get(leg.id) if hall.outlooks.fresh(hall.at_ms) else None
+    return sharpened(hall, wait_behind(hall, ahead, leg.items, counters), outlook)
+
+
+def new_outlook(hall: Hall, items: tuple[str, ...], priority: str) -> Outlook | None:
+    """What was found out a moment ago of such a ticket; one for several items waits as one for the first of them does
+    where the same counters serve all."""
+    if not hall.outlooks.fresh(hall.at_ms):
+        return None
+    first = items[:1]
+    alike = len(items) == 1 or able_counters(hall, first) == able_counters(hall, items)
+    return hall.outlooks.asked.get(ticket_kind(first, priority)) if alike else None
+
+
+def sharpened(hall: Hall, wait: Wait, outlook: Outlook | None) -> Wait:
+    """The outlook's range, moved by whoever came or went since; the formula's where there is none."""
+    if outlook is None or outlook.p50_s is None or outlook.p80_s is None or wait.p50_s is None or wait.p80_s is None:
+        return wait
+    p50_s = moved(outlook.p50_s, outlook.ahead, wait.ahead, wait.p50_s) * math.exp(hall.pace.log_p50)
+    p80_s = moved(max(outlook.p80_s, 20.0), outlook.ahead, wait.ahead, wait.p80_s) * math.exp(hall.pace.log_p80)
+    return Wait(wait.ahead, round(p50_s), round(max(p80_s, p50_s, 30.0)), outlook.served)
+
+
+def moved(seen_s: float, then: int, now: int, formula_s: int) -> float:
+    """A wait found out with ``then`` tickets ahead, with ``now`` ahead: shares of it leave, of the formula's come."""
+    if now <= then:
+        return seen_s * (now + 1) / (then + 1)
+    return seen_s + formula_s * (now - then) / (now + 1)
 
 
 def able_counters(hall: Hall, items: tuple[str, ...]) -> list[Counter]:

@@ -7,6 +7,7 @@ from hub.core.appointments import Appointments
 from hub.core.catalogue import HallSetup
 from hub.core.counter import Counter, CounterState
 from hub.core.matters import Matters
+from hub.core.outlook import Outlooks
 from hub.core.pace import Pace
 from hub.core.ticket import Leg, LegState, Ticket
 
@@ -41,6 +42,7 @@ class Hall:
     nothing was learned from them yet. ``bands``: the numbers that are lent; ``leases``: device -> the band that it
     holds now; ``band_turn``: where to look for the next one. ``complaints``: those without an answer, of whatever day.
     ``appointments``: bookings of this and of later days.
+    ``outlooks``: what the forecast last said; told, not made of events, so that no copy and no comparison has it.
     """
 
     setup: HallSetup
@@ -69,6 +71,7 @@ class Hall:
     matters: Matters = field(default_factory=Matters)
     appointments: Appointments = field(default_factory=Appointments)
     pace: Pace = field(default_factory=Pace)
+    outlooks: Outlooks = field(default_factory=Outlooks, compare=False)
 
     def twin(self) -> "Hall":
         """An equal hall that shares nothing which ``apply`` changes; far quicker than a deep copy."""
@@ -81,7 +84,7 @@ class Hall:
             unlearned=dict(self.unlearned), pace=deepcopy(self.pace),
             bands={key: copy(band) for key, band in self.bands.items()}, leases=dict(self.leases),
             complaints={key: copy(made) for key, made in self.complaints.items()}, matters=self.matters.twin(),
-            appointments=self.appointments.twin(),
+            appointments=self.appointments.twin(), outlooks=Outlooks(),
         )  # fmt: skip
 
     def opening_ms(self, made: Complaint, now_ms: int) -> int:

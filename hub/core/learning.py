@@ -27,7 +27,7 @@ def learn_leg(hall: Hall, leg: Leg) -> None:
     served = leg.state == LegState.SERVED
     pace.absent.learn(0.0 if served else 1.0)
     if served:
-        pace.learn_service(hall.setup, leg.items, leg.service_ms / 1000)
+        pace.learn_service(hall.setup, leg.items, leg.service_ms / 1000, leg.clerk)
     elif leg.state == LegState.MISSED:
         pace.lost.learn((leg.ended_ms - leg.called_ms) / 1000)
     if hall.setup.rules.start_required and leg.started_ms:

@@ -15,7 +15,19 @@ PRIOR_LEGS = 4
 """How many observed legs the configured mean is worth."""
 
 OUTLIER = 4.0
-"""A service longer than this many expected ones is a forgotten *finish*: it counts as this many."""
+"""While an item is little known, a service of more than this many expected ones counts as this many."""
+
+SURE = 8.0
+"""Legs after which an item is known well enough to say that a *finish* was forgotten."""
+
+TAIL = 3.1
+"""Standard deviations above the mean logarithm: a true service lies beyond once in a thousand."""
+
+PRIOR_SQUARE = 0.55
+"""Mean square of ln(service / expected) until an item has shown its own: a coefficient of variation of 0.8."""
+
+CLERK_LEGS = 20
+"""How many observed legs the assumption is worth that a clerk is as quick as the others."""
 
 STEP = 0.005
 """Step of the promise correction (Gibbs, Candès 2021, eq. 2): a few hundred promises to answer a lasting change.
@@ -44,12 +56,16 @@ class Mean:
 
 @dataclass(slots=True)
 class Pace:
-    """Learned means. ``log_p50`` and ``log_p80``: logarithms of the factors that keep the promised range honest."""
+    """Learned means, by item code (``services`` in seconds, ``squares`` of the logarithm of service / expected), by clerk
+    (``clerks``: service / expected). ``forgotten``: services that ended with a forgotten *finish*. ``log_p50`` and ``log_p80``: logarithms of the factors that keep the promised range honest."""
 
     services: dict[str, Mean] = field(default_factory=dict)
     walk: Mean = field(default_factory=Mean)
     absent: Mean = field(default_factory=Mean)
     lost: Mean = field(default_factory=Mean)
+    squares: dict[str, Mean] = field(default_factory=dict)
+    clerks: dict[str, Mean] = field(default_factory=dict)
+    forgotten: int = 0
     left: float = 0.0
     waited_s: float = 0.0
     log_p50: float = 0.0
@@ -81,12 +97,35 @@ class Pace:
         """Abandonments per second of waiting (theta); one in ten hours of waiting until more is known."""
         return (self.left + 1.0) / (self.waited_s + 36_000.0)
 
-    def learn_service(self, setup: HallSetup, items: tuple[str, ...], service_s: float) -> None:
-        """Take in a finished leg, its time shared between its items as expected."""
-        expected_s = max(self.leg_s(setup, items), 1.0)
-        ratio = min(service_s / expected_s, OUTLIER)
+    def sigma(self, code: str) -> float:
+        """Standard deviation of the logarithm of an item's services, as of a lognormal one (dimensionless)."""
+        square = self.squares.get(code, Mean()).with_prior(PRIOR_SQUARE)
+        return math.sqrt(2 * (math.sqrt(1 + square) - 1))
+
+    def clerk_factor(self, clerk: str) -> float:
+        """Service of this clerk over that of all, drawn to 1 while little was observed."""
+        seen = self.clerks.get(clerk, Mean())
+        return (CLERK_LEGS + seen.weight * seen.value) / (CLERK_LEGS + seen.weight)
+
+    def tail(self, items: tuple[str, ...]) -> float:
+        """Expected services beyond which a leg's *finish* was forgotten; at least ``OUTLIER``."""
+        sigma = max(self.sigma(code) for code in items)
+        return max(math.exp(TAIL * sigma - sigma * sigma / 2), OUTLIER)
+
+    def learn_service(self, setup: HallSetup, items: tuple[str, ...], service_s: float, clerk: str = "") -> None:
+        """Take in a finished leg, its time shared between its items as expected; a forgotten *finish* teaches nothing."""
+        ratio = service_s / max(self.leg_s(setup, items), 1.0)
+        if not all(self.services.get(code, Mean()).weight >= SURE for code in items):
+            ratio = min(ratio, OUTLIER)
+        elif ratio > self.tail(items):
+            self.forgotten += 1
+            return
+        square = math.log(max(ratio, 0.02)) ** 2
         for code in items:
+            self.squares.setdefault(code, Mean()).learn(square)
             self.services.setdefault(code, Mean()).learn(ratio * self.item_s(setup, code))
+        if clerk:
+            self.clerks.setdefault(clerk, Mean()).learn(ratio)
 
     def learn_promise(self, waited_s: float, p50_s: float, p80_s: float) -> None:
         """Move the factors so that half of the waits end below P50 and four fifths below P80."""

@@ -90,6 +90,7 @@ def item_pictures(hall: Hall) -> list[Picture]:
             "code": item.code, "names": item.names, "line": item.line, "depth": str(item.depth),
             "documents": list(item.documents), "facts": item.facts,
             "limit_days": item.limit_days, "ahead": wait.ahead, "wait": wait_picture(wait),
+            "in_time": wait.served,
         })  # fmt: skip
     return pictures
 
@@ -110,6 +111,7 @@ def ticket_picture(hall: Hall, ticket: Ticket, now_ms: int) -> Picture:
         "ahead": wait.ahead,
         "behind": len(order) - order.index(leg) - 1 if waiting else 0,
         "wait": wait_picture(wait),
+        "in_time": wait.served,
         "counter": leg.counter if leg.state in AT_COUNTER else None,
         "calls": leg.recalls + 1 if leg.state in AT_COUNTER else 0,
         "last_counter": next((at for each in reversed(ticket.legs) if (at := hall.legs[each].counter)), None),

@@ -8,11 +8,13 @@ import hashlib
 import struct
 import zlib
 from collections.abc import Iterable
+from dataclasses import replace
 
 import msgspec
 
 from hub.core.events import EVENTS, Event, Recorded, type_name
 from hub.core.hall import Hall
+from hub.core.outlook import Outlooks
 from hub.journal.chain import Head, Row, sealed
 from hub.service import JournalFailed
 
@@ -95,7 +97,7 @@ def to_recorded(row: Row) -> Recorded:
 def encode_hall(hall: Hall) -> bytes:
     """The whole state as JSON. Raises ``Unstorable``."""
     try:
-        return _ENCODER.encode(hall)
+        return _ENCODER.encode(replace(hall, outlooks=Outlooks()))
     except (TypeError, ValueError, OverflowError) as error:
         raise Unstorable(f"hall state: {error}") from error
 

@@ -57,6 +57,9 @@ KEYS = {
     "hall": Key("id of the hall, part of every topic", form=ID),
     "names": Key("name of the hall in each language"),
     "timezone": Key("IANA time zone of the business day"),
+    "closes": Key(
+        "when the counters end; told to whoever may not be called before; empty: nobody knows", form=TIME_OR_NEVER
+    ),
     "languages": Key("languages of screens and paper, the first is the hall's own"),
     "languages[]": Key("a language", form=LANGUAGE),
     "notices": Key("texts that the hall display shows in turn"),

@@ -74,6 +74,7 @@ def setup_picture(hall: Hall, languages: list[str], voice: "Voice", bench: bool)
             "rating_window_s": rules.rating_window_s,
         },
         "booking": setup.booking.on,
+        "closes": setup.closes,
         "bench": bench,
     }
 

@@ -24,7 +24,7 @@ class TicketIssued(TypedDict):
 
 
 class TicketShown(TypedDict):
-    """``behind``: how many wait behind it. ``counter``: where to go, while called or served; ``last_counter``: where it
+    """``behind``: how many wait behind it. ``in_time``: chance in 0..1 of a call before closing. ``counter``: where to go, while called or served; ``last_counter``: where it
     was last; ``paper``: printed, failed, doubtful, or "". ``rate``: the leg that may be rated, or null. ``receipts``: of
     the matters that it led to."""
 
@@ -36,6 +36,7 @@ class TicketShown(TypedDict):
     ahead: int
     behind: int
     wait: WaitRange
+    in_time: float | None
     counter: int | None
     calls: int
     last_counter: int | None
@@ -117,6 +118,7 @@ class ItemShown(TypedDict):
     limit_days: int
     ahead: int
     wait: WaitRange
+    in_time: float | None
 
 
 class Items(TypedDict):
@@ -162,7 +164,7 @@ class RulesShown(TypedDict):
 class Setup(TypedDict):
     """``languages``: those that have texts, the hall's own first. ``spoken``: clip -> the name that it says.
 
-    ``booking``: can citizens book a slot?
+    ``booking``: can citizens book a slot? ``closes``: time of the day at which the counters end, or "".
     """
 
     hall: str
@@ -176,6 +178,7 @@ class Setup(TypedDict):
     spoken: Text
     rules: RulesShown
     booking: bool
+    closes: str
     bench: bool
 
 

@@ -1,5 +1,6 @@
 """What the hall learns of its own pace, from which legs and when."""
 
+import math
 import random
 
 import pytest
@@ -161,3 +162,42 @@ def test_a_correction_stays_within_five_times() -> None:
 
 def test_an_item_that_left_the_catalogue_has_a_mean_all_the_same() -> None:
     assert Pace().item_s(setup(), "gone") == 600
+
+
+def test_a_forgotten_finish_teaches_nothing_once_its_item_is_known() -> None:
+    story = Story()
+    for service_s in (200, 400, 250, 350, 300, 500, 150, 250, 300):
+        served(story, "card", service_s)
+    known = story.hall.pace.item_s(story.hall.setup, "card")
+    served(story, "card", 20_000)
+    assert story.hall.pace.forgotten == 1
+    assert story.hall.pace.item_s(story.hall.setup, "card") == known
+
+
+def test_a_long_service_that_may_well_be_true_is_learned() -> None:
+    story = Story()
+    for service_s in (200, 400, 250, 350, 300, 500, 150, 250, 300):
+        served(story, "card", service_s)
+    known = story.hall.pace.item_s(story.hall.setup, "card")
+    served(story, "card", 900)
+    assert story.hall.pace.forgotten == 0
+    assert story.hall.pace.item_s(story.hall.setup, "card") > known
+
+
+def test_the_spread_of_an_item_is_learned_from_its_services() -> None:
+    """Lognormal services with a standard deviation of 0.4 in the logarithm."""
+    draw = random.Random(1)
+    pace = Pace()
+    for _ in range(2000):
+        pace.learn_service(setup(), ("card",), 300 * math.exp(draw.gauss(-0.08, 0.4)))
+    assert pace.sigma("card") == pytest.approx(0.4, abs=0.08)
+    assert pace.sigma("pension") == pytest.approx(0.7, abs=0.01)
+
+
+def test_a_quick_clerk_is_known_after_some_dozen_services() -> None:
+    pace = Pace()
+    for _ in range(200):
+        pace.learn_service(setup(), ("card",), 200, "li")
+        pace.learn_service(setup(), ("card",), 400, "wang")
+    assert pace.clerk_factor("li") < 0.85 < 1.15 < pace.clerk_factor("wang")
+    assert pace.clerk_factor("somebody else") == 1

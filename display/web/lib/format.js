@@ -27,6 +27,15 @@ export function span(seconds) {
   return hours(Math.floor(seconds / 60));
 }
 
+const SAFE = 0.8; // A chance of a call before closing that nobody needs to be told of.
+const POOR = 0.3;
+
+/** What to say of the chance to be called before the counters end; "" where it is good, or nobody knows. */
+export function closingWords(in_time, { closes }) {
+  if (in_time === null || in_time === undefined || in_time >= SAFE || !closes) return "";
+  return t(in_time < POOR ? "page.closing.hardly" : "page.closing.may", { time: closes });
+}
+
 /** Seconds -> "4:05". */
 export function clockSpan(seconds) {
   const whole = Math.max(0, Math.floor(seconds));

@@ -35,7 +35,7 @@ def first_leg(hall: Hall, command: TakeTicket, booking: str = "") -> TicketTaken
     """The next number, at the end of the queue. ``booking``: the one that is checked in with it."""
     serial = following(hall.serial)
     number = number_of(serial)
-    wait = forecast_new(hall, command.items)
+    wait = forecast_new(hall, command.items, command.priority)
     return TicketTaken(
         ticket=f"{hall.day.replace('-', '')}-{number}", number=number, serial=serial, items=command.items,
         channel=command.channel, priority=command.priority, booked_ms=command.booked_ms,

@@ -1,0 +1,246 @@
+"""Conditional Monte Carlo: the scene is played on many times at once, with the policy of the hall itself.
+
+Theory of operation. In each run every service that is going on lasts as much longer as one of its kind may that has
+lasted so long already; every other service, every no-show and every citizen's patience is drawn. Then the earliest free
+counter takes, of those it may serve, the one with the most points at that moment, and so on, in all runs side by side.
+
+Points grow by age alone within a class (equal rate, equal counters), so that a class is a queue of its own and only the
+heads of the classes compete: a step costs (runs x classes), not (runs x waiting). Tickets that might be taken now are
+not played but watched: the first counter that would have preferred one to whom it took, or to nobody, ends its wait. So
+one play answers for every item at once.
+
+``rank_value`` must order as ``policy.rank`` does; a test compares them on random halls.
+"""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hub.core.outlook import Outlook, Outlooks
+from hub.forecasting.normal import Floats, lognormal, remaining
+from hub.forecasting.scene import BACK_S, SHOWN_SHARE, Scene, Waiting
+
+Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+RUNS = 200
+"""Plays: the 80 % point of 200 draws errs by 3 points of its share (one standard deviation)."""
+
+STARVING, FRONT = 1e9, 1e10
+"""Added to the points of whoever waits longer than allowed, and of whoever was sent on to the front."""
+
+MOST_COMING = 60
+"""Citizens of a stream that a play lets come at most."""
+
+TIE_S = 1e-5
+"""Equal points go to whoever came first: each is so many seconds younger than the one before."""
+
+ABSENT_S = 1e15
+"""Beyond any time of a play."""
+
+LOOK = 8
+"""Steps between two looks whether everything is known."""
+
+NEVER = np.inf
+
+
+def outlooks(scene: Scene, seed: int, runs: int = RUNS) -> Outlooks:
+    """Play the scene ``runs`` times. The same scene and seed give the same answer."""
+    play = Play(scene, seed, runs)
+    play.through()
+    legs = dict(
+        zip((each.leg for each in scene.waiting), read(play.called, scene.left_s, ahead_of_legs(scene)), strict=False)
+    )
+    answers = read(play.taken, scene.left_s, [behind(scene, desks) for _, desks in play.watched])
+    asked = {each.kind: answers[play.watched[each.rate, each.desks]] for each in scene.asked}
+    return Outlooks(scene.seq, scene.at_ms, legs, asked)
+
+
+def behind(scene: Scene, desks: int) -> int:
+    """How many wait whom one of these desks may serve."""
+    return sum(bool(each.desks & desks) for each in scene.waiting)
+
+
+def ahead_of_legs(scene: Scene) -> list[int]:
+    """For each leg how many before it in the order of now may be served by one of its desks."""
+    return [
+        sum(bool(other.desks & each.desks) for other in scene.waiting[:place])
+        for place, each in enumerate(scene.waiting)
+    ]
+
+
+def read(waits: Floats, left_s: float | None, ahead: Sequence[int]) -> list[Outlook]:
+    """Median and 80 % point of each column's plays; a play that found no counter counts as one that never ends."""
+    runs = len(waits)
+    ordered = np.sort(waits, axis=0)
+    p50, p80 = (ordered[math.ceil(share * runs) - 1].tolist() for share in (0.5, 0.8))
+    served = [None] * waits.shape[1] if left_s is None else np.mean(waits <= left_s, axis=0).tolist()
+    return [Outlook(known(a), known(b), c, n) for a, b, c, n in zip(p50, p80, served, ahead, strict=False)]
+
+
+def known(wait_s: float) -> float | None:
+    """None for a wait that does not end."""
+    return wait_s if wait_s < NEVER else None
+
+
+class Play:
+    """All runs side by side. Arrays are (runs, ...); ``called`` and ``taken`` hold seconds from the scene's moment."""
+
+    def __init__(self, scene: Scene, seed: int, runs: int) -> None:
+        self._scene, self._runs = scene, runs
+        self._draw = np.random.default_rng(seed)
+        self._rows = np.arange(runs)
+        self._everybody()
+        self._classes()
+        self._free = self._desks()
+        self.called = np.full((runs, self._count + 1), NEVER)
+        kinds = dict.fromkeys((each.rate, each.desks) for each in scene.asked)
+        self.watched = {kind: place for place, kind in enumerate(kinds)}
+        self.taken = np.full((runs, len(kinds)), NEVER)
+        self._asked_rates = np.array([rate for rate, _ in kinds])
+        self._asked_able = able([desks for _, desks in kinds], len(scene.desks))
+
+    def _everybody(self) -> None:
+        """Those who wait, those who will come, and last a nobody whose age is below any other."""
+        scene, runs = self._scene, self._runs
+        people = [*scene.waiting, *scene.booked]
+        coming: list[Floats] = []
+        for number, stream in enumerate(scene.streams):
+            count = min(int(stream.a_second * self._horizon_s() * 1.5) + 3, MOST_COMING)
+            people += [
+                Waiting(
+                    f"stream {number}", stream.kind, stream.rate, 0.0, stream.desks, len(scene.waiting), here_in_s=1.0
+                )
+            ] * count
+            coming.append(np.cumsum(self._draw.exponential(1 / stream.a_second, (runs, count)), axis=1))
+        self._people, self._count = people, len(people)
+        here = np.zeros((runs, self._count + 1))
+        place = len(people) - sum(each.shape[1] for each in coming)
+        first = len(scene.waiting)
+        shown = self._draw.random((runs, len(scene.booked))) < SHOWN_SHARE
+        here[:, first:place] = np.where(shown, [each.here_in_s for each in scene.booked], NEVER)
+        for each in coming:
+            here[:, place : place + each.shape[1]] = each
+            place += each.shape[1]
+        here[:, -1] = NEVER
+        since = np.array([*(each.age_s - TIE_S * each.turn for each in people), 0.0])
+        self._age = np.where(here < NEVER, since - np.minimum(here, ABSENT_S), -ABSENT_S)
+        self._here = here
+        self._services()
+
+    def _horizon_s(self) -> float:
+        """About how long it takes to serve everybody who waits."""
+        scene = self._scene
+        means = [scene.kinds[each.kind].mean_s + scene.turn_s for each in scene.waiting]
+        return 1800.0 + sum(means) / max(len(scene.desks), 1)
+
+    def _services(self) -> None:
+        """(runs, people) seconds at the counter by an average clerk, the turn included; a no-show costs less."""
+        scene, runs, count = self._scene, self._runs, self._count
+        kinds = [scene.kinds[each.kind] for each in self._people]
+        mean, sigma = (np.array([getattr(kind, name) for kind in kinds]) for name in ("mean_s", "sigma"))
+        self._service = lognormal(self._draw, mean, sigma, runs) if count else np.zeros((runs, 0))
+        self._absent = self._draw.random((runs, count)) < scene.absent
+        patience = self._draw.exponential(1 / max(scene.leaving, 1e-9), (runs, count))
+        self._gone = patience + self._here[:, :count]
+
+    def _classes(self) -> None:
+        """People by class, the oldest first: ``_order`` (classes, longest + 1) of places, filled up with nobody's."""
+        classes: dict[tuple[bool, float, int, str], list[int]] = {}
+        for place, each in enumerate(self._people):
+            classes.setdefault((each.front, each.rate, each.desks, each.leg if each.here_in_s else ""), []).append(
+                place
+            )
+        members = list(classes.values())
+        longest = max((len(each) for each in members), default=0) + 1
+        self._order = np.full((max(len(members), 1), longest), self._count)
+        for row, places in enumerate(members):
+            places.sort(key=lambda place: (-self._people[place].age_s, self._people[place].turn))
+            self._order[row, : len(places)] = places
+        keys = list(classes) or [(False, 0.0, 0, "")]
+        self._rates = np.array([rate for _, rate, _, _ in keys])
+        self._fronts = np.array([FRONT * front for front, _, _, _ in keys])
+        self._able = able([desks for _, _, desks, _ in keys], len(self._scene.desks))
+        self._heads = np.zeros((self._runs, len(keys)), dtype=np.int64)
+        self._starts = np.arange(len(keys)) * longest
+        self._offsets = (self._count + 1) * self._rows[:, None]
+
+    def _desks(self) -> Floats:
+        """(runs, desks) seconds until each counter is free."""
+        scene, runs = self._scene, self._runs
+        free = np.empty((runs, len(scene.desks)))
+        for place, desk in enumerate(scene.desks):
+            if desk.kind >= 0:
+                kind = scene.kinds[desk.kind]
+                mean_s = kind.mean_s * desk.factor
+                free[:, place] = remaining(self._draw, mean_s, kind.sigma, desk.busy_s, runs) + scene.turn_s
+            elif desk.free_in_s < 0:
+                free[:, place] = self._draw.exponential(BACK_S, runs)
+            else:
+                free[:, place] = desk.free_in_s
+        self._factors = np.array([desk.factor for desk in scene.desks])
+        return free
+
+    def through(self) -> None:
+        """Until nobody waits who can be served; each step calls one citizen in each run, or ends a counter's day."""
+        if not self._scene.desks:
+            return
+        for turn in range(2 * (self._count + len(self._scene.desks)) + 2):
+            if not self.step() or (turn % LOOK == 0 and self._answered()):
+                return
+
+    def _answered(self) -> bool:
+        """Does every run know whatever it was asked? Whoever comes later matters to nobody then."""
+        waiting = self.called[:, : len(self._scene.waiting)]
+        return bool(np.isfinite(waiting).all() and np.isfinite(self.taken).all())
+
+    def step(self) -> bool:
+        """The earliest free counter of each run takes its next; False once no run has anything to do."""
+        rows = self._rows
+        desk = np.argmin(self._free, axis=1)
+        now = self._free[rows, desk]
+        if now.min() == NEVER:
+            return False
+        places = self._order.take(self._heads + self._starts)
+        here = self._here.take(places + self._offsets)
+        able_now = self._able[desk] & (here < NEVER)
+        value = rank_value(self._age.take(places + self._offsets) + now[:, None], self._rates, self._scene.max_wait_s)
+        value = np.where(able_now & (here <= now[:, None]), value + self._fronts, -NEVER)
+        best = np.argmax(value, axis=1)
+        most = value[rows, best]
+        self._watch(desk, now, most)
+        self._call(desk, now, places[rows, best], best, most > -NEVER, np.where(able_now, here, NEVER))
+        return True
+
+    def _watch(self, desk: Ints, now: Floats, most: Floats) -> None:
+        """Would this counter have taken a ticket that came at the scene's moment?"""
+        value = rank_value(now[:, None] - TIE_S * self._count, self._asked_rates, self._scene.max_wait_s)
+        yes = self._asked_able[desk] & (value > most[:, None])
+        self.taken = np.where(yes, np.minimum(self.taken, now[:, None]), self.taken)
+
+    def _call(self, desk: Ints, now: Floats, who: Ints, row: Ints, anybody: Flags, heads_here: Floats) -> None:
+        """Whoever has left meanwhile costs nothing; a counter that finds nobody waits for the next who may come."""
+        rows = self._rows
+        place = np.minimum(who, self._count - 1) if self._count else np.zeros_like(who)
+        self.called[rows[anybody], who[anybody]] = now[anybody]
+        self._heads[rows, row] += anybody
+        if self._count:
+            scene = self._scene
+            full = self._service[rows, place] * self._factors[desk] + scene.turn_s
+            spent = np.where(self._absent[rows, place], scene.lost_s, full)
+            spent = np.where(self._gone[rows, place] < now, 0.0, spent)
+        else:
+            spent = np.zeros(len(rows))
+        self._free[rows, desk] = np.where(anybody, now + spent, heads_here.min(axis=1))
+
+
+def rank_value(age: Floats, rate: Floats, max_wait_s: float) -> Floats:
+    """The more, the earlier: points, below zero plain age, and beyond the longest wait age before all points."""
+    return np.where(age > max_wait_s, STARVING + age, np.where(age < 0, age, rate * age))
+
+
+def able(desks: list[int], count: int) -> Flags:
+    """(count, n) from bits: may desk ``i`` serve the n-th?"""
+    return np.array([[bool(each >> place & 1) for each in desks] for place in range(count)]).reshape(count, len(desks))

@@ -1,0 +1,236 @@
+"""The hall as a forecast sees it: who waits, who is served since when, who works. Pure, and small enough to send.
+
+A scene leaves out everything that a wait does not depend on: names, numbers, links, clerks.
+"""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from hub.core import policy
+from hub.core.appointments import Booking
+from hub.core.catalogue import Assignment
+from hub.core.counter import Counter, CounterState
+from hub.core.hall import Hall
+from hub.core.outlook import ticket_kind
+from hub.core.ticket import Leg
+
+BACK_S = 900.0
+"""A paused counter comes back after so long on average; nobody tells when."""
+
+SHOWN_SHARE = 0.85
+"""Bookings whose citizen comes."""
+
+RECENT_S = 3600.0
+"""Arrivals of this last while are taken for those of the next."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of service: mean in seconds, and the standard deviation of its logarithm."""
+
+    mean_s: float
+    sigma: float
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A counter at work. ``kind``: index of the service that it gives since ``busy_s`` seconds, or -1.
+
+    ``free_in_s``: seconds until a desk without a citizen takes the next one; below 0 for a paused one, of which nobody
+    knows. ``factor``: its clerk's service over that of all.
+    """
+
+    kind: int
+    busy_s: float
+    free_in_s: float
+    factor: float
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A leg that waits, or will. ``rate``: points per second of age. ``age_s``: seconds since t0, as ``policy.age_s``;
+    of one who will come: then.
+
+    ``desks``: a bit for each desk that may serve it. ``turn``: its place by arrival, which decides between equals.
+    ``here_in_s``: seconds until it is in the hall; 0: it is.
+    """
+
+    leg: str
+    kind: int
+    rate: float
+    age_s: float
+    desks: int
+    turn: int = 0
+    front: bool = False
+    here_in_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """Citizens of one class who may still come and overtake somebody: so many a second."""
+
+    kind: int
+    rate: float
+    desks: int
+    a_second: float
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A ticket that might be taken now; ``kind`` as ``ticket_kind`` gives it, the rest as ``Waiting`` of age 0."""
+
+    kind: str
+    rate: float
+    desks: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """``seq``, ``at_ms``: the state that it shows. Times in seconds from then on; ``left_s``: until closing, or None.
+
+    ``booked``: who has an appointment today and has not come yet. ``turn_s``: what a counter needs beside the service (walk, rest). ``absent``: share of no-shows, each costs
+    ``lost_s``. ``leaving``: abandonments per second of waiting.
+    """
+
+    seq: int
+    at_ms: int
+    kinds: tuple[Kind, ...]
+    desks: tuple[Desk, ...]
+    waiting: tuple[Waiting, ...]
+    booked: tuple[Waiting, ...]
+    asked: tuple[Asked, ...]
+    streams: tuple[Stream, ...]
+    max_wait_s: float
+    turn_s: float
+    absent: float
+    lost_s: float
+    leaving: float
+    left_s: float | None = None
+
+
+def scene_of(hall: Hall, now_ms: int, closing_ms: int | None = None) -> Scene:
+    """The scene of a hall; asked are tickets for each single item in each priority class."""
+    return Staging(hall, now_ms).scene(closing_ms)
+
+
+class Staging:
+    """Collects the kinds of service while the parts of a scene are made."""
+
+    def __init__(self, hall: Hall, now_ms: int) -> None:
+        self._hall, self._now_ms = hall, now_ms
+        self._kinds: dict[tuple[str, ...], int] = {}
+        self._counters = [c for c in hall.counters.values() if c.state != CounterState.CLOSED]
+        self._factors = policy.length_factors(hall)
+        self._desks_of: dict[tuple[tuple[str, ...], int | None, str | None], int] = {}
+
+    def scene(self, closing_ms: int | None) -> Scene:
+        """Everything at once; the kinds last, when all are known."""
+        hall = self._hall
+        desks = tuple(self.desk(counter) for counter in self._counters)
+        booked = tuple(self.booked(place, each) for place, each in enumerate(self.to_come()))
+        legs = policy.in_order(hall, self._now_ms)
+        turns = sorted(legs, key=lambda leg: (leg.arrived_ms, hall.ticket_of(leg).serial))
+        turn_of = {leg.id: turn for turn, leg in enumerate(turns)}
+        waiting = tuple(self.waiting(leg, turn_of[leg.id]) for leg in legs)
+        wanted = tuple(self.asked())
+        streams = tuple(self.streams(waiting, wanted))
+        rules = hall.setup.rules
+        rest_s = rules.rest_s if rules.assignment == Assignment.AUTO else 0
+        return Scene(
+            seq=hall.seq, at_ms=self._now_ms, kinds=tuple(self.kind_of(items) for items in self._kinds), desks=desks,
+            waiting=waiting, booked=booked, asked=wanted, streams=streams, max_wait_s=float(rules.max_wait_s),
+            turn_s=hall.pace.walk_s(hall.setup) + rest_s, absent=hall.pace.absent_share(),
+            lost_s=hall.pace.lost_s(hall.setup) + rest_s, leaving=hall.pace.leaving_rate(),
+            left_s=None if closing_ms is None else (closing_ms - self._now_ms) / 1000,
+        )  # fmt: skip
+
+    def kind(self, items: tuple[str, ...]) -> int:
+        """The number of a kind of service."""
+        return self._kinds.setdefault(items, len(self._kinds))
+
+    def kind_of(self, items: tuple[str, ...]) -> Kind:
+        """Mean and spread of a service with these items; several together spread less than each (moments are added)."""
+        pace, setup = self._hall.pace, self._hall.setup
+        means = [pace.item_s(setup, code) for code in items]
+        variance = sum(m * m * math.expm1(pace.sigma(code) ** 2) for m, code in zip(means, items, strict=True))
+        mean_s = max(sum(means), 1.0)
+        return Kind(mean_s, math.sqrt(math.log1p(variance / mean_s**2)))
+
+    def desk(self, counter: Counter) -> Desk:
+        """A counter that is not closed."""
+        factor = self._hall.pace.clerk_factor(counter.clerk)
+        leg = self._hall.legs.get(counter.leg)
+        if leg is not None:
+            return Desk(self.kind(leg.items), (self._now_ms - (leg.started_ms or leg.called_ms)) / 1000, 0.0, factor)
+        if counter.state == CounterState.PAUSED:
+            return Desk(-1, 0.0, -1.0, factor)
+        rules = self._hall.setup.rules
+        rested_ms = counter.free_ms + (rules.rest_s * 1000 if rules.assignment == Assignment.AUTO else 0)
+        return Desk(-1, 0.0, max(rested_ms - self._now_ms, 0) / 1000, factor)
+
+    def waiting(self, leg: Leg, turn: int) -> Waiting:
+        """A leg of the queue."""
+        age_s = policy.age_s(self._hall, leg, self._now_ms)
+        kind = (leg.items, leg.to_counter, leg.to_clerk)
+        if kind not in self._desks_of:
+            self._desks_of[kind] = bits(policy.may_serve(self._hall, counter, leg) for counter in self._counters)
+        rate = policy.points_at(self._hall, leg, 1.0, self._factors)
+        return Waiting(leg.id, self.kind(leg.items), rate, age_s, self._desks_of[kind], turn, leg.front)
+
+    def asked(self) -> Iterable[Asked]:
+        """One ticket for each item and class."""
+        for item in self._hall.setup.items:
+            items = (item.code,)
+            desks = self.able(items)
+            for priority in self._hall.setup.priorities:
+                yield Asked(ticket_kind(items, priority.code), self.rate(priority.code, items), desks)
+
+    def to_come(self) -> list[Booking]:
+        """Bookings of today without a ticket whose check-in has not ended."""
+        late_ms = self._hall.setup.booking.checkin_late_s * 1000
+        made = self._hall.appointments.bookings.values()
+        return [
+            each
+            for each in made
+            if each.on_day == self._hall.day and not each.ticket and self._now_ms < each.at_ms + late_ms
+        ]
+
+    def booked(self, place: int, booking: Booking) -> Waiting:
+        """A booking, as if its citizen came at the slot itself; it counts from a tolerance before it."""
+        rules = self._hall.setup.rules
+        here_s = (booking.at_ms - self._now_ms) / 1000
+        rate = self.rate("walk_in", booking.items) * rules.booked_weight
+        return Waiting(
+            f"booking {place}", self.kind(booking.items), rate, float(rules.booking_tolerance_s), self.able(booking.items),
+            place, here_in_s=max(here_s, 1.0),
+        )  # fmt: skip
+
+    def able(self, items: tuple[str, ...]) -> int:
+        """Bits of the desks that accept these items."""
+        return bits(policy.can_serve(self._hall, counter.number, items) for counter in self._counters)
+
+    def rate(self, priority: str, items: tuple[str, ...]) -> float:
+        """Points per second of a new ticket."""
+        g = sum(self._factors.get(code, 1.0) for code in items) if self._factors and items else 1.0
+        return self._hall.setup.weight(priority) / max(g, 0.05)
+
+    def streams(self, waiting: tuple[Waiting, ...], asked: tuple[Asked, ...]) -> Iterable[Stream]:
+        """Classes that came in the last while and gain points faster than the slowest here: only they can overtake."""
+        slowest = min([*(each.rate for each in waiting), *(each.rate for each in asked)], default=0.0)
+        since_ms = max(self._now_ms - RECENT_S * 1000, self._hall.opened_ms)
+        span_s = max((self._now_ms - since_ms) / 1000, 600.0)
+        counts: dict[tuple[tuple[str, ...], str], int] = {}
+        for ticket in self._hall.tickets.values():
+            if ticket.arrived_ms >= since_ms and ticket.booked_ms is None:
+                key = (ticket.items, ticket.priority)
+                counts[key] = counts.get(key, 0) + 1
+        for (items, priority), count in counts.items():
+            rate, desks = self.rate(priority, items), self.able(items)
+            if rate > slowest and desks:
+                yield Stream(self.kind(items), rate, desks, count / span_s)
+
+
+def bits(flags: Iterable[bool]) -> int:
+    """A whole number with a bit for each flag, the first the lowest."""
+    return sum(1 << place for place, flag in enumerate(flags) if flag)
