@@ -67,6 +67,7 @@ RULES = (
     adapter("web", "aiohttp", "argon2", "jinja2", "msgspec", "prometheus_client", "reportlab", "segno"),
     adapter("peripherals", "escpos", "gpiozero", "serial", "serial_asyncio_fast", "segno", "PIL"),
     adapter("uplink", "msgspec", "nats"),
+    Rule(("hub/planning/",), (STDLIB, "hub.planning", "hub.core", "msgspec")),
     Rule(("hub/centre/",), (STDLIB, "hub.centre", "hub.core.events", *CENTRE_LIBRARIES)),
     Rule(("hub/settings/",), (STDLIB, "hub.settings", "hub.core", "tomlkit", *SETUPS), ("asyncio", "sqlite3")),
     Rule(COMPOSITION_ROOT, (ANYTHING,), ("tools", "tests", "hub.centre")),
