@@ -201,7 +201,7 @@ def row(scenario: Scenario, figures: Figures) -> dict[str, Any]:
     names = {line.code: dict(line.names) for line in scenario.setup.lines}
     figures_of = {key: estimate(asdict(value)) for key, value in figures.of_day.items()}
     return {
-        "name": scenario.name, "counters": scenario.counters, **figures_of, "longest_s": figures.worst_s,
+        "name": scenario.name, "counters": scenario.counters, **figures_of, "longest_s": figures.longest_s,
         "hours": [{"hour": hour, **asdict(part)} for hour, part in figures.hours.items()],
         "lines": [{"line": line, "names": names.get(line, {}), **asdict(part)} for line, part in figures.lines.items()],
         "load": [{"counter": counter, "share": share} for counter, share in figures.load.items()],

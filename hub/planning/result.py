@@ -20,7 +20,7 @@ LONG_WAIT_S = 15 * 60
 """What the bureaus count as a long wait."""
 
 SURE = 0.95
-KEYS = ("mean_s", "p50_s", "p95_s", "over_15", "worst_s", "load_ratio", "visits", "unserved")
+KEYS = ("mean_s", "p50_s", "p95_s", "over_15", "worst_s", "worst_walk_in_s", "load_ratio", "visits", "unserved")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class DayFigures:
 class Figures:
     """Many days in figures. ``load``: of a counter, share of its open time that it gave to citizens.
 
-    ``worst_s``: the longest wait of all days.
+    ``longest_s``, ``longest_walk_in_s``: the longest wait of all days.
     """
 
     days: int
@@ -62,7 +62,8 @@ class Figures:
     hours: dict[int, Part]
     lines: dict[str, Part]
     load: dict[int, float]
-    worst_s: float
+    longest_s: float
+    longest_walk_in_s: float
 
 
 def day_figures(run: DayRun, line_of: Callable[[str], str]) -> DayFigures:
@@ -75,11 +76,17 @@ def day_figures(run: DayRun, line_of: Callable[[str], str]) -> DayFigures:
         "p95_s": quantile(waits, 0.95),
         "over_15": sum(wait_s > LONG_WAIT_S for wait_s in waits) / max(len(waits), 1),
         "worst_s": waits[-1] if waits else 0.0,
+        "worst_walk_in_s": max((each.wait_s for each in run.waits if walks_in(each)), default=0.0),
         "load_ratio": load_ratio(load),
         "visits": float(len(waits) + run.refused),
         "unserved": float(run.refused + sum(not waited.called for waited in run.waits)),
     }
     return DayFigures(figures, by(run.waits, hour_of), by(run.waits, lambda waited: line_of(waited.item)), load)
+
+
+def walks_in(waited: Waited) -> bool:
+    """Has neither a slot nor a priority."""
+    return waited.priority == "walk_in" and not waited.booked
 
 
 def hour_of(waited: Waited) -> int:
@@ -131,7 +138,8 @@ def summed(days: Sequence[DayFigures]) -> Figures:
     lines = parts([day.lines for day in days])
     counters = sorted({number for day in days for number in day.load})
     load = {number: fmean(day.load.get(number, 0.0) for day in days) for number in counters}
-    return Figures(len(days), of_day, hours, lines, load, max(day.figures["worst_s"] for day in days))
+    longest_s, longest_walk_in_s = (max(day.figures[key] for day in days) for key in ("worst_s", "worst_walk_in_s"))
+    return Figures(len(days), of_day, hours, lines, load, longest_s, longest_walk_in_s)
 
 
 def parts(days: Sequence[dict[Key, Sums]]) -> dict[Key, Part]:

@@ -1,10 +1,10 @@
 """How many general counters, hour by hour, keep the share of waits beyond 15 minutes below a limit.
 
 Theory of operation. The search begins with the work that arrives in each hour plus its square root (square-root staffing;
-Halfin, Whitt 1981), adds a counter to every hour in which too many wait too long, and then takes away one counter at a time, wherever every hour still keeps the limit. All steps see the same citizens, so that they differ by counters
-alone; the answer is then simulated over other days than those that it was fitted to. Among the counters that could go, one of
-the best staffed hour goes first: what a hall lacks are counters at its peak. The search keeps half of the limit, since what just
-keeps it on the days of the search would miss it on half of the others.
+Halfin, Whitt 1981), adds a counter to every hour in which too many wait too long, and then takes away one counter at a time,
+wherever every hour still keeps the limit: first in the best staffed hour, since what a hall lacks are counters at its peak. All
+steps see the same citizens, so that they differ by counters alone; the answer is then simulated over other days than those that it
+was fitted to. The search keeps half of the limit: what just keeps it on its own days would miss it on half of the others.
 """
 
 import math
