@@ -100,6 +100,14 @@ export function alarms(page) {
       t("page.supervisor.sound_tested", { at: moment(picture.sound.tested_ms, page.hall_ms, page.setup.timezone) })));
 }
 
+/** One more counter, one fewer, or as many as there are: what the next half hour asks for. */
+export function adviceCard({ advice, hall_ms, setup }) {
+  if (!advice?.act) return null;
+  return h("section.card", { key: "advice", role: "status" }, h("h2", t("page.supervisor.advice")),
+    h("p", icon(advice.act === "open" ? "warning" : "check"), " ", advice.words),
+    h("p.soft", t("page.supervisor.advice_at", { at: moment(advice.at_ms, hall_ms, setup.timezone) })));
+}
+
 function soundRow(page, { code, area }) {
   const where = page.setup.areas.find((each) => each.code === area);
   return h("li", { key: `s${code}${area}` }, icon("muted"), h("p", tCode("sound", code), where && page.setup.areas.length > 1 && h("span.soft", said(where.names))));

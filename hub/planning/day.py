@@ -20,6 +20,7 @@ from hub.core.decide import decide
 from hub.core.decisions.moment import Moment
 from hub.core.events import Event, Recorded
 from hub.core.hall import Hall
+from hub.core.ticket import LegState
 from hub.planning.arrivals import Visit
 
 DATE = "2020-01-06"
@@ -105,6 +106,17 @@ class Running:
         self._turn += 1
         heapq.heappush(self._due, (at_ms, self._turn, what, which))
 
+    def take_over(self, legs: Sequence[str]) -> None:
+        """The first visits wait already, as these legs of the hall."""
+        self._visit_of.update({leg: number for number, leg in enumerate(legs)})
+        for counter in self.hall.counters.values():
+            if counter.state == CounterState.FREE:
+                self._later_ms(max(counter.free_ms + self._rest_ms, self.now_ms), "rested")
+
+    def goes_on(self, counter: int, left_s: float) -> None:
+        """What runs at a counter ends after this time."""
+        self._later_ms(self.now_ms + round(left_s * 1000), "ends", counter)
+
     def plan_shift(self, shift: Shift) -> None:
         """Put a shift and its breaks into the queue."""
         self.later(shift.from_s, "open", shift.counter)
@@ -166,6 +178,13 @@ class Running:
     def _finish(self, counter: int) -> None:
         self.do(c.FinishService(counter))
         self._is_free(counter)
+
+    def _ends(self, counter: int) -> None:
+        """As a finish, begun before this run; a start that nobody has pressed yet comes first."""
+        leg = self.hall.legs[self.hall.counters[counter].leg]
+        if self.hall.setup.rules.start_required and leg.state == LegState.CALLED:
+            self._start(counter)
+        self._finish(counter)
 
     def _miss(self, counter: int) -> None:
         self.do(c.MissTicket(counter))

@@ -20,6 +20,7 @@ PAGES = {
     "/devices": "devices",
     "/reports": "reports",
     "/replay": "replay",
+    "/planning": "planning",
     "/settings": "settings",
     "/signin": "signin",
 }
