@@ -83,13 +83,14 @@ async def test_days_that_are_not_there_are_told_in_the_page(hall: ShownHall, vis
     await page.locator("select[name=like]").select_option("sunday")
     await page.locator("[data-act=start]").click()
     await expect(page.locator(".refusal")).to_contain_text("no recorded day of this kind")
+    visit.mishaps.clear()  # The browser tells of the hub's no.
 
 
 async def test_a_phone_has_room_for_it(hall: ShownHall, visit: Visitors) -> None:
     page = await visit("/planning", user="supervisor", size=(390, 844))
     await expect(page.locator("form")).to_be_visible()
     assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    assert await small_targets(page) == []
+    assert await small_targets(page, 44) == []
 
 
 @pytest.mark.parametrize(("lang", "words"), [("zh", "可以关闭一个窗口"), ("en", "One counter can close")])
