@@ -121,7 +121,7 @@ def title(answer: Answer, say: Say) -> str:
 
 def subtitle(answer: Answer, say: Say) -> str:
     """How it was found: days, visits, seed."""
-    return say("found", days=answer["days"], visits=plain(answer["visits"]), seed=answer["seed"])
+    return say("found", days=answer["days"], visits=f"{answer['visits']:g}", seed=answer["seed"])
 
 
 def sentences(answer: Answer, say: Say, language: str) -> list[str]:

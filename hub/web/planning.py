@@ -44,7 +44,8 @@ async def show_plan(call: Call) -> Reply:
     planner = call.parts.planner
     return json_reply({
         "running": planner.running, "what": planner.asked["what"] if planner.asked else "",
-        "done": planner.done, "total": planner.total, "refusal": refusal(call), "report": report(call),
+        "done": planner.done, "total": planner.total, "refusal": refusal(call),
+        "report": None if planner.running else report(call),
     })  # fmt: skip
 
 
