@@ -104,7 +104,7 @@ export function alarms(page) {
 export function adviceCard({ advice, hall_ms, setup }) {
   if (!advice?.act) return null;
   return h("section.card", { key: "advice", role: "status" }, h("h2", t("page.supervisor.advice")),
-    h("p", icon(advice.act === "open" ? "warning" : "check"), " ", advice.words),
+    h("p", icon(advice.act === "open" || advice.act === "short" ? "warning" : "check"), " ", advice.words),
     h("p.soft", t("page.supervisor.advice_at", { at: moment(advice.at_ms, hall_ms, setup.timezone) })));
 }
 

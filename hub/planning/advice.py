@@ -3,8 +3,8 @@
 Theory of operation. A twin of the hall goes on with what is left of each running service (drawn from those that would have lasted
 so long already), with the citizens who wait, and with as many arrivals as this time of day brings. Whoever waits now or comes within
 half an hour is looked at: does the wait end within 15 minutes? Arrivals go on behind them until that is known. The same chance is
-simulated with one counter more or one fewer, where that may be the advice. One more is advised where more than 5 % wait too long
-and it helps; one fewer where that keeps it below 1 %.
+simulated with one counter more or one fewer, where that may be the advice. One more is advised where more than 5 % wait too long,
+even if it comes too late for most of them; one fewer where that keeps it below 1 %.
 """
 
 import random
@@ -32,7 +32,7 @@ ABOUT_TO_END_S = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """``act``: open | close | keep. ``counters``: at work now. ``over``: share of long waits with them.
+    """``act``: open | short (none is left to open) | close | keep. ``counters``: at work now. ``over``: share of long waits with them.
 
     ``over_more``, ``over_fewer``: with one more, where too many wait too long, and one fewer, where hardly anybody does; else None,
     and also where there is none to open or to close.
@@ -79,8 +79,8 @@ def slim(hall: Hall) -> Hall:
 
 def verdict(over: float, more: float | None, fewer: float | None) -> str:
     """What the shares say."""
-    if over > TOO_MANY and more is not None and more < over:
-        return "open"
+    if over > TOO_MANY:
+        return "short" if more is None else "open"
     return "close" if fewer is not None and fewer < FEW else "keep"
 
 

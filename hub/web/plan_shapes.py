@@ -33,7 +33,7 @@ class PlanShown(TypedDict):
 
 
 class PlanAdvice(TypedDict):
-    """``act``: open, close, keep, or "" while there is none; ``at_ms``: hall time of the picture that it was made from."""
+    """``act``: open, short, close, keep, or "" while there is none; ``at_ms``: hall time of the picture that it was made from."""
 
     act: str
     words: str

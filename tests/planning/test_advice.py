@@ -52,7 +52,7 @@ def test_the_last_counter_is_never_advised_to_close() -> None:
 
 def test_where_no_counter_is_left_nothing_can_open() -> None:
     found = advice(hall(2, 30, of=2))
-    assert (found.act, found.over_more) == ("keep", None)
+    assert (found.act, found.over_more) == ("short", None)
     assert found.over > 0.05
 
 
@@ -103,7 +103,7 @@ def test_what_is_over_is_left_out_and_what_waits_is_not() -> None:
 @pytest.mark.parametrize(
     ("over", "more", "fewer", "act"),
     [
-        (0.06, 0.01, None, "open"), (0.06, 0.06, None, "keep"), (0.06, None, None, "keep"), (0.05, None, None, "keep"),
+        (0.06, 0.01, None, "open"), (0.99, 0.99, None, "open"), (0.06, None, None, "short"), (0.05, None, None, "keep"),
         (0.0, None, 0.009, "close"), (0.0, None, 0.01, "keep"), (0.0, None, None, "keep"),
     ],
 )  # fmt: skip
