@@ -1,4 +1,4 @@
-"""The demand of a hall: of DOMAIN's sizes, of its own file, or of what its journal has recorded."""
+"""The demand of a hall: of a city hall's sizes, of its own file, or of what its journal has recorded."""
 
 from collections import Counter as Tally
 from collections.abc import Iterable, Sequence
@@ -34,7 +34,7 @@ def example_hall(counters: int = 20) -> HallSetup:
 
 
 def demand_of_setup(setup: HallSetup, visits: float, absent: float = ABSENT) -> Demand:
-    """Lines as DOMAIN has them, in equal parts where the hall has others; items of a line in equal parts; means of the file."""
+    """Lines as in ``LINES``, in equal parts where the hall has others; items of a line in equal parts; means of the file."""
     items = Tally(item.line for item in setup.items)
     shares = {line: LINES[line][0] if set(items) <= set(LINES) else 1.0 for line in items}
     whole = sum(shares.values())
