@@ -29,13 +29,14 @@ from hub.devices.serial_keypads.keypads import SerialKeypads
 from hub.devices.setup import DevicesSetup, Ports
 from hub.forecasting.forecaster import Forecaster, closing_ms
 from hub.housekeeping import Backups, begin, check_journal, watch_clock
-from hub.journal.archive import archive_of
+from hub.journal.archive import Archive, archive_of
 from hub.journal.backups import BackupFailed
 from hub.journal.journal import SqliteJournal
 from hub.journal.opening import Opened, open_journal
 from hub.peripherals import paper
 from hub.peripherals.facts import ticket_facts
 from hub.peripherals.plugged import Plugged
+from hub.planning.planner import Days, Planner
 from hub.service import HallService, JournalFailed, Outlet, replay
 from hub.settings import Settings
 from hub.settings.hall_file import HallFile
@@ -148,13 +149,19 @@ async def serve(settings: Settings, options: StartOptions, data: Data, opened: O
         outlets: tuple[Outlet, ...] = (devices, keypads, *plugged.outlets, voice, backups, forecaster)
         for outlet in outlets:
             service.add_outlet(outlet)
+        archive = archive_of(opened.journal.path)
+        planner = Planner(Days(archive.days, archive.events))
+        stack.push_async_callback(planner.cancel)
         works = (
             devices.run(), keypads.run(), plugged.run(service.record), backups.run(), watch_clock(service, clock.set_right),
             check_journal(opened.journal.check), voice.run(service.record), forecaster.run(),
+            planner.advise(lambda: service.record, service.now_ms),
         )  # fmt: skip
         running += [group.create_task(work) for work in works]
         await devices.up()
-        web = make_web(settings, options, data, service, opened.journal, users, devices, registry, voice)
+        web = make_web(
+            settings, options, data, service, opened.journal, users, devices, registry, voice, archive, planner
+        )
         port = await web.start(settings.web.host, settings.web.port)
         stack.push_async_callback(web.stop)
         announce(settings, options, devices, port)
@@ -204,7 +211,7 @@ def make_devices(
 
 def make_web(
     settings: Settings, options: StartOptions, data: Data, service: HallService, journal: SqliteJournal,
-    users: Users, devices: Devices, registry: Registry, voice: HallVoice,
+    users: Users, devices: Devices, registry: Registry, voice: HallVoice, archive: Archive, planner: Planner,
 ) -> WebApp:  # fmt: skip
     """Pages, API and live feed."""
     workbench = Workbench(registry, devices, settings.setup.hall, service.now_ms)
@@ -212,7 +219,7 @@ def make_web(
         service, users, texts=DISPLAY / "texts", pages=DISPLAY / "web", read_after=journal.read_after,
         devices=devices.picture, updates=devices.updates, voice=voice, pairing=devices.pairing,
         public_url=settings.web.public_url, bench=(workbench, BENCH) if settings.web.bench else None,
-        archive=archive_of(journal.path),
+        archive=archive, planner=planner,
         settings=HallFile(options.hall_file, data.history, service.now_ms) if options.hall_file else None,
     )  # fmt: skip
 

@@ -68,6 +68,7 @@ RULES = (
     adapter("peripherals", "escpos", "gpiozero", "serial", "serial_asyncio_fast", "segno", "PIL"),
     Rule(("hub/forecasting/",), (STDLIB, "hub.core", "hub.forecasting", "msgspec", "numpy"), ("sqlite3",)),
     adapter("uplink", "msgspec", "nats"),
+    Rule(("hub/planning/",), (STDLIB, "hub.planning", "hub.core", "msgspec")),
     Rule(("hub/centre/",), (STDLIB, "hub.centre", "hub.core.events", *CENTRE_LIBRARIES)),
     Rule(("hub/settings/",), (STDLIB, "hub.settings", "hub.core", "tomlkit", *SETUPS), ("asyncio", "sqlite3")),
     Rule(COMPOSITION_ROOT, (ANYTHING,), ("tools", "tests", "hub.centre")),

@@ -32,6 +32,7 @@ STAMP_FORMAT = "1"
 REQUIREMENTS = {
     "run": "requirements.txt",
     "bench": "requirements.txt",
+    "plan": "requirements.txt",
     "flash": "requirements.txt",
     "test": "requirements-dev.txt",
     "voice": "tools/voicing/requirements.txt",

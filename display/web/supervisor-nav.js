@@ -6,7 +6,7 @@ import { t } from "./lib/texts.js";
 import { h } from "./lib/view.js";
 
 const PAGES = [
-  ["supervisor", "/supervisor", "person"], ["matters", "/matters", "check"], ["reports", "/reports", "paper"], ["replay", "/replay", "undo"],
+  ["supervisor", "/supervisor", "person"], ["matters", "/matters", "check"], ["reports", "/reports", "paper"], ["replay", "/replay", "undo"], ["planning", "/planning", "clock"],
   ["devices", "/devices", "device"], ["settings", "/settings", "keyboard"],
 ];
 

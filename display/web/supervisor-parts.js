@@ -122,6 +122,14 @@ function matterRow({ matters }, name) {
   return h("li", { key: `m${name}` }, icon("warning"), h("p", h("a", { href: "/matters" }, t(`page.supervisor.matters_${name}`, { count: matters[name] }))));
 }
 
+/** One more counter, one fewer, or as many as there are: what the next half hour asks for. */
+export function adviceCard({ advice, hall_ms, setup }) {
+  if (!advice?.act) return null;
+  return h("section.card", { key: "advice", role: "status" }, h("h2", t("page.supervisor.advice")),
+    h("p", icon(advice.act === "open" || advice.act === "short" ? "warning" : "check"), " ", advice.words),
+    h("p.soft", t("page.supervisor.advice_at", { at: moment(advice.at_ms, hall_ms, setup.timezone) })));
+}
+
 function soundRow(page, { code, area }) {
   const where = page.setup.areas.find((each) => each.code === area);
   return h("li", { key: `s${code}${area}` }, icon("muted"), h("p", tCode("sound", code), where && page.setup.areas.length > 1 && h("span.soft", said(where.names))));

@@ -8,13 +8,15 @@ import { signedIn, signOut } from "./lib/session.js";
 import { said, t } from "./lib/texts.js";
 import { h } from "./lib/view.js";
 import { supervisorNav } from "./supervisor-nav.js";
-import { alarms, bookingsList, complaintWords, deskCards, heldList, missedList, paperList, queueTable, tiles } from "./supervisor-parts.js";
+import { adviceCard, alarms, bookingsList, complaintWords, deskCards, heldList, missedList, paperList, queueTable, tiles } from "./supervisor-parts.js";
 
+const ADVICE_MS = 30000; // It is made each minute.
 const DEVICES_MS = 10000; // Devices report every few seconds; a person looks more slowly.
 
 class SupervisorDesk extends Page {
   static personal = true;
   devices = [];
+  advice = null;
   asked = null; // {kind: call | cancel | answer | open | close, ticket, number, complaint, counter}
   refusal = "";
 
@@ -24,6 +26,13 @@ class SupervisorDesk extends Page {
     this.follow("/live/hall", "/hall");
     this.lookAtDevices();
     setInterval(() => this.lookAtDevices(), DEVICES_MS);
+    this.lookForAdvice();
+    setInterval(() => this.lookForAdvice(), ADVICE_MS);
+  }
+
+  async lookForAdvice() {
+    this.advice = await get("/planning/advice").catch(() => null); // No advice is better than an old one.
+    this.update();
   }
 
   async lookAtDevices() {
@@ -84,7 +93,7 @@ class SupervisorDesk extends Page {
   view() {
     if (!this.picture) return h("main.hall");
     return h("main.hall", this.header(), this.question(), tiles(this),
-      h("div.split", h("div.left", deskCards(this), queueTable(this)), h("aside", alarms(this), missedList(this), heldList(this), paperList(this), bookingsList(this))));
+      h("div.split", h("div.left", deskCards(this), queueTable(this)), h("aside", alarms(this), adviceCard(this), missedList(this), heldList(this), paperList(this), bookingsList(this))));
   }
 
   header() {

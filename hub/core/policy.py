@@ -23,6 +23,7 @@ from hub.core.hall import Hall
 from hub.core.ticket import Leg
 
 Rank = tuple[bool, bool, float, int, int]
+Kind = tuple[tuple[str, ...], int | None, str | None]
 
 
 def age_s(hall: Hall, leg: Leg, now_ms: int) -> float:
@@ -114,12 +115,17 @@ def may_serve(hall: Hall, counter: Counter, leg: Leg) -> bool:
     )
 
 
+def kind_of(leg: Leg) -> Kind:
+    """Legs of one kind may be served by the same counters."""
+    return (leg.items, leg.to_counter, leg.to_clerk)
+
+
 def served_by(hall: Hall, counters: Sequence[Counter], legs: Iterable[Leg]) -> list[Leg]:
-    """The legs that one of the counters may serve, in their order; legs of equal items and target are judged once."""
-    judged: dict[tuple[tuple[str, ...], int | None, str | None], bool] = {}
+    """The legs that one of the counters may serve, in their order; legs of one kind are judged once."""
+    judged: dict[Kind, bool] = {}
     found = []
     for leg in legs:
-        kind = (leg.items, leg.to_counter, leg.to_clerk)
+        kind = kind_of(leg)
         may = judged.get(kind)
         if may is None:
             may = judged[kind] = any(may_serve(hall, counter, leg) for counter in counters)
@@ -140,9 +146,18 @@ def choose_ticket(hall: Hall, counter: Counter, now_ms: int, taken: frozenset[st
     return min(legs, key=lambda leg: rank(hall, leg, now_ms, factors), default=None)
 
 
-def first_of(hall: Hall, counter: Counter, order: list[Leg], taken: frozenset[str]) -> Leg | None:
-    """As ``choose_ticket``, from all waiting legs as ``in_order`` gives them: for several counters at one moment."""
-    return next((leg for leg in order if leg.id not in taken and may_serve(hall, counter, leg)), None)
+def in_lines(order: Iterable[Leg]) -> list[list[tuple[int, Leg]]]:
+    """All waiting legs as ``in_order`` gives them, parted by what decides who may serve them, the first of each at the end."""
+    lines: dict[Kind, list[tuple[int, Leg]]] = {}
+    for place, leg in enumerate(order):
+        lines.setdefault(kind_of(leg), []).append((place, leg))
+    return [line[::-1] for line in lines.values()]
+
+
+def take_first(hall: Hall, counter: Counter, lines: list[list[tuple[int, Leg]]]) -> Leg | None:
+    """As ``choose_ticket``, out of ``in_lines``: for several counters at one moment. The leg is taken out of its line."""
+    able = [line for line in lines if line and may_serve(hall, counter, line[-1][1])]
+    return min(able, key=lambda line: line[-1][0]).pop()[1] if able else None
 
 
 def choose_counter_order(hall: Hall, now_ms: int) -> list[Counter]:

@@ -48,6 +48,10 @@ class Archive:
         """``period_report`` of the business days from ``first`` to ``last`` (ISO dates, both included)."""
         return await self._ask(lambda reader: self._report(reader, setup, first, last))
 
+    async def events(self, day: str) -> list[Recorded]:
+        """The events of a business day, in order; none for a day that never opened."""
+        return await self._ask(lambda reader: reader.day_events(day))
+
     async def story(self, setup: HallSetup, day: str) -> Figures | None:
         """``day_story`` of a business day; None where it never opened."""
 

@@ -27,6 +27,7 @@ from hub.web.openapi import Description, plain_path
 from hub.web.pages import Pages
 from hub.web.pairing_desk import NoPairing, PairingDesk
 from hub.web.pictures import Pictures
+from hub.web.planning_desk import NoPlanner, Planner
 from hub.web.problems import Problem, journal_failed
 from hub.web.public import PublicPictures
 from hub.web.responses import dressed, problem_of, response_of, response_of_problem
@@ -57,7 +58,7 @@ class WebApp:
     ``read_after``: the journal's. ``devices``: what is known of each device, for the supervisor; ``updates``: theirs;
     ``voice``: spoken calls; ``pairing``: the window for new ones. ``public_url``: the address under which phones reach
     the hub, where it is not the one they asked. ``mono_s``, ``wall_s``: clocks of limits and of sessions. ``bench``:
-    where the settings switch it on. ``archive``: days of the past; ``settings``: the hall's file.
+    where the settings switch it on. ``archive``: days of the past; ``settings``: the hall's file; ``planner``: its simulated days.
     """
 
     def __init__(
@@ -65,7 +66,7 @@ class WebApp:
         read_after: Callable[[int, int], list[Recorded]], devices: Callable[[], list[dict[str, Any]]] = list,
         updates: Updates | None = None, voice: Voice | None = None, pairing: PairingDesk | None = None,
         limits: Limits | None = None, public_url: str = "", bench: BenchParts | None = None,
-        archive: Archive | None = None, settings: SettingsDesk | None = None,
+        archive: Archive | None = None, settings: SettingsDesk | None = None, planner: Planner | None = None,
         mono_s: Clock = time.monotonic, wall_s: Clock = time.time,
     ) -> None:  # fmt: skip
         self.limits = limits or Limits()
@@ -74,7 +75,7 @@ class WebApp:
         self.parts = Parts(
             service, users, sessions, Texts(texts), self.limits, rates(self.limits, mono_s), Lockout(mono_s), metrics,
             Keys(), read_after, devices, updates or NoUpdates(), voice or NoVoice(), public_url, bench is not None,
-            pairing or NoPairing(), archive or NoArchive(), settings or NoSettings(),
+            pairing or NoPairing(), archive or NoArchive(), settings or NoSettings(), planner or NoPlanner(),
         )  # fmt: skip
         pictures = Pictures(service, metrics, self.parts.voice, users.shown)
         self.feed = Feed(pictures, self.limits, metrics)

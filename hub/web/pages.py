@@ -24,6 +24,7 @@ PAGES = {
     "/devices": "devices",
     "/reports": "reports",
     "/replay": "replay",
+    "/planning": "planning",
     "/settings": "settings",
     "/signin": "signin",
 }

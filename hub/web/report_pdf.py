@@ -33,18 +33,25 @@ pdfmetrics.registerFont(UnicodeCIDFont(FONT))
 
 TITLE = ParagraphStyle("title", fontName=FONT, fontSize=17, leading=23, textColor=INK, wordWrap="CJK")
 HEAD = ParagraphStyle("head", fontName=FONT, fontSize=12, leading=16, textColor=BRAND, wordWrap="CJK", spaceAfter=3)
+PROSE = ParagraphStyle("prose", fontName=FONT, fontSize=10, leading=14, textColor=INK, wordWrap="CJK", spaceAfter=4)
 CELL = ParagraphStyle("cell", fontName=FONT, fontSize=8.5, leading=11, textColor=INK, wordWrap="CJK")
 COLUMN = ParagraphStyle("column", parent=CELL, textColor=SOFT)
 
 
-def report_pdf(title: str, subtitle: str, tables: Sequence[Table], charts: Sequence[Table]) -> bytes:
-    """The whole file. ``charts``: tables of two columns, a word and a number, drawn as bars above the tables."""
+def report_pdf(
+    title: str, subtitle: str, tables: Sequence[Table], charts: Sequence[Table], sentences: Sequence[str] = ()
+) -> bytes:
+    """The whole file. ``charts``: tables of two columns, a word and a number, drawn as bars above the tables.
+
+    ``sentences``: paragraphs above all of them.
+    """
     file = io.BytesIO()
     pages = SimpleDocTemplate(
         file, pagesize=A4, leftMargin=MARGIN, rightMargin=MARGIN, topMargin=MARGIN, bottomMargin=MARGIN,
         title=clean(title), author="Anycounter",
     )  # fmt: skip
     parts: list[Flowable] = [words(title, TITLE), words(subtitle, COLUMN), Spacer(1, 5 * mm)]
+    parts += [words(sentence, PROSE) for sentence in sentences]
     for chart in charts:
         if chart.rows:
             parts += [words(chart.title, HEAD), bars(chart), Spacer(1, 3 * mm)]

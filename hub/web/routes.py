@@ -16,6 +16,8 @@ from hub.web import (
     matter_shapes,
     matters,
     pairing,
+    plan_shapes,
+    planning,
     public,
     report_shapes,
     reports,
@@ -219,6 +221,7 @@ def supervisor_routes(pictures: PublicPictures) -> tuple[Route, ...]:
         get(f"{API}/devices", SUPERVISORS, supervise.list_devices, shapes.Devices),
         *update_routes(),
         *report_routes(),
+        *planning_routes(),
         *settings_routes(),
         *staff_routes(),
     )
@@ -245,6 +248,22 @@ def report_routes() -> tuple[Route, ...]:
         download("pdf", reports.show_report_pdf, "application/pdf"),
         get(f"{API}/replay/days", SUPERVISORS, reports.show_days, report_shapes.Days, (503,)),
         get(f"{API}/replay", SUPERVISORS, reports.show_story, report_shapes.Story, no),
+    )
+
+
+def planning_routes() -> tuple[Route, ...]:
+    path, shape = f"{API}/planning", plan_shapes.PlanShown
+
+    def download(suffix: str, handler: Handler, media: str) -> Route:
+        return Route("GET", f"{path}.{suffix}", SUPERVISORS, handler, said(handler), media=media, may=(404,))
+
+    return (
+        get(path, SUPERVISORS, planning.show_plan, shape),
+        get(f"{path}/advice", SUPERVISORS, planning.show_advice, plan_shapes.PlanAdvice),
+        post(f"{path}/start", SUPERVISORS, planning.start_plan, planning.PlanWish, shape, may=(409, 503)),
+        post(f"{path}/cancel", SUPERVISORS, planning.cancel_plan, bodies.Nothing, shape),
+        download("json", planning.show_plan_json, "application/json"),
+        download("pdf", planning.show_plan_pdf, "application/pdf"),
     )
 
 

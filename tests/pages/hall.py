@@ -13,6 +13,7 @@ from hub.core.events import TicketTaken
 from hub.core.hall import Hall
 from hub.core.ticket import LegState
 from hub.devices.pairing import Pairing
+from hub.planning.planner import Days, Planner
 from hub.service import Answer, HallService
 from hub.settings import Settings, load_settings
 from hub.settings.hall_file import HallFile
@@ -74,11 +75,13 @@ class ShownHall:
         self.pairing = Pairing(self._give, self.clock.mono_ms)
         self.given: list[tuple[str, str]] = []
         self.voice = HallVoice(spoken, folder, self.clock.hall_ms, self.clock.seconds) if spoken else None
+        archive = memory_archive(self.journal)
+        self.planner = Planner(Days(archive.days, archive.events))
         self.web = WebApp(
             self.service, self.users, texts=ROOT / "display" / "texts", pages=pages,
             read_after=self.journal.read_after, devices=lambda: self.devices, bench=(FakeWorkbench(), bench),
-            pairing=self.pairing, voice=self.voice, limits=limits, archive=memory_archive(self.journal),
-            settings=self.hall_file,
+            pairing=self.pairing, voice=self.voice, limits=limits, archive=archive,
+            settings=self.hall_file, planner=self.planner,
         )  # fmt: skip
         self._origins = count(1)
 
@@ -98,6 +101,7 @@ class ShownHall:
         return {"device": device}
 
     async def stop(self) -> None:
+        await self.planner.cancel()
         await self.web.stop()
         self._worker.cancel()
         self.users.close()

@@ -85,6 +85,8 @@ STATES: dict[str, tuple[str, str, tuple[int, int], str, Act | None]] = {
     "clerk handing over": ("/clerk", "clerk-1", DESK, ".handed", clicks(".counters li:nth-child(1) button")),
     "reports": ("/reports", "supervisor", DESK, "main svg", None),
     "replay": ("/replay", "supervisor", DESK, "input[type=range]", None),
+    "planning": ("/planning", "supervisor", DESK, "form", None),
+    "planning's answer": ("/planning", "supervisor", DESK, "main svg.drawn, .drawn svg", clicks("[data-act=start]")),
     "settings": ("/settings", "supervisor", DESK, "main li", None),
     "settings of an item": ("/settings", "supervisor", DESK, "main form", clicks("main li button")),
     "devices": ("/devices", "supervisor", DESK, "table", clicks("[data-act=open]")),

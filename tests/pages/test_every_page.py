@@ -27,6 +27,7 @@ PAGES = {
     "/devices": ("supervisor", (1024, 768)),
     "/reports": ("supervisor", (1024, 768)),
     "/replay": ("supervisor", (1024, 768)),
+    "/planning": ("supervisor", (1024, 768)),
     "/settings": ("supervisor", (1024, 768)),
     "/signin": ("", (1024, 768)),
     "/bench": ("supervisor", (390, 844)),

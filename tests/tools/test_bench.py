@@ -11,6 +11,7 @@ import pytest
 from tests.sources import ROOT
 from tools.benches.figures import KEYS, percentile
 from tools.benches.goals import FLOORS, GOALS, row, table
+from tools.benches.simulated import PLAN_BESIDES, PLAN_GOALS
 
 GOOD = {
     "issue_p50_ms": 2.0, "issue_p99_ms": 9.0, "issue_rate_8": 900.0, "press_ack_p50_ms": 2.0, "press_ack_p99_ms": 9.0,
@@ -35,6 +36,16 @@ def test_a_tiny_run_of_the_real_hub_gives_every_figure(tmp_path: Path) -> None:
     assert tuple(figures) == KEYS
     assert all(math.isfinite(value) and value > 0 for value in figures.values()), figures
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.slow
+def test_a_tiny_run_of_the_simulator_gives_every_figure_of_its_goals() -> None:
+    command = [sys.executable, "-m", "tools.benches", "plan", "--tiny", "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
+    assert done.returncode == 0, done.stderr
+    figures = json.loads(done.stdout)
+    assert sorted(figures) == sorted([*(goal.key for goal in PLAN_GOALS), *(key for key, _, _ in PLAN_BESIDES)])
+    assert all(math.isfinite(value) for value in figures.values()), figures
 
 
 def test_every_figure_is_either_a_goal_or_a_floor() -> None:

@@ -19,6 +19,7 @@ from hub.web.bench import BenchFolders, BenchParts
 from hub.web.gate import PLAIN_COOKIE
 from hub.web.limits import Limits
 from hub.web.pairing_desk import NoPairing, PairingDesk
+from hub.web.planning_desk import NoPlanner, Planner
 from hub.web.users import Users
 from hub.web.voice_desk import NoVoice, Voice
 from tests.core.story import START_MS, setup
@@ -53,6 +54,7 @@ class World:
         self.bench: BenchParts | None = (self.workbench, make_bench(folder / "bench"))
         self.pairing: PairingDesk = NoPairing()
         self.voice: Voice = NoVoice()
+        self.planner: Planner = NoPlanner()
         self._sessions: list[ClientSession] = []
         make_pages(self.pages)
         for name, role in USERS.items():
@@ -75,7 +77,7 @@ class World:
         self.web = WebApp(
             self.service, self.users, texts=TEXTS, pages=self.pages, read_after=self.journal.read_after,
             devices=lambda: self.devices, pairing=self.pairing, voice=self.voice, limits=self.limits, bench=self.bench,
-            archive=memory_archive(self.journal), settings=self.hall_file,
+            archive=memory_archive(self.journal), settings=self.hall_file, planner=self.planner,
             mono_s=self.clock.seconds, wall_s=self.clock.seconds,
         )  # fmt: skip
         self.port = await self.web.start("127.0.0.1", 0)

@@ -18,12 +18,22 @@ from tools.benches.plan import FULL, TINY, Plan
 from tools.benches.press import measure_presses
 from tools.benches.progress import say
 from tools.benches.rush import measure_rush
+from tools.benches.simulated import LONG, PLAN_BESIDES, PLAN_GOALS, SHORT, measure_simulated
 from tools.peers.hall import make_hall, open_hall, strangers
 
 
 def parser() -> argparse.ArgumentParser:
     """The options of the command."""
-    made = argparse.ArgumentParser(prog="tools/bench", description="Measure a whole hub against its goals.")
+    made = argparse.ArgumentParser(
+        prog="tools/bench", description="Measure a whole hub, or the simulator of its days, against goals."
+    )
+    made.add_argument(
+        "what",
+        nargs="?",
+        choices=("hub", "plan"),
+        default="hub",
+        help="the hub's speed, or the simulator against theory and goals",
+    )
     made.add_argument("--json", action="store_true", help="print the figures as one JSON object")
     made.add_argument("--tiny", action="store_true", help="every path once, in seconds; the figures mean nothing")
     made.add_argument("--seed", type=int, default=FULL.seed, help="what citizens wish for and when they come")
@@ -70,12 +80,24 @@ async def measure_hall(folder: Path, plan: Plan) -> Figures:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run and report. A goal that is not met is told, and is no failure: machines differ."""
     asked = parser().parse_args(arguments)
+    if asked.what == "plan":
+        return report_simulated(asked)
     plan = replace(TINY if asked.tiny else FULL, seed=asked.seed)
     watch = Stopwatch()
     with tempfile.TemporaryDirectory(prefix="anycounter-bench-", dir=asked.folder) as folder:
         figures = asyncio.run(measure(Path(folder), plan))
     say(f"done in {watch.s:.0f} s, seed {plan.seed}, {sum(g.met(figures) for g in GOALS)} of {len(GOALS)} goals met")
     print(json.dumps(figures, indent=1) if asked.json else table(figures))
+    return 0
+
+
+def report_simulated(asked: argparse.Namespace) -> int:
+    """The simulator's figures."""
+    watch = Stopwatch()
+    figures = measure_simulated(SHORT if asked.tiny else LONG, asked.seed)
+    met = sum(goal.met(figures) for goal in PLAN_GOALS)
+    say(f"done in {watch.s:.0f} s, seed {asked.seed}, {met} of {len(PLAN_GOALS)} goals met")
+    print(json.dumps(figures, indent=1) if asked.json else table(figures, PLAN_GOALS, PLAN_BESIDES, "for comparison"))
     return 0
 
 

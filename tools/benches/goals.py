@@ -1,6 +1,6 @@
 """The goals of a hall's speed, and whether a run met them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from tools.benches.figures import Figures
@@ -71,10 +71,15 @@ FLOORS = (
 )
 
 
-def table(figures: Figures) -> str:
-    """The report for people: each figure, its goal, met or not, and its ratio to the floor."""
-    lines = [row(goal, figures) for goal in GOALS]
-    lines += [f"{about:<52}{shown(figures[key]):>10} {unit:<3} floor" for key, about, unit in FLOORS]
+def table(
+    figures: Figures,
+    goals: Sequence[Goal] = GOALS,
+    floors: Sequence[tuple[str, str, str]] = FLOORS,
+    told: str = "floor",
+) -> str:
+    """The report for people: each figure, its goal, met or not, and its ratio to the floor. ``told``: what ``floors`` are."""
+    lines = [row(goal, figures) for goal in goals]
+    lines += [f"{about:<52}{shown(figures[key]):>10} {unit:<3} {told}" for key, about, unit in floors]
     return "\n".join(lines)
 
 

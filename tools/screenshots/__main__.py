@@ -99,6 +99,7 @@ def shots(scene: Scene) -> list[Shot]:
         Shot("supervisor-call", "/supervisor", DESK, ".question", "supervisor", clicks("[data-act^=call-]")),
         Shot("reports", "/reports", (1280, 1400), "main svg", "supervisor"),
         Shot("replay", "/replay", (1280, 900), "main > *", "supervisor"),
+        Shot("planning", "/planning", (1280, 900), "form", "supervisor"),
         Shot("settings", "/settings", (1280, 900), "main > *", "supervisor"),
         Shot("devices", "/devices", (1280, 900), "table", "supervisor", clicks("[data-act=open]")),
     ]

@@ -58,13 +58,11 @@ def assigned(hall: Hall, moment: Moment) -> list[Event]:
     counters = policy.choose_counter_order(hall, moment.at_ms)
     if not counters or not hall.waiting:
         return []
-    order, factors = policy.in_order(hall, moment.at_ms), policy.length_factors(hall)
+    lines, factors = policy.in_lines(policy.in_order(hall, moment.at_ms)), policy.length_factors(hall)
     events: list[Event] = []
-    taken: frozenset[str] = frozenset()
     for counter in counters:
-        leg = policy.first_of(hall, counter, order, taken)
+        leg = policy.take_first(hall, counter, lines)
         if leg is not None:
-            taken |= {leg.id}
             why = policy.why(hall, counter, leg, moment.at_ms, factors)
             events.append(Called(leg.id, counter.number, counter.clerk, "auto", why))
     return events
