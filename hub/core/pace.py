@@ -57,7 +57,9 @@ class Mean:
 @dataclass(slots=True)
 class Pace:
     """Learned means, by item code (``services`` in seconds, ``squares`` of the logarithm of service / expected), by clerk
-    (``clerks``: service / expected). ``forgotten``: services that ended with a forgotten *finish*. ``log_p50`` and ``log_p80``: logarithms of the factors that keep the promised range honest."""
+    (``clerks``: service / expected). ``forgotten``: services that ended with a forgotten *finish*. ``log_p50`` and
+    ``log_p80``: logarithms of the factors that keep the promised range honest.
+    """
 
     services: dict[str, Mean] = field(default_factory=dict)
     walk: Mean = field(default_factory=Mean)

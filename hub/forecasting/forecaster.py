@@ -44,8 +44,8 @@ MOST_BYTES = 4 << 20
 class Foreseen(Protocol):
     """The part of the service that is used here."""
 
-    record: Hall
-
+    @property
+    def record(self) -> Hall: ...
     def now_ms(self) -> int: ...
     def foresee(self, outlooks: Outlooks) -> None: ...
 

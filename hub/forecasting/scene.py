@@ -89,8 +89,8 @@ class Asked:
 class Scene:
     """``seq``, ``at_ms``: the state that it shows. Times in seconds from then on; ``left_s``: until closing, or None.
 
-    ``booked``: who has an appointment today and has not come yet. ``turn_s``: what a counter needs beside the service (walk, rest). ``absent``: share of no-shows, each costs
-    ``lost_s``. ``leaving``: abandonments per second of waiting.
+    ``booked``: who has an appointment today and has not come yet. ``turn_s``: what a counter needs beside the service
+    (walk, rest). ``absent``: share of no-shows, each costs ``lost_s``. ``leaving``: abandonments per second of waiting.
     """
 
     seq: int

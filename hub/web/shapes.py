@@ -24,9 +24,9 @@ class TicketIssued(TypedDict):
 
 
 class TicketShown(TypedDict):
-    """``behind``: how many wait behind it. ``in_time``: chance in 0..1 of a call before closing. ``counter``: where to go, while called or served; ``last_counter``: where it
-    was last; ``paper``: printed, failed, doubtful, or "". ``rate``: the leg that may be rated, or null. ``receipts``: of
-    the matters that it led to."""
+    """``behind``: how many wait behind it. ``in_time``: chance in 0..1 of a call before closing, or null. ``counter``: where
+    to go, while called or served; ``last_counter``: where it was last; ``paper``: printed, failed, doubtful, or "".
+    ``rate``: the leg that may be rated, or null. ``receipts``: of the matters that it led to."""
 
     id: str
     number: str
