@@ -31,7 +31,8 @@ from hub.web.planning_desk import NoPlanner, Planner
 from hub.web.problems import Problem, journal_failed
 from hub.web.public import PublicPictures
 from hub.web.responses import dressed, problem_of, response_of, response_of_problem
-from hub.web.routes import Route, routes
+from hub.web.route import Route
+from hub.web.routes import routes
 from hub.web.sessions import Sessions
 from hub.web.settings_desk import NoSettings, SettingsDesk
 from hub.web.sockets import Sockets

@@ -10,7 +10,7 @@ import msgspec
 from hub.web.bodies import Body
 from hub.web.call import Call, Reply
 from hub.web.problems import MEDIA_TYPE
-from hub.web.routes import Route
+from hub.web.route import Route
 from hub.web.shapes import ProblemDocument
 
 PARAMETER = re.compile(r"\{(\w+)(?::((?:[^{}]|\{[^{}]*\})*))?\}")

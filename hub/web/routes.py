@@ -1,7 +1,5 @@
 """Every address of the hub, once: routing, OpenAPI, the README's table and the test of all roles come from this."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import web
@@ -31,61 +29,12 @@ from hub.web import (
     voice_desk,
 )
 from hub.web.bench import Bench
-from hub.web.bodies import Body
-from hub.web.call import Call, Reply
+from hub.web.call import Call
 from hub.web.desks import ACTIONS, CLERKS, SUPERVISORS, press_of, show_clerk_day, show_counter
 from hub.web.pages import PAGES, Pages
 from hub.web.public import PublicPictures
+from hub.web.route import API, COUNTER, DESKS, EVERYBODY, STAFF, Handler, Route, delete, get, post, said
 from hub.web.sockets import Sockets
-
-Handler = Callable[[Call], Awaitable[Reply | web.StreamResponse]]
-
-EVERYBODY: frozenset[str] = frozenset()
-STAFF = frozenset({"clerk", "supervisor", "pad"})
-DESKS = STAFF
-API = "/api/v1"
-COUNTER = "/counters/{n:[0-9]{1,4}}"
-
-
-@dataclass(frozen=True, slots=True)
-class Route:
-    """One address. ``roles`` empty: everybody. ``body``: None where none is read. ``answer``: shape of its JSON."""
-
-    method: str
-    path: str
-    roles: frozenset[str]
-    handler: Handler
-    about: str
-    body: type[Body] | None = None
-    answer: Any = None
-    status: int = 200
-    media: str = "application/json"
-    may: tuple[int, ...] = ()
-    described: bool = True
-
-    @property
-    def changes(self) -> bool:
-        """Does it change anything? Then it needs the same site, and takes an Idempotency-Key."""
-        return self.method in ("POST", "DELETE")
-
-
-def said(handler: Handler) -> str:
-    return (handler.__doc__ or "").strip().split("\n")[0]
-
-
-def get(path: str, roles: frozenset[str], handler: Handler, answer: Any, may: tuple[int, ...] = ()) -> Route:
-    return Route("GET", path, roles, handler, said(handler), None, answer, may=may)
-
-
-def post(
-    path: str, roles: frozenset[str], handler: Handler, body: type[Body], answer: Any, status: int = 200,
-    may: tuple[int, ...] = (),
-) -> Route:  # fmt: skip
-    return Route("POST", path, roles, handler, said(handler), body, answer, status, may=may)
-
-
-def delete(path: str, roles: frozenset[str], handler: Handler, answer: Any, may: tuple[int, ...] = ()) -> Route:
-    return Route("DELETE", path, roles, handler, said(handler), None, answer, may=may)
 
 
 def routes(

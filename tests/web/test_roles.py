@@ -5,7 +5,7 @@ import re
 import pytest
 
 from hub.web.openapi import plain_path
-from hub.web.routes import Route
+from hub.web.route import Route
 from tests.web.world import USERS, Client, World
 
 NOBODY = ""

@@ -8,7 +8,8 @@ from hub.web.bench import Bench
 from hub.web.openapi import Description, plain_path
 from hub.web.pages import Pages
 from hub.web.public import PublicPictures
-from hub.web.routes import Route, routes
+from hub.web.route import Route
+from hub.web.routes import routes
 from hub.web.sockets import Sockets
 
 NOBODY_ASKS = cast(Any, SimpleNamespace(take_back=None))
