@@ -66,6 +66,7 @@ RULES = (
     ),
     adapter("web", "aiohttp", "argon2", "jinja2", "msgspec", "prometheus_client", "reportlab", "segno"),
     adapter("peripherals", "escpos", "gpiozero", "serial", "serial_asyncio_fast", "segno", "PIL"),
+    Rule(("hub/forecasting/",), (STDLIB, "hub.core", "hub.forecasting", "numpy", "sklearn", "threadpoolctl")),
     adapter("uplink", "msgspec", "nats"),
     Rule(("hub/centre/",), (STDLIB, "hub.centre", "hub.core.events", *CENTRE_LIBRARIES)),
     Rule(("hub/settings/",), (STDLIB, "hub.settings", "hub.core", "tomlkit", *SETUPS), ("asyncio", "sqlite3")),

@@ -23,7 +23,11 @@ from tools.peers.hall import make_hall, open_hall, strangers
 
 def parser() -> argparse.ArgumentParser:
     """The options of the command."""
-    made = argparse.ArgumentParser(prog="tools/bench", description="Measure a whole hub against its goals.")
+    made = argparse.ArgumentParser(
+        prog="tools/bench",
+        description="Measure a whole hub against its goals.",
+        epilog="tools/bench forecast measures forecasts of the wait on recorded days.",
+    )
     made.add_argument("--json", action="store_true", help="print the figures as one JSON object")
     made.add_argument("--tiny", action="store_true", help="every path once, in seconds; the figures mean nothing")
     made.add_argument("--seed", type=int, default=FULL.seed, help="what citizens wish for and when they come")
@@ -69,7 +73,12 @@ async def measure_hall(folder: Path, plan: Plan) -> Figures:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run and report. A goal that is not met is told, and is no failure: machines differ."""
-    asked = parser().parse_args(arguments)
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if words[:1] == ["forecast"]:
+        from tools.benches.forecast.__main__ import main as forecast
+
+        return forecast(words[1:])
+    asked = parser().parse_args(words)
     plan = replace(TINY if asked.tiny else FULL, seed=asked.seed)
     watch = Stopwatch()
     with tempfile.TemporaryDirectory(prefix="anycounter-bench-", dir=asked.folder) as folder:

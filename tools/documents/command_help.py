@@ -11,6 +11,7 @@ COMMANDS = {
     "anycounter": "hub",
     "tools/run": "tools.running",
     "tools/bench": "tools.benches",
+    "tools/bench forecast": "tools.benches.forecast",
     "tools/conform": "tools.conformance",
     "tools/flash": "tools.flashing",
     "tools/deploy": "tools.deploying",
