@@ -54,11 +54,11 @@ def pace_features(day: QueueDay, at: Minutes, ahead: Minutes, history: History) 
     speed = np.concatenate([[0.0], np.cumsum(day.busy() * np.diff(capacity)[: busy.size - 1])])
     base = until_called(capacity, at, ahead)
     rows = {"base": base, "pace": base / np.maximum(ahead, 1.0)}
-    day_grid = grid[: busy.size]
+    day_grid, whole = grid[: busy.size], np.floor(at)  # the minute that is under way is not known yet
     for back in (*LIVE_MIN, 600.0):
         calls = day.called_in(at, back)
-        expected = np.interp(at, day_grid, speed) - np.interp(at - back, day_grid, speed)
-        busy_min = np.interp(at, day_grid, busy) - np.interp(at - back, day_grid, busy)
+        expected = np.interp(whole, day_grid, speed) - np.interp(whole - back, day_grid, speed)
+        busy_min = np.interp(whole, day_grid, busy) - np.interp(whole - back, day_grid, busy)
         ratio = (expected + LIVE_PRIOR_CALLS) / (calls + LIVE_PRIOR_CALLS)
         rows[f"slowness_{back:.0f}"] = ratio
         rows[f"live_{back:.0f}"] = ahead * (busy_min + LIVE_PRIOR_CALLS * 10) / (calls + LIVE_PRIOR_CALLS)

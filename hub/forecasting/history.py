@@ -82,7 +82,7 @@ class History:
     def overall(self, key: tuple[str, str]) -> float:
         """Calls a busy minute of the whole queue."""
         prior = FIRST_RATE
-        for known in (("", ""), (key[0], ""), key):
+        for known in dict.fromkeys((("", ""), (key[0], ""), key)):
             seen = self.of(known)
             prior = float(drawn(seen.calls[0].sum(), seen.busy[0].sum(), prior))
         return prior
