@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from hub.forecasting.boosting import MOST_MIN, Boosting, fit
+from hub.forecasting.boosting import MOST_MIN, TREES, Boosting, fit
 from hub.forecasting.calibration import DAYS, Calibration
 from hub.forecasting.queue_day import Minutes
 
@@ -36,10 +36,11 @@ class Told:
 
 @dataclass(slots=True)
 class Nightly:
-    """What was learned so far. ``boosting``: False goes on with the base alone."""
+    """What was learned so far. ``boosting``: False goes on with the base alone; ``trees``: of each of its models."""
 
     boosting: bool = True
     seed: int = 1
+    trees: int = TREES
     rows: list[Rows] = field(default_factory=list)
     waits: list[Minutes] = field(default_factory=list)
     model: Boosting | None = None
@@ -83,4 +84,4 @@ class Nightly:
         """The night's work: fit on every day so far. Raises ``boosting.Missing``."""
         if self.boosting and len(self.rows) >= LEAST_DAYS:
             together = {name: np.concatenate([each[name] for each in self.rows]) for name in self.rows[0]}
-            self.model = fit(together, np.concatenate(self.waits), seed=self.seed)
+            self.model = fit(together, np.concatenate(self.waits), self.seed, self.trees)

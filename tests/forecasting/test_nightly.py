@@ -8,6 +8,8 @@ from hub.forecasting.nightly import Nightly, Rows
 from hub.forecasting.queue_day import Minutes
 
 ROWS = LEAST_ROWS
+TREES = 40
+"""Enough to tell two truths apart."""
 
 
 def a_day(seed: int) -> tuple[Rows, Minutes]:
@@ -22,7 +24,7 @@ def sure(waits: Minutes) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
 
 
 def taught(days: int, boosting: bool = True) -> Nightly:
-    nightly = Nightly(boosting)
+    nightly = Nightly(boosting, trees=TREES)
     for seed in range(days):
         rows, waits = a_day(seed)
         nightly.learn(rows, waits, sure(waits))
@@ -68,12 +70,12 @@ def test_boosting_that_erred_more_than_the_base_is_not_used() -> None:
 
 def test_a_few_moments_train_nothing() -> None:
     rows, waits = a_day(1)
-    assert fit({name: values[:-1] for name, values in rows.items()}, waits[:-1]) is None
+    assert fit({name: values[:-1] for name, values in rows.items()}, waits[:-1], trees=TREES) is None
 
 
 def test_absurd_waits_are_capped() -> None:
     rows, waits = a_day(1)
-    model = fit(rows, waits * 1e6)
+    model = fit(rows, waits * 1e6, trees=TREES)
     assert model is not None
     assert max(float(each.max()) for each in model.predict(rows)) <= MOST_MIN
 
