@@ -16,7 +16,9 @@ def a_day(seed: int) -> tuple[Rows, Minutes]:
     """Waits are twice the base where one feature is set, and the base where it is not; plus chance."""
     draw = np.random.default_rng(seed)
     base, slow = draw.uniform(5, 60, ROWS), draw.integers(0, 2, ROWS).astype(np.float64)
-    return {"base": base, "slow": slow}, base * (1 + slow) * draw.lognormal(0, 0.2, ROWS)
+    return {"base": base, "slow": slow, "shown": np.full(ROWS, np.nan)}, base * (1 + slow) * draw.lognormal(
+        0, 0.2, ROWS
+    )
 
 
 def sure(waits: Minutes) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:

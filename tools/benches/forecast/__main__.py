@@ -51,7 +51,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         test = read_records(asked.test_dir, say) if asked.test_dir else None
         walked = walk(train, test, max(asked.warm_up, 1), Nightly(not asked.no_boosting, asked.seed), say)
         if not walked:
-            raise BadRecords(f"{asked.test_dir or folder}: no day is left to judge ({len(train.dates)} to learn from)")
+            raise BadRecords(
+                f"{asked.test_dir or folder}: no day is left to judge ({len(train.dates)} to learn from; see --warm-up)"
+            )
     except BadRecords as bad:
         say(str(bad))
         return 2

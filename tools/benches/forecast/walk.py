@@ -12,7 +12,7 @@ from hub.forecasting.history import History
 from hub.forecasting.nightly import Nightly, Rows
 from hub.forecasting.queue_day import Minutes
 from tools.benches.forecast.observed import Observed, observe, queue_days
-from tools.benches.forecast.records import Records
+from tools.benches.forecast.records import BadRecords, QueueKey, Records
 
 LEAVING_PER_MIN = 1 / 600
 """Theta: one gives up in ten hours of waiting. The records do not tell who left; the hub starts with the same."""
@@ -50,13 +50,23 @@ def baselines(rows: Rows) -> dict[str, Minutes]:
 def walk(
     train: Records, test: Records | None, warm_up: int, nightly: Nightly, say: Callable[[str], None]
 ) -> list[Walked]:
-    """Forecast the test days, or without any every day after the first ``warm_up``."""
+    """Forecast the test days, or without any every day after the first ``warm_up``. Raises ``BadRecords``."""
+    twice = set(train.tickets) & set(test.tickets) if test else set[QueueKey]()
+    if twice:
+        raise BadRecords(f"{' '.join(min(twice))} is in both folders: a day that is judged must not be learned from")
+    if test and test.dates[0] <= train.dates[-1]:
+        say(f"test days begin on {test.dates[0]}, training days end on {train.dates[-1]}: not every day is from before")
     history, walked = History(), list[Walked]()
+    blind = test is not None and not test.snapshots
     steps = [(train, date, test is None and count >= warm_up) for count, date in enumerate(train.dates)]
     steps += [(test, date, True) for date in test.dates] if test else []
     for count, (records, date, counts) in enumerate(steps, 1):
         days = queue_days(records, date)
         observed = observe(records, date, days, history)
+        if blind:  # what the days to be judged never tell must not be learned from
+            observed.rows.update(
+                {name: np.full(observed.waits.size, np.nan) for name in observed.rows if "shown" in name}
+            )
         if counts and observed.waits.size:
             walked.append(forecast_day(observed, nightly))
         for day in days.values():
