@@ -60,9 +60,9 @@ def fit(rows: Mapping[str, Minutes], waits: Minutes, seed: int = 1, trees: int =
 
     The same rows and seed give the same forecasts.
     """
-    if waits.size < LEAST_ROWS:
+    names = tuple(name for name in sorted(rows) if tells(rows[name]))
+    if waits.size < LEAST_ROWS or not names:
         return None
-    names = tuple(sorted(rows))
     x, base, wanted = matrix(rows, names), capped(rows["base"]), np.minimum(waits, MOST_MIN)
     plain = regressor(seed, trees, loss="absolute_error")
     beyond = regressor(seed + 1, trees, loss="absolute_error")
@@ -72,6 +72,12 @@ def fit(rows: Mapping[str, Minutes], waits: Minutes, seed: int = 1, trees: int =
         beyond.fit(x, wanted - base)
         upper.fit(x, wanted - base)
     return Boosting(names, plain, beyond, upper)
+
+
+def tells(values: Minutes) -> bool:
+    """Does a feature differ anywhere? scikit-learn breaks on one that is nowhere known."""
+    known = values[np.isfinite(values)]
+    return bool(known.size) and bool(known.min() < known.max())
 
 
 def regressor(seed: int, trees: int, **loss: Any) -> Regressor:

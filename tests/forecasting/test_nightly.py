@@ -87,3 +87,12 @@ def test_a_day_without_anybody_teaches_nothing() -> None:
     nightly.learn({}, np.empty(0), np.empty(0, bool))
     nightly.train()
     assert nightly.rows == []
+
+
+def test_rows_that_tell_nothing_train_nothing_and_one_unknown_feature_breaks_nothing() -> None:
+    rows, waits = a_day(1)
+    same = {name: np.full(ROWS, 5.0) for name in rows}
+    assert fit(same, waits, trees=TREES) is None
+    model = fit(rows, waits, trees=TREES)
+    assert model is not None
+    assert model.names == ("base", "slow")
