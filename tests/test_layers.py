@@ -66,7 +66,10 @@ RULES = (
     ),
     adapter("web", "aiohttp", "argon2", "jinja2", "msgspec", "prometheus_client", "reportlab", "segno"),
     adapter("peripherals", "escpos", "gpiozero", "serial", "serial_asyncio_fast", "segno", "PIL"),
-    Rule(("hub/forecasting/",), (STDLIB, "hub.core", "hub.forecasting", "msgspec", "numpy"), ("sqlite3",)),
+    Rule(
+        ("hub/forecasting/",),
+        (STDLIB, "hub.core", "hub.forecasting", "msgspec", "numpy", "sklearn", "threadpoolctl"), ("sqlite3",),
+    ),
     adapter("uplink", "msgspec", "nats"),
     Rule(("hub/planning/",), (STDLIB, "hub.planning", "hub.core", "msgspec")),
     Rule(("hub/centre/",), (STDLIB, "hub.centre", "hub.core.events", *CENTRE_LIBRARIES)),

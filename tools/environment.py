@@ -31,8 +31,8 @@ NEWER_PYTHONS = ("python3.14", "python3.13", "python3.12", "python3.11")
 STAMP_FORMAT = "1"
 REQUIREMENTS = {
     "run": "requirements.txt",
-    "bench": "requirements.txt",
     "plan": "requirements.txt",
+    "bench": "requirements-dev.txt",
     "flash": "requirements.txt",
     "test": "requirements-dev.txt",
     "voice": "tools/voicing/requirements.txt",

@@ -25,7 +25,9 @@ from tools.peers.hall import make_hall, open_hall, strangers
 def parser() -> argparse.ArgumentParser:
     """The options of the command."""
     made = argparse.ArgumentParser(
-        prog="tools/bench", description="Measure a whole hub, or the simulator of its days, against goals."
+        prog="tools/bench",
+        description="Measure a whole hub, or the simulator of its days, against goals.",
+        epilog="tools/bench forecast measures forecasts of the wait on recorded days.",
     )
     made.add_argument(
         "what",
@@ -79,7 +81,12 @@ async def measure_hall(folder: Path, plan: Plan) -> Figures:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run and report. A goal that is not met is told, and is no failure: machines differ."""
-    asked = parser().parse_args(arguments)
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if words[:1] == ["forecast"]:
+        from tools.benches.forecast.__main__ import main as forecast
+
+        return forecast(words[1:])
+    asked = parser().parse_args(words)
     if asked.what == "plan":
         return report_simulated(asked)
     plan = replace(TINY if asked.tiny else FULL, seed=asked.seed)

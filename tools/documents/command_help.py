@@ -12,6 +12,7 @@ COMMANDS = {
     "tools/run": "tools.running",
     "tools/bench": "tools.benches",
     "tools/plan": "tools.planning",
+    "tools/bench forecast": "tools.benches.forecast",
     "tools/conform": "tools.conformance",
     "tools/flash": "tools.flashing",
     "tools/deploy": "tools.deploying",
