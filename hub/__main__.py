@@ -16,6 +16,8 @@ from hub.core.audit import Evidence, audit
 from hub.core.hall import Hall
 from hub.journal.lock import JournalLocked
 from hub.journal.opening import open_journal
+from hub.journal.period import day_figures
+from hub.journal.promises import promise_report, promise_text
 from hub.journal.reports import day_report
 from hub.service import replay
 from hub.settings import Settings, SettingsError, load_settings
@@ -49,6 +51,10 @@ def parser() -> argparse.ArgumentParser:
     checked = add(commands, "audit", "check the nine promises over the whole journal")
     checked.add_argument("--json", action="store_true", help="print the faults as a JSON list")
     report = add(commands, "report", "print the figures of a business day as JSON")
+    forecast = add(commands, "forecast", "tell what promised waits were worth, by hour and item")
+    forecast.add_argument("what", choices=("report",), help="report: of the last business days")
+    forecast.add_argument("--days", type=int, default=14, help="how many days back")
+    forecast.add_argument("--json", action="store_true", help="print the figures as JSON")
     report.add_argument("--day", help="ISO date; the last one if left out")
     return top
 
@@ -156,7 +162,21 @@ def report(settings: Settings, asked: argparse.Namespace) -> int:
     return 0
 
 
-COMMANDS = {"run": run, "check": check, "user": user, "audit": check_promises, "report": report}
+def forecast(settings: Settings, asked: argparse.Namespace) -> int:
+    """How often promised waits held. The hub must not be running."""
+    data = Data(settings.data_dir)
+    journal = open_journal(data.journal, data.backups).journal
+    try:
+        days = journal.days()[-max(asked.days, 1) :]
+        figures = [day_figures(day, journal.day_events(day), settings.setup.timezone) for day in days]
+    finally:
+        journal.close()
+    found = promise_report([stay for day in figures for stay in day.stays], settings.setup)
+    print(json.dumps(found, ensure_ascii=False, indent=1) if asked.json else promise_text(found))
+    return 0
+
+
+COMMANDS = {"run": run, "check": check, "user": user, "audit": check_promises, "report": report, "forecast": forecast}
 
 if __name__ == "__main__":
     sys.exit(main())

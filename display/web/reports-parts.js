@@ -8,6 +8,8 @@ import { h } from "./lib/view.js";
 const SUMS = ["tickets", "served", "missed", "cancelled", "p50", "p90", "over_15"];
 const LONG_MIN = 15; // What the bureaus count as a long wait.
 const UNEVEN = 1.5; // A counter that does half as much again as the mean stands out.
+const KEPT = 0.8; // Share of promised ranges that shall hold.
+const KEPT_WITHIN = 0.1; // Beyond this an hour stands out.
 const LOW_ROWS = 200; // More than anybody reads; the files have all.
 
 const minutes = (seconds) => (seconds === null || seconds === undefined ? null : Math.round(seconds / 6) / 10);
@@ -19,7 +21,7 @@ const hourOf = (row) => `${String(row.hour).padStart(2, "0")}:00`;
 export function reportParts(page) {
   const { days } = page.report;
   return [tiles(page.report), h("div.charts", { key: "charts" },
-    days.length > 1 && daysChart(page), waitsChart(page), ticketsChart(page), linesChart(page), loadChart(page), ratingsChart(page)),
+    days.length > 1 && daysChart(page), waitsChart(page), ticketsChart(page), linesChart(page), loadChart(page), ratingsChart(page), promisesChart(page)),
   lowRatings(page.report), complaints(page.report)];
 }
 
@@ -108,6 +110,19 @@ function lowRatings({ ratings }) {
     h("ul.reasons", reasons.map(({ reason, count }) => h("li.chip.bad", { key: `r${reason}` }, tCode("rating.reason", reason), " ", h("b", count)))),
     h("div.wide", table(words(["day", "counter", "level", "reason"]), low.slice(0, LOW_ROWS).map((row) => [row.day, row.counter, t(`rating.${row.score}`),
       row.reasons.map((reason) => tCode("rating.reason", reason)).join(" · ") || "–"]), t("page.report.low"))));
+}
+
+/** What citizens were told of their wait, and how often it held. */
+function promisesChart(page) {
+  const { hours, total } = page.report.promises;
+  if (!total.promised) return null;
+  const percent = (value) => (value === null ? null : Math.round(value * 1000) / 10);
+  return drawn(page, "promises", {
+    rows: hours.map((row) => ({ name: hourOf(row), value: percent(row.in_p80), tone: Math.abs(row.in_p80 - KEPT) > KEPT_WITHIN && "bad" })), limit: KEPT * 100, decimals: 0,
+    marks: [["bar", t("page.report.kept")], ["limit", t("page.report.promises_goal")]],
+    columns: ["hour", "promised", "in_p50", "in_p80", "error"],
+    cells: hours.map((row) => [hourOf(row), row.promised, percent(row.in_p50), percent(row.in_p80), minutes(row.error_s)]),
+  });
 }
 
 function complaints({ complaints: rows }) {

@@ -16,6 +16,7 @@ from hub.core import events as e
 from hub.core.catalogue import HallSetup
 from hub.core.events import Recorded
 from hub.core.ticket import LegState
+from hub.journal.promises import promise_report
 from hub.journal.reports import LONG_WAIT_S, ComplaintCount, LegRow, complaint_counts, day_legs, mean, percentile
 
 NO_SHOWS = (LegState.MISSED, LegState.ABANDONED)
@@ -32,6 +33,7 @@ class Stay:
     """What figures need of a leg. ``hour``: of the day, when it began to wait; ``item``: its first one.
 
     ``first``: the ticket's first leg. ``wait_s``: None while nobody knows. ``counter``: of its last call, or None.
+    ``called``: did its wait end with a call? ``p50_s``, ``p80_s``: the wait that was promised, of first legs.
     """
 
     hour: int
@@ -43,6 +45,9 @@ class Stay:
     counter: int | None
     score: int | None
     reasons: tuple[str, ...]
+    called: bool = False
+    p50_s: int | None = None
+    p80_s: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +78,16 @@ def stay_of(row: LegRow, zone: ZoneInfo) -> Stay:
     first = row.leg.endswith(".1")
     item = row.items[0] if row.items else ""
     return Stay(
-        hour, item, first, row.state, row.wait_s, row.service_ms / 1000, row.counter, row.score, row.reasons
+        hour, item, first, row.state, row.wait_s, row.service_ms / 1000, row.counter, row.score, row.reasons,
+        row.called_ms is not None, row.p50_s, row.p80_s,
     )  # fmt: skip
 
 
 def period_report(days: Sequence[DayFigures], setup: HallSetup, first: str, last: str) -> Figures:
     """All figures of the days from ``first`` to ``last``, as JSON values.
 
-    ``{first, last, over, total, days, hours, lines, counters, load_ratio, load_mean_s, ratings, complaints}``. Lines and names are
-    the present setup's; items that it no longer has are in the line "".
+    ``{first, last, over, total, days, hours, lines, counters, load_ratio, load_mean_s, ratings, complaints, promises}``. Lines
+    and names are the present setup's; items that it no longer has are in the line "".
     """
     stays = [stay for day in days for stay in day.stays]
     lines = {item.code: item.line for item in setup.items}
@@ -100,6 +106,7 @@ def period_report(days: Sequence[DayFigures], setup: HallSetup, first: str, last
         "load_mean_s": average,
         "ratings": ratings(days, stays),
         "complaints": complaint_rows(days),
+        "promises": promise_report(stays, setup),
     }
 
 

@@ -86,6 +86,33 @@ class ComplaintRow(TypedDict):
     answered: int
 
 
+class Kept(TypedDict):
+    """``promised``: ranges whose outcome is known; ``in_p50``, ``in_p80``: share of waits that ended by then; ``error_s``: mean
+    distance from P50."""
+
+    promised: int
+    in_p50: float | None
+    in_p80: float | None
+    error_s: float | None
+
+
+class KeptHour(Kept):
+    hour: int
+
+
+class KeptItem(Kept):
+    item: str
+    names: Text
+
+
+class Promises(TypedDict):
+    """What citizens were promised when they took a ticket, and what came of it."""
+
+    total: Kept
+    hours: list[KeptHour]
+    items: list[KeptItem]
+
+
 class Report(TypedDict):
     """``over``: are all its days closed? ``load_ratio``: the busiest counter's time over the mean."""
 
@@ -101,6 +128,7 @@ class Report(TypedDict):
     load_mean_s: float | None
     ratings: Ratings
     complaints: list[ComplaintRow]
+    promises: Promises
 
 
 class Days(TypedDict):

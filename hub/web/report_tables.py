@@ -13,6 +13,9 @@ Say = Callable[..., str]
 SUMS = ("tickets", "served", "missed", "cancelled", "p50", "p90", "over_15")
 
 
+KEPT = ("promised", "in_p50", "in_p80", "error")
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """``columns``: the words above them; each row has as many cells."""
@@ -53,6 +56,12 @@ def tables(report: dict[str, Any], say: Say, words: Callable[[str, str], str], l
             (row["day"], row["counter"], words("rating", str(row["score"])),
              " · ".join(words("rating.reason", reason) for reason in row["reasons"])) for row in ratings["low"]
         ]),
+        table("promises_by_hour", ("hour", *KEPT), [
+            (f"{row['hour']:02d}:00", *kept(row)) for row in rows["promises"]["hours"]
+        ]),
+        table("promises_by_item", ("item", *KEPT), [
+            (said(row["names"], language) or row["item"], *kept(row)) for row in rows["promises"]["items"]
+        ]),
         table("complaints", ("counter", "made", "answered"), [
             (row["counter"], row["made"], row["answered"]) for row in rows["complaints"]
         ]),
@@ -65,6 +74,11 @@ def sums(row: dict[str, Any]) -> tuple[Cell, ...]:
         row["tickets"], row["served"], row["missed"], row["cancelled"], minutes(row["wait_p50_s"]),
         minutes(row["wait_p90_s"]), row["over_15_min"],
     )  # fmt: skip
+
+
+def kept(row: dict[str, Any]) -> tuple[Cell, ...]:
+    """The cells of ``KEPT``."""
+    return row["promised"], percent(row["in_p50"]), percent(row["in_p80"]), minutes(row["error_s"])
 
 
 def minutes(seconds: float | None) -> float | None:
