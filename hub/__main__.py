@@ -51,8 +51,10 @@ def parser() -> argparse.ArgumentParser:
     checked = add(commands, "audit", "check the nine promises over the whole journal")
     checked.add_argument("--json", action="store_true", help="print the faults as a JSON list")
     report = add(commands, "report", "print the figures of a business day as JSON")
-    forecast = add(commands, "forecast", "tell what promised waits were worth, by hour and item")
-    forecast.add_argument("what", choices=("report",), help="report: of the last business days")
+    forecasts = commands.add_parser("forecast", help="what promised waits were worth").add_subparsers(
+        dest="what", required=True
+    )
+    forecast = add(forecasts, "report", "tell what promised waits were worth, by hour and item")
     forecast.add_argument("--days", type=int, default=14, help="how many days back")
     forecast.add_argument("--json", action="store_true", help="print the figures as JSON")
     report.add_argument("--day", help="ISO date; the last one if left out")

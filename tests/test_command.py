@@ -10,7 +10,7 @@ from hub.journal import open_journal
 from tests.settings.test_settings import SMALL
 
 
-@pytest.mark.parametrize("command", ["audit", "report"])
+@pytest.mark.parametrize("command", ["audit", "report", "forecast report"])
 def test_a_journal_in_use_is_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str], command: str) -> None:
     hall = tmp_path / "hall.toml"
     hall.write_text(SMALL, encoding="utf-8")
@@ -18,8 +18,18 @@ def test_a_journal_in_use_is_one_sentence(tmp_path: Path, capsys: pytest.Capture
     data = Data(tmp_path / "data")
     journal = open_journal(data.journal, data.backups).journal
     try:
-        assert main([command, str(hall), "--data", str(tmp_path / "data")]) == MISTAKE
+        assert main([*command.split(), str(hall), "--data", str(tmp_path / "data")]) == MISTAKE
     finally:
         journal.close()
     sentence = capsys.readouterr().err
     assert "is running" in sentence and sentence.count("\n") == 1
+
+
+def test_what_promises_were_worth_is_told_of_a_hall_without_days(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    hall = tmp_path / "hall.toml"
+    hall.write_text(SMALL, encoding="utf-8")
+    (tmp_path / "data").mkdir()
+    assert main(["forecast", "report", str(hall), "--data", str(tmp_path / "data")]) == 0
+    assert capsys.readouterr().out.splitlines()[1].split()[:2] == ["all", "0"]
