@@ -175,7 +175,7 @@ class Play:
             if desk.kind >= 0:
                 kind = scene.kinds[desk.kind]
                 mean_s = kind.mean_s * desk.factor
-                free[:, place] = remaining(self._draw, mean_s, kind.sigma, desk.busy_s, runs) + scene.turn_s
+                free[:, place] = remaining(self._draw, mean_s, kind.sigma, desk.busy_s, runs) + desk.beside_s
             elif desk.free_in_s < 0:
                 free[:, place] = self._draw.exponential(BACK_S, runs)
             else:
@@ -243,4 +243,5 @@ def rank_value(age: Floats, rate: Floats, max_wait_s: float) -> Floats:
 
 def able(desks: list[int], count: int) -> Flags:
     """(count, n) from bits: may desk ``i`` serve the n-th?"""
-    return np.array([[bool(each >> place & 1) for each in desks] for place in range(count)]).reshape(count, len(desks))
+    flags = [[bool(each >> place & 1) for each in desks] for place in range(count)]
+    return np.array(flags, dtype=bool).reshape(count, len(desks))

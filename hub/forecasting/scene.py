@@ -35,7 +35,8 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """A counter at work. ``kind``: index of the service that it gives since ``busy_s`` seconds, or -1.
+    """A counter at work. ``kind``: index of the service that it gives since ``busy_s`` seconds, or -1. ``beside_s``: what it
+    needs besides: the rest of its citizen's walk, and its own rest.
 
     ``free_in_s``: seconds until a desk without a citizen takes the next one; below 0 for a paused one, of which nobody
     knows. ``factor``: its clerk's service over that of all.
@@ -45,6 +46,7 @@ class Desk:
     busy_s: float
     free_in_s: float
     factor: float
+    beside_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,8 @@ class Staging:
         self._kinds: dict[tuple[str, ...], int] = {}
         self._counters = [c for c in hall.counters.values() if c.state != CounterState.CLOSED]
         self._factors = policy.length_factors(hall)
+        rules = hall.setup.rules
+        self._rest_s = rules.rest_s if rules.assignment == Assignment.AUTO else 0
         self._desks_of: dict[tuple[tuple[str, ...], int | None, str | None], int] = {}
 
     def scene(self, closing_ms: int | None) -> Scene:
@@ -135,8 +139,7 @@ class Staging:
         waiting = tuple(self.waiting(leg, turn_of[leg.id]) for leg in legs)
         wanted = tuple(self.asked())
         streams = tuple(self.streams(waiting, wanted))
-        rules = hall.setup.rules
-        rest_s = rules.rest_s if rules.assignment == Assignment.AUTO else 0
+        rules, rest_s = hall.setup.rules, self._rest_s
         return Scene(
             seq=hall.seq, at_ms=self._now_ms, kinds=tuple(self.kind_of(items) for items in self._kinds), desks=desks,
             waiting=waiting, booked=booked, asked=wanted, streams=streams, max_wait_s=float(rules.max_wait_s),
@@ -162,12 +165,19 @@ class Staging:
         factor = self._hall.pace.clerk_factor(counter.clerk)
         leg = self._hall.legs.get(counter.leg)
         if leg is not None:
-            return Desk(self.kind(leg.items), (self._now_ms - (leg.started_ms or leg.called_ms)) / 1000, 0.0, factor)
+            return self.busy(leg, factor)
         if counter.state == CounterState.PAUSED:
             return Desk(-1, 0.0, -1.0, factor)
-        rules = self._hall.setup.rules
-        rested_ms = counter.free_ms + (rules.rest_s * 1000 if rules.assignment == Assignment.AUTO else 0)
+        rested_ms = counter.free_ms + self._rest_s * 1000
         return Desk(-1, 0.0, max(rested_ms - self._now_ms, 0) / 1000, factor)
+
+    def busy(self, leg: Leg, factor: float) -> Desk:
+        """A desk with a citizen at it, or on the way to it."""
+        walk_s = self._hall.pace.walk_s(self._hall.setup)
+        since_s = (self._now_ms - leg.called_ms) / 1000 - walk_s
+        if leg.started_ms:
+            since_s = (self._now_ms - leg.started_ms) / 1000
+        return Desk(self.kind(leg.items), max(since_s, 0.0), 0.0, factor, max(-since_s, 0.0) + self._rest_s)
 
     def waiting(self, leg: Leg, turn: int) -> Waiting:
         """A leg of the queue."""

@@ -54,7 +54,7 @@ def played_by_the_policy(hall: Hall, scene: Scene, now_ms: int) -> dict[str, flo
     counters = [each for each in hall.counters.values() if each.state != CounterState.CLOSED]
     kinds = {each.leg: scene.kinds[each.kind].mean_s for each in scene.waiting}
     free = [
-        max(scene.kinds[desk.kind].mean_s - desk.busy_s, 0.0) + scene.turn_s if desk.kind >= 0 else desk.free_in_s
+        max(scene.kinds[desk.kind].mean_s - desk.busy_s, 0.0) + desk.beside_s if desk.kind >= 0 else desk.free_in_s
         for desk in scene.desks
     ]
     called: dict[str, float] = {}

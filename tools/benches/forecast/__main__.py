@@ -8,6 +8,7 @@ from pathlib import Path
 
 from hub.forecasting.nightly import Nightly
 from tools.benches.figures import Stopwatch
+from tools.benches.forecast.hall import Forecasts, hall_figures, observed_days
 from tools.benches.forecast.records import BadRecords, read_records
 from tools.benches.forecast.report import figures, table
 from tools.benches.forecast.walk import walk
@@ -17,6 +18,8 @@ WARSAW = Path(__file__).resolve().parents[4] / "shared" / "data" / "warsaw"
 """Beside the repository; never part of it."""
 
 WARM_UP_DAYS = 5
+HALL_WARM_UP = 5
+"""Days in which a simulated hall only learns."""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -30,6 +33,9 @@ def parser() -> argparse.ArgumentParser:
     )
     made.add_argument("--warm-up", type=int, default=WARM_UP_DAYS, help="days before the first that is judged")
     made.add_argument("--no-boosting", action="store_true", help="the base alone, without scikit-learn")
+    made.add_argument(
+        "--halls", type=int, default=0, metavar="DAYS", help="instead: so many days of a simulated hall, and its floor"
+    )
     made.add_argument("--seed", type=int, default=1, help="chance of the boosting")
     made.add_argument("--json", action="store_true", help="print the figures as one JSON object")
     return made
@@ -39,6 +45,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run and report. 2: files that cannot be judged. A goal that is not met is told, and is no failure."""
     asked = parser().parse_args(arguments)
     watch = Stopwatch()
+    if asked.halls > 0:
+        return report_halls(asked)
     folder = asked.train_dir or WARSAW
     if asked.train_dir is None and not folder.is_dir():
         say(
@@ -59,6 +67,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     found = figures(walked, train.bad_rows + (test.bad_rows if test else 0), watch.s)
     print(json.dumps(found, indent=1) if asked.json else table(found))
+    return 0
+
+
+def report_halls(asked: argparse.Namespace) -> int:
+    """Simulated halls with known truth. A goal that is not met is told, and is no failure."""
+    found: list[Forecasts] = []
+    for day, moments in enumerate(observed_days(asked.halls, HALL_WARM_UP, asked.seed), 1):
+        found += moments
+        say(f"day {day} of {asked.halls}: {len(moments)} moments")
+    if not found:
+        say("nobody waited on any of these days: there is nothing to forecast")
+        return 2
+    figures = hall_figures(found)
+    print(json.dumps(figures) if asked.json else "\n".join(f"{key:<28}{value:>10}" for key, value in figures.items()))
     return 0
 
 
