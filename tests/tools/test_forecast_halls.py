@@ -36,4 +36,4 @@ def test_a_simulated_hall_gives_all_figures(capsys: pytest.CaptureFixture[str]) 
     assert main(["forecast", "--halls", "1", "--json"]) == 0
     figures = json.loads(capsys.readouterr().out)
     assert figures["hall_moments"] > 5
-    assert 0 < figures["hall_rmse_floor_min"]
+    assert figures["hall_rmse_floor_min"] > 0
