@@ -15,6 +15,9 @@ from hub.planning.staffing import LIMIT, needed, staffed
 NEVER_S = 10**9
 """A limit that nobody reaches, and a ratio that no hall has: the rule is off."""
 
+GREEN = 0.10
+"""Share of citizens with priority where nothing is known of it."""
+
 STEPS = 40
 """What the search for counters counts as, on the bar: about as many steps as it takes."""
 
@@ -142,7 +145,7 @@ def mixed(asked: Question) -> list[Scenario]:
 
 def policies(asked: Question) -> list[Scenario]:
     """The same day under other rules of the same core."""
-    as_is = base(asked)
+    as_is = replace(base(asked), source=with_priorities(asked.setup, asked.source))
     auto = Assignment.PRESS if as_is.setup.rules.assignment == Assignment.AUTO else Assignment.AUTO
     return [
         as_is,
@@ -150,6 +153,14 @@ def policies(asked: Question) -> list[Scenario]:
         replace(as_is, name="no_limit", setup=with_rules(as_is.setup, max_wait_s=NEVER_S)),
         replace(as_is, name=f"assigned_{auto}", setup=with_rules(as_is.setup, assignment=auto)),
     ]
+
+
+def with_priorities(setup: HallSetup, source: Source) -> Source:
+    """Rules differ where some citizens have priority: a demand that knows none of the hall's classes gets a usual share of one."""
+    classes = [each.code for each in setup.priorities if each.weight > 1 and each.code != "booked"]
+    if isinstance(source, Recorded) or source.priorities or not classes:
+        return source
+    return replace(source, priorities=((classes[-1], GREEN),))
 
 
 def first_come(setup: HallSetup) -> HallSetup:
