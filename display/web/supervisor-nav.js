@@ -19,5 +19,5 @@ export function supervisorNav(here) {
 /** The head of such a page: its name, who is signed in, the links. */
 export function deskHeader(page, name) {
   return h("header.bar", { key: "bar" }, h("div", h("h1", t(`page.nav.${name}`)), h("p.soft", page.session.name || page.session.user)),
-    supervisorNav(name), page.languageMenu(), h("button.quiet", { on: { click: signOut } }, icon("leave"), t("page.sign_out")));
+    page.languageMenu(), h("button.quiet", { on: { click: signOut } }, icon("leave"), t("page.sign_out")), supervisorNav(name));
 }

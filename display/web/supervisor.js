@@ -103,7 +103,7 @@ class SupervisorDesk extends Page {
       h("span.chip", { class: open ? "good" : "warn" }, t(open ? "page.supervisor.day_open" : "page.supervisor.day_closed", { day: open ? day : "" })),
       h("button", { "data-act": open ? "close-day" : "open-day", class: open ? "" : "primary", on: { click: () => this.ask(open ? "close" : "open") } },
         icon("door"), t(open ? "page.supervisor.close_day" : "page.supervisor.open_day")),
-      supervisorNav("supervisor"), this.languageMenu(), h("button.quiet", { on: { click: signOut } }, icon("leave"), t("page.sign_out")));
+      this.languageMenu(), h("button.quiet", { on: { click: signOut } }, icon("leave"), t("page.sign_out")), supervisorNav("supervisor"));
   }
 
   /** What is about to be done, asked in the page itself: no pop-up. */

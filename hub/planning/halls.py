@@ -28,7 +28,10 @@ def example_hall(counters: int = 20) -> HallSetup:
         "plan", {"zh": "综合服务大厅", "en": "Service hall"},
         tuple(Line(line, names[line]) for line in LINES),
         tuple(Item(line, names[line], line, mean_s=mean_s) for line, (_, mean_s, _, _) in LINES.items()),
-        (Priority("walk_in", {"zh": "现场取号", "en": "Walk-in"}, 1.0),),
+        (
+            Priority("walk_in", {"zh": "现场取号", "en": "Walk-in"}, 1.0),
+            Priority("priority", {"zh": "绿色通道", "en": "Priority"}, 3.0),
+        ),
         tuple(CounterSetup(number) for number in range(1, counters + 1)),
     )  # fmt: skip
 

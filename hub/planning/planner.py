@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -54,7 +54,7 @@ class Planner:
     advice: dict[str, Any] | None = None
     advised_ms: int = 0
     _work: "asyncio.Task[None] | None" = field(default=None, init=False)
-    _demands: dict[tuple[str, str], Demand] = field(default_factory=dict, init=False)
+    _usual_of: dict[tuple[str, str], Demand | None] = field(default_factory=dict, init=False)
 
     @property
     def running(self) -> bool:
@@ -94,45 +94,50 @@ class Planner:
         return demand_of_days(setup, visits)
 
     async def _run(self, job: Job) -> None:
-        async for line in lines_of(job):
-            self.done, self.total = line.get("done", self.done), line.get("total", self.total)
-            self.answer = line.get("answer", self.answer)
-            if "refused" in line:
-                self.refused = (line["refused"], line["detail"])
+        try:
+            async for line in lines_of(job):
+                self.done, self.total = line.get("done", self.done), line.get("total", self.total)
+                self.answer = line.get("answer", self.answer)
+                if "refused" in line:
+                    self.refused = (line["refused"], line["detail"])
+        except Exception:
+            log.exception("a question to the planner met a bug")
         if self.answer is None and self.refused is None:
             self.refused = ("plan_failed", {})
 
-    async def advise(self, hall: Callable[[], Hall], now_ms: Callable[[], int]) -> None:
-        """Each minute of an open day, for as long as the hub runs."""
+    async def advise(self, hall: Callable[[], Hall], now_ms: Callable[[], int], every_s: float = MINUTE_S) -> None:
+        """Each minute of an open day, for as long as the hub runs: a hall goes on without advice, whatever fails."""
         while True:
-            await asyncio.sleep(MINUTE_S)
-            await self.advise_once(hall(), now_ms())
+            await asyncio.sleep(every_s)
+            try:
+                await self.advise_once(hall(), now_ms())
+            except Exception:
+                self.advice = None
+                log.exception("there is no advice for this minute")
 
     async def advise_once(self, hall: Hall, now_ms: int) -> None:
-        """The advice for this moment; none while the hall is closed."""
-        if not hall.day_open:
-            self.advice = None
-            return
-        job = AdviceJob(hall, await self._usual(hall), midnight_ms(hall.setup, now_ms))
-        hall_at = msgspec.json.encode(job)
-        async for line in lines_of(hall_at):
-            self.advice, self.advised_ms = line.get("answer"), now_ms
+        """The advice for this moment; none while the hall is closed, or where the journal has no day to go by."""
+        demand = await self._usual(hall) if hall.day_open else None
+        found = None
+        if demand is not None:
+            body = msgspec.json.encode(AdviceJob(hall, demand, midnight_ms(hall.setup, now_ms)))
+            async for line in lines_of(body):
+                found = line.get("answer")
+        self.advice, self.advised_ms = found, now_ms
 
-    async def _usual(self, hall: Hall) -> Demand:
-        """Who comes on a day of this weekday, read once a day; where the journal has none, what the hall's file lets expect."""
+    async def _usual(self, hall: Hall) -> Demand | None:
+        """Who comes on a day of this weekday, else on the newest days; read once a day. None before the first day is over."""
         key = (hall.day, repr(hall.setup.items))
-        if key not in self._demands:
-            same = [
-                (date.fromisoformat(hall.day) - timedelta(weeks=weeks)).isoformat() for weeks in range(NEWEST, 0, -1)
-            ]
-            known = set(await self.past.days())
-            days = [day for day in same if day in known]
-            self._demands.clear()
+        if key not in self._usual_of:
+            known = [day for day in await self.past.days() if day < hall.day]
+            weekday = date.fromisoformat(hall.day).weekday()
+            same = [day for day in known if date.fromisoformat(day).weekday() == weekday]
+            self._usual_of.clear()
             try:
-                self._demands[key] = await self.demand_of(hall.setup, days)
+                self._usual_of[key] = await self.demand_of(hall.setup, (same or known)[-NEWEST:])
             except ValueError:
-                self._demands[key] = Demand(0.0, ())
-        return self._demands[key]
+                self._usual_of[key] = None
+        return self._usual_of[key]
 
 
 def midnight_ms(setup: HallSetup, now_ms: int) -> int:

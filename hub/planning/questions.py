@@ -10,10 +10,16 @@ from hub.planning.day import Shift
 from hub.planning.many import DAYS, Workers
 from hub.planning.result import Figures
 from hub.planning.scenario import Scenario, all_day, dedicated, with_counters, with_rules
-from hub.planning.staffing import LIMIT, SEARCH_DAYS, needed, staffed
+from hub.planning.staffing import LIMIT, needed, staffed
 
 NEVER_S = 10**9
 """A limit that nobody reaches, and a ratio that no hall has: the rule is off."""
+
+GREEN = 0.10
+"""Share of citizens with priority where nothing is known of it."""
+
+STEPS = 40
+"""What the search for counters counts as, on the bar: about as many steps as it takes."""
 
 SHORT, LONG = {"zh": "3分钟业务", "en": "3-minute business"}, {"zh": "30分钟业务", "en": "30-minute business"}
 SHORT_S, LONG_S = 180.0, 1800.0
@@ -139,7 +145,7 @@ def mixed(asked: Question) -> list[Scenario]:
 
 def policies(asked: Question) -> list[Scenario]:
     """The same day under other rules of the same core."""
-    as_is = base(asked)
+    as_is = replace(base(asked), source=with_priorities(asked.setup, asked.source))
     auto = Assignment.PRESS if as_is.setup.rules.assignment == Assignment.AUTO else Assignment.AUTO
     return [
         as_is,
@@ -147,6 +153,14 @@ def policies(asked: Question) -> list[Scenario]:
         replace(as_is, name="no_limit", setup=with_rules(as_is.setup, max_wait_s=NEVER_S)),
         replace(as_is, name=f"assigned_{auto}", setup=with_rules(as_is.setup, assignment=auto)),
     ]
+
+
+def with_priorities(setup: HallSetup, source: Source) -> Source:
+    """Rules differ where some citizens have priority: a demand that knows none of the hall's classes gets a usual share of one."""
+    classes = [each.code for each in setup.priorities if each.weight > 1 and each.code != "booked"]
+    if isinstance(source, Recorded) or source.priorities or not classes:
+        return source
+    return replace(source, priorities=((classes[-1], GREEN),))
 
 
 def first_come(setup: HallSetup) -> HallSetup:
@@ -174,13 +188,13 @@ def answer(asked: Question, workers: Workers, heard: Heard) -> dict[str, Any]:
     """The answer as plain JSON values. Raises ``Unanswerable``."""
     scenarios = QUESTIONS[asked.what](asked)
     staffing: tuple[int, ...] = ()
+    before = 0
     if asked.what == "counters":
-        total = asked.days * 2
-        staffing = needed(
-            scenarios[0], workers, asked.seed + 1, lambda step: heard(min(step, SEARCH_DAYS), total + SEARCH_DAYS)
-        )
+        before = STEPS
+        total = STEPS + 2 * asked.days
+        staffing = needed(scenarios[0], workers, asked.seed + 1, lambda step: heard(min(step, STEPS), total))
         scenarios.append(staffed(scenarios[0], staffing))
-    found = workers.run(scenarios, asked.days, asked.seed, heard)
+    found = workers.run(scenarios, asked.days, asked.seed, lambda done, total: heard(before + done, before + total))
     return {
         "question": asked.what, "days": asked.days, "seed": asked.seed, "visits": round(asked.source.mean_visits, 1),
         "limit": LIMIT, "opens_s": asked.source.opens_s, "staffing": list(staffing), "about": about(asked),

@@ -7,6 +7,8 @@ import pytest
 from playwright.async_api import Page, expect
 
 from hub.core import commands as c
+from hub.planning.planner import Days
+from tests.fakes.archive import memory_archive
 from tests.pages.conftest import Visitors
 from tests.pages.hall import ShownHall
 from tests.pages.looks import contrast_faults, small_targets
@@ -95,6 +97,13 @@ async def test_a_phone_has_room_for_it(hall: ShownHall, visit: Visitors) -> None
 
 @pytest.mark.parametrize(("lang", "words"), [("zh", "可以关闭一个窗口"), ("en", "One counter can close")])
 async def test_the_supervisor_is_advised(hall: ShownHall, visit: Visitors, lang: str, words: str) -> None:
+    archive = memory_archive(hall.journal)
+
+    async def a_week_ago() -> list[str]:
+        return ["2025-12-25"]
+
+    hall.planner.past = Days(a_week_ago, lambda day: archive.events("2026-01-01"))
+    await hall.take()
     await hall.do(*(c.OpenCounter(number, f"clerk-{number}") for number in (1, 2, 3)))
     await hall.planner.advise_once(hall.service.record, hall.clock.hall_ms())
     page = await visit("/supervisor", user="supervisor", lang=lang)

@@ -6,13 +6,14 @@ from typing import Any
 
 import pytest
 
+from hub.core import commands as c
 from hub.core.catalogue import Assignment
 from hub.planning.arrivals import Recorded, Visit
 from hub.planning.halls import demand_of_days, demand_of_setup, example_hall, kinds_of, recorded_visits
 from hub.planning.many import Workers
 from hub.planning.questions import QUESTIONS, Question, Unanswerable, answer
 from hub.planning.scenario import all_day, dedicated, hour_by_hour, shared_out, visits_of, with_rules
-from hub.planning.staffing import TooMany, needed
+from hub.planning.staffing import TooMany, hours_over, needed, tried
 from tests.core import story
 from tests.core.story import Story
 
@@ -20,7 +21,8 @@ SETUP = with_rules(example_hall(6), assignment=Assignment.AUTO)
 
 
 def asked(what: str, **fields: Any) -> Question:
-    return replace(Question(what, SETUP, demand_of_setup(SETUP, 60), 6, days=3, windows=8), **fields)
+    source = replace(demand_of_setup(SETUP, 24), hourly=(0.6, 0.4))
+    return replace(Question(what, SETUP, source, 6, days=3, windows=8), **fields)
 
 
 def found(what: str, **fields: Any) -> dict[str, Any]:
@@ -109,8 +111,6 @@ def test_breaks_come_in_waves() -> None:
 
 
 def test_the_counters_of_each_hour_keep_the_limit_on_the_days_of_the_search() -> None:
-    from hub.planning.staffing import hours_over, tried
-
     base = QUESTIONS["counters"](asked("counters"))[0]
     with Workers(1) as workers:
         wanted = needed(base, workers, 1, lambda step: None)
@@ -122,7 +122,7 @@ def test_the_counters_of_each_hour_keep_the_limit_on_the_days_of_the_search() ->
 def test_a_demand_that_no_hall_can_serve_is_told() -> None:
     base = QUESTIONS["counters"](asked("counters"))[0]
     with Workers(1) as workers, pytest.raises(TooMany, match="not even"):
-        needed(base, workers, 1, lambda step: None, limit=-1.0)
+        needed(base, workers, 1, lambda step: None, limit=-1.0, most=5)
 
 
 def recorded_day(visits: int = 3) -> Story:
@@ -131,12 +131,12 @@ def recorded_day(visits: int = 3) -> Story:
     day.open(1)
     for number in range(visits):
         day.take("pension")
-        day.do(story.c.CallNext(1), after_s=60)
+        day.do(c.CallNext(1), after_s=60)
         if number == 1:
-            day.do(story.c.MissTicket(1), after_s=45)
+            day.do(c.MissTicket(1), after_s=45)
         else:
-            day.do(story.c.StartService(1), after_s=20)
-            day.do(story.c.FinishService(1), after_s=300)
+            day.do(c.StartService(1), after_s=20)
+            day.do(c.FinishService(1), after_s=300)
     return day
 
 

@@ -9,7 +9,7 @@ from hub.core import commands as c
 from hub.planning.planner import Days, Planner
 from tests.fakes.archive import memory_archive
 from tests.web.conftest import Making
-from tests.web.world import Client, World
+from tests.web.world import DAY, Client, World
 
 SMALL = {"what": "ill", "visits": 20, "counters": 3, "ill": 1, "days": 2}
 ENDLESS = {"what": "windows", "visits": 20_000, "counters": 200, "days": 200}
@@ -49,6 +49,37 @@ async def test_a_question_is_answered_with_words_tables_and_files(boss: Client) 
     assert (pdf.status, pdf.content_type, (await pdf.read())[:5]) == (200, "application/pdf", b"%PDF-")
     figures = await (await boss.get("/planning.json")).json()
     assert [row["name"] for row in figures["rows"]] == ["as_is", "ill"]
+
+
+async def a_week_ago() -> list[str]:
+    return ["2020-01-06"]
+
+
+async def restarted(world: World, past: Days) -> Planner:
+    """The web side again, with another past."""
+    await world.web.stop()
+    world.planner = planner = Planner(past)
+    await world.begin_web()
+    return planner
+
+
+async def test_a_past_that_cannot_be_read_ends_no_hub(world: World) -> None:
+    """The hall goes on without advice, and the next minute asks again."""
+    asked = asyncio.Event()
+    times = iter(range(2))
+
+    async def broken() -> list[str]:
+        if next(times, None) is None:
+            asked.set()
+        raise OSError("no disk")
+
+    planner = Planner(Days(broken, lambda day: memory_archive(world.journal).events(day)))
+    advising = asyncio.create_task(planner.advise(lambda: world.service.record, world.clock.hall_ms, every_s=0.0))
+    await asked.wait()
+    assert not advising.done()
+    assert planner.advice is None
+    advising.cancel()
+    await asyncio.gather(advising, return_exceptions=True)
 
 
 async def test_one_question_runs_at_a_time_and_a_cancel_ends_it(world: World, boss: Client) -> None:
@@ -110,6 +141,9 @@ async def test_the_advice_of_the_minute_comes_in_words(world: World, boss: Clien
     for _ in range(12):
         await world.client().take("benefit")
     assert isinstance(world.planner, Planner)
+    await world.planner.advise_once(world.service.record, world.clock.hall_ms())
+    assert (await (await boss.get("/planning/advice")).json())["act"] == "", "there is no day to go by yet"
+    world.planner = await restarted(world, Days(a_week_ago, lambda day: memory_archive(world.journal).events(DAY)))
     await world.planner.advise_once(world.service.record, world.clock.hall_ms())
     told = await (await boss.get("/planning/advice?lang=en")).json()
     assert told["act"] == "open"

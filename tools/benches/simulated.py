@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 
-from hub.core.catalogue import Assignment, HallSetup, Priority
+from hub.core.catalogue import Assignment, HallSetup
 from hub.planning.halls import demand_of_setup, example_hall
 from hub.planning.many import Workers
 from hub.planning.questions import first_come
@@ -102,9 +102,6 @@ def halls() -> dict[str, Scenario]:
     plain = with_rules(example_hall(), assignment=Assignment.AUTO, rest_s=0, walk_s=0)
     demand = demand_of_setup(plain, 500, absent=0.0)
     walking = with_rules(plain, rest_s=20, walk_s=20)
-    green = replace(
-        plain, priorities=(*plain.priorities, Priority("priority", {"zh": "绿色通道", "en": "Priority"}, 3.0))
-    )
     hall = scenario(plain, 20, 500)
     apart = replace(hall, setup=dedicated(plain, demand.kinds, 20))
     surge = frozenset({"social"})
@@ -113,8 +110,8 @@ def halls() -> dict[str, Scenario]:
         "surge": replace(hall, surge=surge), "surge_dedicated": replace(apart, surge=surge),
         "eighteen": scenario(plain, 18, 500), "eight": scenario(plain, 8, 200),
         "walking": scenario(walking, 20, 500, 0.05), "eighteen_walking": scenario(walking, 18, 500, 0.05),
-        "green": prior(green, 20), "fcfs": prior(first_come(green), 20),
-        "green_busy": prior(green, BUSY), "fcfs_busy": prior(first_come(green), BUSY),
+        "green": prior(plain, 20), "fcfs": prior(first_come(plain), 20),
+        "green_busy": prior(plain, BUSY), "fcfs_busy": prior(first_come(plain), BUSY),
     }  # fmt: skip
 
 
