@@ -20,7 +20,6 @@ from hub.core.events import Recorded
 from hub.core.hall import Hall
 from hub.core.outlook import Outlooks
 from hub.forecasting.scene import scene_of
-from hub.forecasting.worker import decode
 
 log = logging.getLogger(__name__)
 
@@ -113,7 +112,7 @@ class Forecaster:
             line = await child.stdout.readline()
         if not line:
             raise EOFError("its process has ended")
-        self._service.foresee(decode(line))
+        self._service.foresee(msgspec.json.decode(line, type=Outlooks))
         self.failures = 0
 
 

@@ -9,7 +9,6 @@ import sys
 
 import msgspec
 
-from hub.core.outlook import Outlooks
 from hub.forecasting.montecarlo import outlooks
 from hub.forecasting.scene import Scene
 
@@ -33,11 +32,6 @@ def main() -> None:
     for line in sys.stdin.buffer:
         sys.stdout.buffer.write(answer(line))
         sys.stdout.buffer.flush()
-
-
-def decode(line: bytes) -> Outlooks:
-    """An answer, at the hub's side. Raises ``msgspec.MsgspecError``."""
-    return msgspec.json.decode(line, type=Outlooks)
 
 
 if __name__ == "__main__":

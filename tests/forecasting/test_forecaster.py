@@ -1,6 +1,7 @@
 """The forecaster: a child process that plays, and a hall that does without it."""
 
 import asyncio
+import subprocess
 import sys
 from collections.abc import Callable
 
@@ -130,3 +131,9 @@ def test_closing_is_a_moment_of_the_hall_s_own_day() -> None:
     assert closing_ms(Story(closing_at("17:30")).hall) == START_MS + 8 * 3_600_000 + 1_800_000
     assert closing_ms(Story(closing_at("")).hall) is None
     assert closing_ms(Hall(closing_at("17:30"))) is None
+
+
+def test_the_hub_itself_loads_no_arrays() -> None:
+    """25 MB of its 120; the child has them."""
+    code = "import sys, hub.assembly; raise SystemExit('numpy' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
