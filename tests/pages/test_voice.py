@@ -117,7 +117,7 @@ async def test_a_hall_s_own_whole_phrases_are_played_instead_of_single_digits(br
     await hall.do(c.CallNext(2))
     await until(board, "heard.length > 5")
     served = [url for url in await board.evaluate(FETCHED) if "zh-" in url]
-    assert "zh-char-2" in served, "what was not made comes from the pack"
+    assert "zh-last-2" in served, "what was not made comes from the pack"
     await visitors.leave()
     await hall.stop()
 
@@ -144,11 +144,9 @@ async def test_a_call_is_a_chime_and_the_sentence_twice_without_a_gap_that_grows
     await hall.do(c.CallNext(1))
     await heard(board, 1)
     said = await board.evaluate("heard")
-    sentence = [
-        f"zh-{rest}" for rest in ("ticket-before", "char-A", "char-0", "char-0", "char-1", "ticket-after", "counter-1")
-    ]
+    sentence = [f"zh-{rest}" for rest in ("letter-A", "pair-00", "last-1", "counter-1")]
     assert [each["clip"] for each in said] == ["chime", *sentence * 2]
-    assert [round(each["at"], 2) for each in said] == [round(1.08 * place, 2) for place in range(15)]
+    assert [round(each["at"], 2) for each in said] == [round(1.08 * place, 2) for place in range(9)]
 
 
 async def test_a_recall_is_said_after_what_is_being_said(hall: ShownHall, visit: Visitors) -> None:
@@ -315,7 +313,7 @@ async def test_the_browser_itself_decodes_and_plays_a_whole_call(hall: ShownHall
     await board.locator("h1").click()
     await expect(board.locator(".sound")).to_have_count(0)
     await hall.do(c.CallNext(1))
-    await until(board, "endings === 15")
+    await until(board, "endings === 9")
     visit.mishaps = [each for each in visit.mishaps if "AudioContext was not allowed to start" not in each]
 
 
