@@ -191,13 +191,18 @@ async def go_away(plan: Drive, hub: HubChild, pace: Pace) -> None:
     await hub.start()
 
 
+BACK = ("ready", "alert")
+"""A dispenser that issues alone, or has not come back yet, may hold tickets that the hub knows nothing of."""
+
+
 async def everyone_served(plan: Drive, hub: HubChild, pace: Pace) -> None:
     """Wait until nobody waits or is at a counter, or the hall would long have sent them home."""
     latest_s = plan.day.arrivals[-1].at_s + LAST_CALL_S
     while pace.now_s() < latest_s:
         hall = await hub.call("GET", "/hall")
         devices = (await hub.call("GET", "/devices"))["devices"]
-        told = all(device["state"] != "issuing_offline" for device in devices)
+        dispensers = [device["state"] for device in devices if device["role"] == "dispenser"]
+        told = all(state in BACK for state in dispensers)
         if told and not hall["waiting"] and all(desk["current"] is None for desk in hall["desks"]):
             return
         await pace.sleep(30)
