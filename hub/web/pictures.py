@@ -21,7 +21,7 @@ PAD_FIELDS = ("counter", "state", "rate", "rate_number", "epoch", "rev", "at_ms"
 """All that a pad may know: it stands before citizens, and its key is easily stolen."""
 
 FRESH_MS = 1000
-"""A picture of the same revision is used again this long: its waits hardly move, its time says when it was made."""
+"""A picture of the same revision and outlooks is used again this long: its waits hardly move, its time says when it was made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +86,14 @@ class Pictures:
         self, service: HallService, metrics: Metrics, voice: "Voice", shown: Callable[[str], str] = lambda clerk: ""
     ) -> None:
         self._service, self._metrics, self._voice, self._shown = service, metrics, voice, shown
-        self._made: dict[Topic, tuple[int, int, bytes]] = {}
+        self._made: dict[Topic, tuple[tuple[int, int], int, bytes]] = {}
 
     def json(self, topic: Topic) -> bytes | None:
         """The picture; None where its counter or ticket is gone."""
         hall, now_ms = self._service.record, self._service.now_ms()
-        rev, at_ms, made = self._made.get(topic, (-1, 0, b""))
-        if rev == hall.seq and 0 <= now_ms - at_ms < FRESH_MS:
+        state = (hall.seq, hall.outlooks.at_ms)
+        of, at_ms, made = self._made.get(topic, ((-1, 0), 0, b""))
+        if of == state and 0 <= now_ms - at_ms < FRESH_MS:
             return made
         picture = self._picture(hall, topic, now_ms)
         if picture is None:
@@ -100,7 +101,7 @@ class Pictures:
         made = msgspec.json.encode(picture)
         self._metrics.encoded.labels(topic.kind).inc()
         if topic.kind != "ticket":
-            self._made[topic] = (hall.seq, now_ms, made)
+            self._made[topic] = (state, now_ms, made)
         return made
 
     def message(self, topic: Topic) -> bytes | None:

@@ -64,9 +64,6 @@ def test_every_kind_of_undo_happens_many_times(walks: list[Walk]) -> None:
 
 
 def test_nobody_waits_for_ever(walks: list[Walk]) -> None:
-    """Whatever was pressed, and although every third press was taken back, many tickets were served.
-
-    Over 14 seeds 14 to 48 % of them, least where calls are missed by themselves after 45 s.
-    """
+    """Whatever was pressed, and although every third press was taken back, many tickets were served."""
     for walk in walks:
-        assert walk.seen["served"] > walk.seen["ticket_taken"] / 8
+        assert walk.seen["served"] > walk.seen["ticket_taken"] / 6

@@ -87,7 +87,7 @@ class Walk:
     def step(self) -> None:
         """One random action, then perhaps its undo."""
         actions: list[tuple[float, Callable[[], None]]] = [
-            (35, self.take), (74, self.desk), (5, self.counters), (8, self.tickets), (6, self.rate), (2, self.silly),
+            (31, self.take), (74, self.desk), (5, self.counters), (8, self.tickets), (6, self.rate), (2, self.silly),
             (2, self.bookings), (0.5, self.configure), (0.5, self.restart),
         ]  # fmt: skip
         if len(self.story.hall.waiting) > 60:

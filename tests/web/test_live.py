@@ -9,6 +9,7 @@ import pytest
 from aiohttp import ClientWebSocketResponse, WSMsgType, WSServerHandshakeError
 
 from hub.core import commands as c
+from hub.core.outlook import Outlook, Outlooks
 from hub.web.feed import GONE, RESTART, SIGNED_OUT, Feed, Reader
 from hub.web.limits import Limits
 from hub.web.metrics import Metrics
@@ -259,3 +260,16 @@ async def test_a_burst_is_one_picture_for_all_readers(make_world: Making) -> Non
     assert json.loads(pipes[0].written[-1])["board"]["waiting"] >= 1
     feed.stop()
     assert await asyncio.gather(*tasks) == [True] * 20
+
+
+async def test_what_a_forecast_has_found_out_is_shown_at_once_though_nothing_else_has_changed(
+    world: World, citizen: Client
+) -> None:
+    await world.command(c.OpenCounter(1, "wang"))
+    before = await (await citizen.get("/items")).json()
+    hall = world.service.record
+    kinds = {f"walk_in:{item.code}": Outlook(1000.0, 1500.0) for item in hall.setup.items}
+    world.service.foresee(Outlooks(hall.seq, hall.at_ms + 1, {}, kinds))
+    after = await (await citizen.get("/items")).json()
+    assert before["items"][0]["wait"]["p50_s"] == 0
+    assert after["items"][0]["wait"] == {"p50_s": 1000, "p80_s": 1500}

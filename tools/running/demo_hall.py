@@ -30,6 +30,8 @@ PAGES = (
     ("supervisor", "/supervisor", "the whole hall"),
     ("reports", "/reports", "a day, week or month in figures; CSV and PDF"),
     ("replay", "/replay", "a day again, minute by minute"),
+    ("planning", "/planning", "what other counters, bookings or rules would change"),
+    ("matters", "/matters", "cases that were taken in, by their deadline"),
     ("devices", "/devices", "how each device is, pairing, firmware"),
     ("settings", "/settings", "items, counters, texts, users; history"),
     ("device bench", "/bench", "real firmware in the browser, keys to press (sign in as supervisor)"),
