@@ -66,9 +66,11 @@ export function doneWords({ items, outcomes }) {
 }
 
 /** Why this ticket: the rule in the clerk's language; the hub's own sentence where the rule is not known here. */
-function whyWords({ why, why_rule, why_among, waited_s }) {
+function whyWords({ why, why_rule, why_among, why_more, waited_s }) {
   if (!why_rule) return why;
-  return t(`why.${why_rule}`, { waited: span(waited_s), among: why_among });
+  const rule = why_rule === "accumulated" && why_more.includes("longest") ? "longest" : why_rule;
+  const more = why_more.filter((each) => each !== "longest").map((each) => t(`why.more_${each}`));
+  return [t(`why.${rule}`, { waited: span(waited_s), among: why_among }), ...more].join(t("why.and"));
 }
 
 /** How many wait, the next three, held tickets, today's work. */

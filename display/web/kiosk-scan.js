@@ -40,7 +40,7 @@ export class Scanner {
 /** What the ticket's or the receipt's own page shows, or that there is none. */
 export async function lookUp(link, kind = "tickets") {
   try {
-    return { kind, ...await get(`/${kind}/${encodeURIComponent(link)}`) };
+    return { kind, link, ...await get(`/${kind}/${encodeURIComponent(link)}`) };
   } catch (problem) {
     return { kind, refusal: problem.message };
   }
@@ -51,13 +51,20 @@ export function progressStep(kiosk) {
   return kiosk.scanned.kind === "matters" ? matterStep(kiosk) : ticketStep(kiosk);
 }
 
-function matterStep({ scanned, setup }) {
+function matterStep(kiosk) {
+  const { scanned, setup } = kiosk;
   if (scanned.refusal) return h("section.shut", icon("paper"), h("h2", t("page.matter.unknown")), h("p", scanned.refusal));
   return h("section.step.matter", { "aria-live": "polite" },
     h("h2", t("page.kiosk.progress")),
     h("p.lead", said(scanned.names)),
     stateOf(scanned, setup), owedOf(scanned),
-    h("p.soft", t("page.matter.number"), " ", h("b", scanned.matter)));
+    h("p.soft", t("page.matter.number"), " ", h("b", scanned.matter)),
+    kiosk.picture.open && kiosk.items.some((each) => each.code === scanned.item) && ticketOf(kiosk));
+}
+
+function ticketOf(kiosk) {
+  return [h("p.lead", { key: "why" }, t("page.matter.ticket_more")), kiosk.refusal && h("p.refusal", { key: "no", role: "alert" }, icon("warning"), kiosk.refusal),
+    h("button.primary.big", { key: "take", "data-act": "take", disabled: kiosk.pending, on: { click: () => kiosk.takeForMatter() } }, icon("ticket"), t("page.matter.ticket"))];
 }
 
 function ticketStep({ scanned }) {

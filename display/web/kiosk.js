@@ -167,6 +167,13 @@ class TicketKiosk extends Page {
     return this.go("lines", { typed: "", code: "", booking: null });
   }
 
+  /** A ticket about the matter whose receipt was scanned: the clerk who took it in calls it, where that delays nobody much. */
+  takeForMatter() {
+    const { item, link } = this.scanned;
+    this.priority = WALK_IN;
+    return this.obtain("/tickets", { items: [item], channel: "kiosk", language: language(), receipt: link });
+  }
+
   takeTicket() {
     return this.obtain("/tickets", { items: this.basket, channel: "kiosk", priority: this.priority, language: language() });
   }

@@ -11,7 +11,7 @@ import { h } from "./lib/view.js";
 
 const DEPTHS = ["self_service", "instant", "within_30_min", "time_limited"];
 const RULES = [
-  "max_wait_s", "means_ratio", "booked_weight", "booking_tolerance_s", "rest_s", "walk_s", "miss_after_s", "missed_penalty_s", "missed_expires_s",
+  "max_wait_s", "means_ratio", "booked_weight", "booking_tolerance_s", "overflow_after_s", "first_asked_s", "rest_s", "walk_s", "miss_after_s", "missed_penalty_s", "missed_expires_s",
   "undo_s", "stale_press_s", "rating_window_s", "complaint_due_s", "matter_remind_days", "matter_warn_days",
   "max_items", "max_waiting",
 ];
@@ -31,7 +31,7 @@ export function form(section, { parts, levels, fact_names }) {
     ],
     counters: [
       { key: "number", kind: "number", required: true }, { key: "names", kind: "text" }, { key: "direction", kind: "text" },
-      { key: "items", kind: "codes", choices: items },
+      { key: "items", kind: "codes", choices: items }, { key: "overflow", kind: "codes", choices: items },
     ],
     lines: [{ key: "code", kind: "code", required: true }, { key: "names", kind: "text", required: true }],
     priorities: [{ key: "code", kind: "code", required: true }, { key: "names", kind: "text", required: true }, { key: "conditions", kind: "text" }, { key: "weight", kind: "number", required: true }],

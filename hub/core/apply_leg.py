@@ -33,7 +33,11 @@ def ticket_taken(hall: Hall, recorded: Recorded, event: events.TicketTaken) -> N
         hall.bands[band_of(event.serial) or 0] = lent_to(hall, recorded.device, event)
     else:
         hall.serial = max(hall.serial, event.serial)
-    add_leg(hall, ticket, Leg(f"{ticket.id}.1", ticket.id, event.items, arrived_ms, arrived_ms))
+    add_leg(
+        hall,
+        ticket,
+        Leg(f"{ticket.id}.1", ticket.id, event.items, arrived_ms, arrived_ms, first_asked=event.first_asked),
+    )
 
 
 def lent_to(hall: Hall, device: str, event: events.TicketTaken) -> Band:

@@ -14,6 +14,7 @@ def accepted(hall: Hall, recorded: Recorded, event: events.MatterAccepted) -> No
     hall.matters.live[event.matter] = Matter(
         id=event.matter, leg=event.leg, item=event.item, link=event.link, accepted_day=hall.day, due=event.due,
         owed=event.owed, owed_by=event.owed_by, since_day=hall.day, steps=(Step(recorded.at_ms, Stage.ACCEPTED, ""),),
+        clerk=hall.legs[event.leg].clerk,
     )  # fmt: skip
     hall.matters.links[event.link] = event.matter
 

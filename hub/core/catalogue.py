@@ -69,11 +69,15 @@ class Priority:
 
 @dataclass(frozen=True, slots=True)
 class CounterSetup:
-    """A counter of the hall. ``items`` empty: general-purpose (无差别), it serves everything."""
+    """A counter of the hall. ``items`` empty: general-purpose (无差别), it serves everything.
+
+    ``overflow``: items that are none of its own, which it helps out with after its own.
+    """
 
     number: int
     names: Text = field(default_factory=dict)
     items: tuple[str, ...] = ()
+    overflow: tuple[str, ...] = ()
     direction: Text = field(default_factory=dict)
 
 
@@ -89,6 +93,8 @@ class Rules:
     means_ratio: float = 3.0
     booked_weight: float = 1.5
     booking_tolerance_s: int = 600
+    overflow_after_s: int = 600
+    first_asked_s: int = 300
     missed_penalty_s: int = 300
     missed_expires_s: int = 3600
     miss_after_s: int = 0

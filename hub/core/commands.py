@@ -136,7 +136,7 @@ class AnswerHelp:
 class TakeTicket:
     """One place in the queue for one or more items. ``link``: 128 random bits, made at the edge.
 
-    ``booked_ms``: hall time of the booked slot, or None.
+    ``booked_ms``: hall time of the booked slot, or None. ``receipt``: link of the matter that it is about, or "".
     """
 
     items: tuple[str, ...]
@@ -145,6 +145,7 @@ class TakeTicket:
     priority: str = "walk_in"
     booked_ms: int | None = None
     language: str = "zh"
+    receipt: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,9 @@ from hub.core.matter_events import MatterPushed as MatterPushed
 class Why:
     """Why this ticket was called: kept with every call.
 
-    ``rule``: accumulated | starving | front | sent_here | chosen | resumed. ``score``: seconds of weighted age.
-    ``among``: tickets that could have been called. ``words``: the same for people.
+    ``rule``: accumulated | first_asked | starving | front | sent_here | chosen | resumed. ``score``: seconds of weighted age.
+    ``among``: tickets that could have been called. ``words``: the same for people. ``more``: what else is true, as codes:
+    longest (wait of all) | short_business | helping_out | booked.
     """
 
     rule: str
@@ -28,6 +29,7 @@ class Why:
     waited_s: int
     among: int
     words: str
+    more: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,7 @@ class TicketTaken:
 
     Both are None when no counter was open that could serve it. ``lease``: not empty for a ticket that its dispenser
     issued while the hub was away; it was issued at ``arrived_ms`` (0: at the time of this event). ``booking``: the one
-    that was checked in with it, or "".
+    that was checked in with it, or "". ``matter``: what it is about, or ""; ``first_asked``: the clerk who took that in.
     """
 
     ticket: str
@@ -137,6 +139,8 @@ class TicketTaken:
     arrived_ms: int = 0
     lease: str = ""
     booking: str = ""
+    matter: str = ""
+    first_asked: str = ""
 
     def since_ms(self, at_ms: int) -> int:
         """Hall time since which it waits; ``at_ms``: that of the event."""

@@ -24,6 +24,7 @@ def receipt_picture(hall: Hall, matter: Matter) -> Picture:
     """What a receipt shows: who holds the matter, how far it is, by when it is decided, what is still owed."""
     return {
         "matter": matter.id,
+        "item": matter.item,
         "names": item_names(hall, matter.item),
         "stage": str(matter.stage),
         "holder": matter.holder,

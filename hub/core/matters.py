@@ -77,7 +77,7 @@ class Matter:
     """``due``: ISO date of the last day for the decision, or "" without a limit. ``since_day``: of its present stage.
 
     ``owed``, ``owed_by``: the document that was missing (容缺受理) and the day it was promised for; empty for none.
-    ``level``: 0 with the hall, 1 once it was pushed to the next level. ``reason``: why it was returned.
+    ``clerk``: who took it in. ``level``: 0 with the hall, 1 once it was pushed to the next level. ``reason``: why it was returned.
     """
 
     id: str
@@ -94,6 +94,7 @@ class Matter:
     level: int = 0
     since_day: str = ""
     steps: tuple[Step, ...] = ()
+    clerk: str = ""
 
 
 @dataclass(slots=True)

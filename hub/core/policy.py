@@ -10,20 +10,25 @@ Three things go before points. A leg sent to the front by a transfer. A leg that
 the longest of them first, so that nobody starves. And a leg that was sent to one counter or clerk is served there
 alone, for as long as that counter or clerk is at work.
 
+Two preferences shift the age that a counter sees, so that whoever is overtaken by them came so much later at most, and
+no counter stands idle for them. Where an item is none of a counter's own but one that it helps out with, the leg counts
+as ``overflow_after_s`` younger. A citizen who comes back about a matter counts as ``first_asked_s`` older at the clerk who
+took it in (first-asked responsibility, 首问负责), and as so much younger elsewhere while that clerk is at work.
+
 Between free counters the least busy today is taken, then the one free longest: longest-idle alone is no strong
 fairness (Doroudi, Gopalakrishnan 2013).
 """
 
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 
-from hub.core.appointments import clock
 from hub.core.counter import Counter, CounterState
-from hub.core.events import Why
 from hub.core.hall import Hall
 from hub.core.ticket import Leg
 
 Rank = tuple[bool, bool, float, int, int]
-Kind = tuple[tuple[str, ...], int | None, str | None]
+Kind = tuple[tuple[str, ...], int | None, str | None, str]
+Line = list[tuple[Rank, Leg]]
 
 
 def age_s(hall: Hall, leg: Leg, now_ms: int) -> float:
@@ -53,13 +58,13 @@ def length_factors(hall: Hall) -> dict[str, float]:
     return {code: mean_s / overall_s for code, mean_s in means.items()}
 
 
-def points(hall: Hall, leg: Leg, now_ms: int, factors: dict[str, float]) -> float:
-    """S, in weighted seconds; before its time a booking has no weight, or the heavier would be the later."""
-    return points_at(hall, leg, age_s(hall, leg, now_ms), factors)
+def points(hall: Hall, leg: Leg, now_ms: int, factors: dict[str, float], shift_s: float = 0.0) -> float:
+    """S of a leg now, with what a counter's preference adds to its age."""
+    return points_at(hall, leg, age_s(hall, leg, now_ms) + shift_s, factors)
 
 
 def points_at(hall: Hall, leg: Leg, age: float, factors: dict[str, float]) -> float:
-    """S at this age in seconds."""
+    """S in weighted seconds at this age; before its time a booking has no weight, or the heavier would be the later."""
     if age < 0:
         return age
     if not factors:
@@ -78,12 +83,40 @@ def age_behind(hall: Hall, leg: Leg, other: Leg, now_ms: int) -> float:
     return min(own, others if others > limit_s else min(behind, limit_s)) - 0.001
 
 
-def rank(hall: Hall, leg: Leg, now_ms: int, factors: dict[str, float]) -> Rank:
-    """Smaller goes first."""
+def rank(hall: Hall, leg: Leg, now_ms: int, factors: dict[str, float], shift_s: float = 0.0) -> Rank:
+    """Smaller goes first. ``shift_s``: what a counter's preference adds to the age; who waits too long needs none."""
     age = age_s(hall, leg, now_ms)
     starving = age > hall.setup.rules.max_wait_s
-    merit = age if starving else points_at(hall, leg, age, factors)
+    merit = age if starving else points_at(hall, leg, age + shift_s, factors)
     return (not leg.front, not starving, -merit, leg.arrived_ms, hall.tickets[leg.ticket].serial)
+
+
+def shift_s(hall: Hall, counter: Counter, leg: Leg) -> float:
+    """Seconds that this counter adds to the age of a leg that it may serve."""
+    rules = hall.setup.rules
+    shift = (
+        -float(rules.overflow_after_s)
+        if helps_out(hall, counter.number, leg.items) and not sent_to(counter, leg)
+        else 0.0
+    )
+    if not leg.first_asked or not rules.first_asked_s:
+        return shift
+    if knows(counter, leg):
+        return shift + rules.first_asked_s
+    away = (CounterState.CLOSED, CounterState.PAUSED)
+    there = any(knows(each, leg) and each.state not in away for each in hall.counters.values())
+    return shift - rules.first_asked_s if there else shift
+
+
+def helps_out(hall: Hall, counter: int, items: tuple[str, ...]) -> bool:
+    """Is one of the items none of the counter's own?"""
+    setup = hall.setup.counter(counter)
+    return setup is not None and bool(setup.items) and not set(items) <= set(setup.items)
+
+
+def knows(counter: Counter, leg: Leg) -> bool:
+    """Is it about a matter that the counter's clerk has taken in?"""
+    return bool(leg.first_asked) and leg.first_asked == counter.clerk
 
 
 def in_order(hall: Hall, now_ms: int) -> list[Leg]:
@@ -93,9 +126,9 @@ def in_order(hall: Hall, now_ms: int) -> list[Leg]:
 
 
 def can_serve(hall: Hall, counter: int, items: tuple[str, ...]) -> bool:
-    """Does the counter accept all of the items? A general-purpose one accepts every item."""
+    """Does the counter accept all of the items, its own or to help out? A general-purpose one accepts every item."""
     setup = hall.setup.counter(counter)
-    return setup is not None and (not setup.items or set(items) <= set(setup.items))
+    return setup is not None and (not setup.items or set(items) <= {*setup.items, *setup.overflow})
 
 
 def at_work(counter: Counter) -> bool:
@@ -116,8 +149,8 @@ def may_serve(hall: Hall, counter: Counter, leg: Leg) -> bool:
 
 
 def kind_of(leg: Leg) -> Kind:
-    """Legs of one kind may be served by the same counters."""
-    return (leg.items, leg.to_counter, leg.to_clerk)
+    """Legs of one kind may be served by the same counters, with the same preference."""
+    return (leg.items, leg.to_counter, leg.to_clerk, leg.first_asked)
 
 
 def served_by(hall: Hall, counters: Sequence[Counter], legs: Iterable[Leg]) -> list[Leg]:
@@ -143,21 +176,28 @@ def choose_ticket(hall: Hall, counter: Counter, now_ms: int, taken: frozenset[st
     """The leg that this counter is to call now, or None. ``taken``: legs already given to other counters."""
     factors = length_factors(hall)
     legs = (leg for leg in served_by(hall, [counter], hall.waiting_legs()) if leg.id not in taken)
-    return min(legs, key=lambda leg: rank(hall, leg, now_ms, factors), default=None)
+    return min(legs, key=lambda leg: rank(hall, leg, now_ms, factors, shift_s(hall, counter, leg)), default=None)
 
 
-def in_lines(order: Iterable[Leg]) -> list[list[tuple[int, Leg]]]:
-    """All waiting legs as ``in_order`` gives them, parted by what decides who may serve them, the first of each at the end."""
-    lines: dict[Kind, list[tuple[int, Leg]]] = {}
-    for place, leg in enumerate(order):
-        lines.setdefault(kind_of(leg), []).append((place, leg))
-    return [line[::-1] for line in lines.values()]
+def in_lines(hall: Hall, now_ms: int, factors: dict[str, float]) -> list[Line]:
+    """All waiting legs, parted so that no counter's preference changes the order within a line, the first at the end."""
+    lines: dict[tuple[Kind, float, bool], Line] = {}
+    for leg in hall.waiting_legs():
+        place = (kind_of(leg), weight(hall, leg), leg.front)
+        lines.setdefault(place, []).append((rank(hall, leg, now_ms, factors), leg))
+    return [sorted(line, key=itemgetter(0), reverse=True) for line in lines.values()]
 
 
-def take_first(hall: Hall, counter: Counter, lines: list[list[tuple[int, Leg]]]) -> Leg | None:
+def take_first(hall: Hall, counter: Counter, lines: list[Line], now_ms: int, factors: dict[str, float]) -> Leg | None:
     """As ``choose_ticket``, out of ``in_lines``: for several counters at one moment. The leg is taken out of its line."""
+
+    def seen(line: Line) -> Rank:
+        plain, leg = line[-1]
+        shift = shift_s(hall, counter, leg)
+        return rank(hall, leg, now_ms, factors, shift) if shift else plain
+
     able = [line for line in lines if line and may_serve(hall, counter, line[-1][1])]
-    return min(able, key=lambda line: line[-1][0]).pop()[1] if able else None
+    return min(able, key=seen).pop()[1] if able else None
 
 
 def choose_counter_order(hall: Hall, now_ms: int) -> list[Counter]:
@@ -165,42 +205,3 @@ def choose_counter_order(hall: Hall, now_ms: int) -> list[Counter]:
     rest_ms = hall.setup.rules.rest_s * 1000
     free = [c for c in hall.counters.values() if c.state == CounterState.FREE and now_ms >= c.free_ms + rest_ms]
     return sorted(free, key=lambda counter: (counter.busy_ms, counter.free_ms, counter.number))
-
-
-def why(hall: Hall, counter: Counter, leg: Leg, now_ms: int, factors: dict[str, float]) -> Why:
-    """The reason that is kept with a call of this leg by the policy. ``factors``: as ``length_factors`` gives them."""
-    among = len(served_by(hall, [counter], hall.waiting_legs()))
-    waited_s = round((now_ms - leg.arrived_ms) / 1000)
-    score = points(hall, leg, now_ms, factors)
-    rule = rule_of(hall, counter, leg, now_ms)
-    return Why(rule, round(score, 1), waited_s, among, words(hall, leg, rule, waited_s, score, among))
-
-
-def rule_of(hall: Hall, counter: Counter, leg: Leg, now_ms: int) -> str:
-    """Which rule put the leg first."""
-    if leg.front:
-        return "front"
-    if sent_to(counter, leg):
-        return "sent_here"
-    return "starving" if age_s(hall, leg, now_ms) > hall.setup.rules.max_wait_s else "accumulated"
-
-
-def words(hall: Hall, leg: Leg, rule: str, waited_s: int, score: float, among: int) -> str:
-    """The reason as one English sentence for supervisors and audits."""
-    waited = f"waited {waited_s // 60} min {waited_s % 60} s"
-    said = {
-        "front": "sent on to the front of the queue",
-        "sent_here": "sent on to this counter",
-        "starving": "longest wait beyond the limit",
-        "accumulated": f"most points: {score:.0f} at {weight(hall, leg):g} a second",
-    }[rule]
-    return f"{said}; {waited}; first among {among}{booked_words(hall, leg)}"
-
-
-def booked_words(hall: Hall, leg: Leg) -> str:
-    """The booked time on the hall's wall, where the ticket came of a booking; staff may book without one."""
-    ticket = hall.tickets[leg.ticket]
-    if ticket.booked_ms is None:
-        return ""
-    booking = hall.appointments.bookings.get(ticket.booking)
-    return f"; booked {clock(booking.minute)}" if booking else "; booked"

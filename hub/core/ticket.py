@@ -113,7 +113,7 @@ class Leg:
     ``first_called_ms``: the end of its wait; ``called_ms``: its latest call; ``asked_ms``: since when the citizen has
     been asked to come, by that call, a recall or an undo. ``penalty_ms``: taken off its age after a missed call;
     ``given_way_ms``: the same for others whom it let pass. ``known_wait``: False once a gap without a clock lies in its
-    wait, or others were let pass.
+    wait, or others were let pass. ``first_asked``: the clerk who took in the matter that it is about, or "".
     """
 
     id: str
@@ -128,6 +128,7 @@ class Leg:
     penalty_ms: int = 0
     given_way_ms: int = 0
     known_wait: bool = True
+    first_asked: str = ""
     counter: int | None = None
     clerk: str = ""
     first_called_ms: int = 0

@@ -181,6 +181,7 @@ def desk_picture(hall: Hall, leg: Leg) -> Picture:
         "why": leg.why.words if leg.why else "",
         "why_rule": leg.why.rule if leg.why else "",
         "why_among": leg.why.among if leg.why else 0,
+        "why_more": list(leg.why.more) if leg.why else [],
     }
 
 

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from hub.core.outlook import Outlook, Outlooks
 from hub.forecasting.normal import Floats, lognormal, remaining
-from hub.forecasting.scene import BACK_S, SHOWN_SHARE, Scene, Waiting
+from hub.forecasting.scene import BACK_S, SHOWN_SHARE, Scene, Shifts, Waiting
 
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -53,8 +53,8 @@ def outlooks(scene: Scene, seed: int, runs: int = RUNS) -> Outlooks:
     legs = dict(
         zip((each.leg for each in scene.waiting), read(play.called, scene.left_s, ahead_of_legs(scene)), strict=False)
     )
-    answers = read(play.taken, scene.left_s, [behind(scene, desks) for _, desks in play.watched])
-    asked = {each.kind: answers[play.watched[each.rate, each.desks]] for each in scene.asked}
+    answers = read(play.taken, scene.left_s, [behind(scene, desks) for _, desks, _ in play.watched])
+    asked = {each.kind: answers[play.watched[each.rate, each.desks, each.shifts]] for each in scene.asked}
     return Outlooks(scene.seq, scene.at_ms, legs, asked)
 
 
@@ -96,11 +96,12 @@ class Play:
         self._classes()
         self._free = self._desks()
         self.called = np.full((runs, self._count + 1), NEVER)
-        kinds = dict.fromkeys((each.rate, each.desks) for each in scene.asked)
+        kinds = dict.fromkeys((each.rate, each.desks, each.shifts) for each in scene.asked)
         self.watched = {kind: place for place, kind in enumerate(kinds)}
         self.taken = np.full((runs, len(kinds)), NEVER)
-        self._asked_rates = np.array([rate for rate, _ in kinds])
-        self._asked_able = able([desks for _, desks in kinds], len(scene.desks))
+        self._asked_rates = np.array([rate for rate, _, _ in kinds])
+        self._asked_able = able([desks for _, desks, _ in kinds], len(scene.desks))
+        self._asked_shifts = by_desk([shifts for _, _, shifts in kinds], len(scene.desks))
 
     def _everybody(self) -> None:
         """Those who wait, those who will come, and last a nobody whose age is below any other."""
@@ -111,7 +112,14 @@ class Play:
             count = min(int(stream.a_second * self._horizon_s() * 1.5) + 3, MOST_COMING)
             people += [
                 Waiting(
-                    f"stream {number}", stream.kind, stream.rate, 0.0, stream.desks, len(scene.waiting), here_in_s=1.0
+                    f"stream {number}",
+                    stream.kind,
+                    stream.rate,
+                    0.0,
+                    stream.desks,
+                    len(scene.waiting),
+                    here_in_s=1.0,
+                    shifts=stream.shifts,
                 )
             ] * count
             coming.append(np.cumsum(self._draw.exponential(1 / stream.a_second, (runs, count)), axis=1))
@@ -148,21 +156,21 @@ class Play:
 
     def _classes(self) -> None:
         """People by class, the oldest first: ``_order`` (classes, longest + 1) of places, filled up with nobody's."""
-        classes: dict[tuple[bool, float, int, str], list[int]] = {}
+        classes: dict[tuple[bool, float, int, Shifts, str], list[int]] = {}
         for place, each in enumerate(self._people):
-            classes.setdefault((each.front, each.rate, each.desks, each.leg if each.here_in_s else ""), []).append(
-                place
-            )
+            key = (each.front, each.rate, each.desks, each.shifts, each.leg if each.here_in_s else "")
+            classes.setdefault(key, []).append(place)
         members = list(classes.values())
         longest = max((len(each) for each in members), default=0) + 1
         self._order = np.full((max(len(members), 1), longest), self._count)
         for row, places in enumerate(members):
             places.sort(key=lambda place: (-self._people[place].age_s, self._people[place].turn))
             self._order[row, : len(places)] = places
-        keys = list(classes) or [(False, 0.0, 0, "")]
-        self._rates = np.array([rate for _, rate, _, _ in keys])
-        self._fronts = np.array([FRONT * front for front, _, _, _ in keys])
-        self._able = able([desks for _, _, desks, _ in keys], len(self._scene.desks))
+        keys = list(classes) or [(False, 0.0, 0, (), "")]
+        self._rates = np.array([key[1] for key in keys])
+        self._fronts = np.array([FRONT * key[0] for key in keys])
+        self._able = able([key[2] for key in keys], len(self._scene.desks))
+        self._shifts = by_desk([key[3] for key in keys], len(self._scene.desks))
         self._heads = np.zeros((self._runs, len(keys)), dtype=np.int64)
         self._starts = np.arange(len(keys)) * longest
         self._offsets = (self._count + 1) * self._rows[:, None]
@@ -206,7 +214,9 @@ class Play:
         places = self._order.take(self._heads + self._starts)
         here = self._here.take(places + self._offsets)
         able_now = self._able[desk] & (here < NEVER)
-        value = rank_value(self._age.take(places + self._offsets) + now[:, None], self._rates, self._scene.max_wait_s)
+        shift = 0.0 if self._shifts is None else self._shifts[desk]
+        age = self._age.take(places + self._offsets) + now[:, None]
+        value = rank_value(age, self._rates, self._scene.max_wait_s, shift)
         value = np.where(able_now & (here <= now[:, None]), value + self._fronts, -NEVER)
         best = np.argmax(value, axis=1)
         most = value[rows, best]
@@ -216,7 +226,8 @@ class Play:
 
     def _watch(self, desk: Ints, now: Floats, most: Floats) -> None:
         """Would this counter have taken a ticket that came at the scene's moment?"""
-        value = rank_value(now[:, None] - TIE_S * self._count, self._asked_rates, self._scene.max_wait_s)
+        shift = 0.0 if self._asked_shifts is None else self._asked_shifts[desk]
+        value = rank_value(now[:, None] - TIE_S * self._count, self._asked_rates, self._scene.max_wait_s, shift)
         yes = self._asked_able[desk] & (value > most[:, None])
         self.taken = np.where(yes, np.minimum(self.taken, now[:, None]), self.taken)
 
@@ -236,9 +247,15 @@ class Play:
         self._free[rows, desk] = np.where(anybody, now + spent, heads_here.min(axis=1))
 
 
-def rank_value(age: Floats, rate: Floats, max_wait_s: float) -> Floats:
+def rank_value(age: Floats, rate: Floats, max_wait_s: float, shift: Floats | float = 0.0) -> Floats:
     """The more, the earlier: points, below zero plain age, and beyond the longest wait age before all points."""
-    return np.where(age > max_wait_s, STARVING + age, np.where(age < 0, age, rate * age))
+    seen = age + shift
+    return np.where(age > max_wait_s, STARVING + age, np.where(seen < 0, seen, rate * seen))
+
+
+def by_desk(shifts: list[Shifts], count: int) -> Floats | None:
+    """(count, n) seconds that each desk adds to the age of each class; None where none adds any."""
+    return np.array([each or (0.0,) * count for each in shifts]).T if any(shifts) else None
 
 
 def able(desks: list[int], count: int) -> Flags:

@@ -25,6 +25,9 @@ RECENT_S = 3600.0
 """Arrivals of this last while are taken for those of the next."""
 
 
+Shifts = tuple[float, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One kind of service: mean in seconds, and the standard deviation of its logarithm."""
@@ -55,7 +58,8 @@ class Waiting:
     of one who will come: then.
 
     ``desks``: a bit for each desk that may serve it. ``turn``: its place by arrival, which decides between equals.
-    ``here_in_s``: seconds until it is in the hall; 0: it is.
+    ``here_in_s``: seconds until it is in the hall; 0: it is. ``shifts``: what each desk's preference adds to its age, in
+    seconds (``policy.shift_s``); empty where none does.
     """
 
     leg: str
@@ -66,6 +70,7 @@ class Waiting:
     turn: int = 0
     front: bool = False
     here_in_s: float = 0.0
+    shifts: Shifts = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +81,7 @@ class Stream:
     rate: float
     desks: int
     a_second: float
+    shifts: Shifts = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +91,7 @@ class Asked:
     kind: str
     rate: float
     desks: int
+    shifts: Shifts = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +133,7 @@ class Staging:
         self._factors = policy.length_factors(hall)
         rules = hall.setup.rules
         self._rest_s = rules.rest_s if rules.assignment == Assignment.AUTO else 0
-        self._desks_of: dict[tuple[tuple[str, ...], int | None, str | None], int] = {}
+        self._desks_of: dict[policy.Kind, tuple[int, Shifts]] = {}
 
     def scene(self, closing_ms: int | None) -> Scene:
         """Everything at once; the kinds last, when all are known."""
@@ -182,19 +189,21 @@ class Staging:
     def waiting(self, leg: Leg, turn: int) -> Waiting:
         """A leg of the queue."""
         age_s = policy.age_s(self._hall, leg, self._now_ms)
-        kind = (leg.items, leg.to_counter, leg.to_clerk)
+        kind = policy.kind_of(leg)
         if kind not in self._desks_of:
-            self._desks_of[kind] = bits(policy.may_serve(self._hall, counter, leg) for counter in self._counters)
+            may = bits(policy.may_serve(self._hall, counter, leg) for counter in self._counters)
+            self._desks_of[kind] = (may, some(policy.shift_s(self._hall, each, leg) for each in self._counters))
         rate = policy.points_at(self._hall, leg, 1.0, self._factors)
-        return Waiting(leg.id, self.kind(leg.items), rate, age_s, self._desks_of[kind], turn, leg.front)
+        desks, shifts = self._desks_of[kind]
+        return Waiting(leg.id, self.kind(leg.items), rate, age_s, desks, turn, leg.front, shifts=shifts)
 
     def asked(self) -> Iterable[Asked]:
         """One ticket for each item and class."""
         for item in self._hall.setup.items:
             items = (item.code,)
-            desks = self.able(items)
+            desks, shifts = self.able(items), self.shifts(items)
             for priority in self._hall.setup.priorities:
-                yield Asked(ticket_kind(items, priority.code), self.rate(priority.code, items), desks)
+                yield Asked(ticket_kind(items, priority.code), self.rate(priority.code, items), desks, shifts)
 
     def to_come(self) -> list[Booking]:
         """Bookings of today without a ticket whose check-in has not ended."""
@@ -213,12 +222,17 @@ class Staging:
         rate = self.rate("walk_in", booking.items) * rules.booked_weight
         return Waiting(
             f"booking {place}", self.kind(booking.items), rate, float(rules.booking_tolerance_s), self.able(booking.items),
-            place, here_in_s=max(here_s, 1.0),
+            place, here_in_s=max(here_s, 1.0), shifts=self.shifts(booking.items),
         )  # fmt: skip
 
     def able(self, items: tuple[str, ...]) -> int:
         """Bits of the desks that accept these items."""
         return bits(policy.can_serve(self._hall, counter.number, items) for counter in self._counters)
+
+    def shifts(self, items: tuple[str, ...]) -> Shifts:
+        """What each desk adds to the age of a new ticket."""
+        late_s = float(self._hall.setup.rules.overflow_after_s)
+        return some(-late_s * policy.helps_out(self._hall, each.number, items) for each in self._counters)
 
     def rate(self, priority: str, items: tuple[str, ...]) -> float:
         """Points per second of a new ticket."""
@@ -238,7 +252,13 @@ class Staging:
         for (items, priority), count in counts.items():
             rate, desks = self.rate(priority, items), self.able(items)
             if rate > slowest and desks:
-                yield Stream(self.kind(items), rate, desks, count / span_s)
+                yield Stream(self.kind(items), rate, desks, count / span_s, self.shifts(items))
+
+
+def some(shifts: Iterable[float]) -> Shifts:
+    """They, or nothing where all are 0."""
+    each = tuple(shifts)
+    return each if any(each) else ()
 
 
 def bits(flags: Iterable[bool]) -> int:

@@ -87,6 +87,8 @@ KEYS = {
     "counters[].names": Key("name in each language, where it has one"),
     "counters[].items": Key("codes of the items that it serves; empty: every item (无差别)"),
     "counters[].items[]": Key("code of an item", form=CODE),
+    "counters[].overflow": Key("codes of items that it helps out with after its own; only with `items`"),
+    "counters[].overflow[]": Key("code of an item", form=CODE),
     "counters[].direction": Key("how to get there, in each language"),
     "rules": Key("the numbers that a hall may change"),
     "rules.assignment": Key("who starts a call: the clerk's *next* key, or the hub after a rest"),
@@ -97,6 +99,13 @@ KEYS = {
     "rules.means_ratio": Key("item means that differ more than so many times are taken into account", 1, 100),
     "rules.booked_weight": Key("points per second of a booked ticket", 0.1, 100),
     "rules.booking_tolerance_s": _seconds("how much before its slot a booking begins to count", high=7200),
+    "rules.overflow_after_s": _seconds(
+        "how much later a ticket came than another, as a counter sees it that helps out"
+    ),
+    "rules.first_asked_s": _seconds(
+        "how much earlier (later) a citizen came, for a counter, who comes back to its clerk (another one); 0: never",
+        high=3600,
+    ),
     "rules.missed_penalty_s": _seconds("taken off the age of a ticket that comes back after a miss"),
     "rules.missed_expires_s": _seconds("after which a missed or held ticket counts as abandoned"),
     "rules.miss_after_s": _seconds("after which a call is missed by itself; 0: never", high=3600),

@@ -49,9 +49,15 @@ def _references(setup: HallSetup) -> Iterator[Finding]:
         if item.line not in lines:
             yield ("items", index, "line"), f'"{item.line}" is no line', "one of " + ", ".join(sorted(lines))
     for index, counter in enumerate(setup.counters):
-        for place, code in enumerate(counter.items):
-            if code not in codes:
-                yield ("counters", index, "items", place), f'"{code}" is no item', "the code of one of the items"
+        for key, own in (("items", counter.items), ("overflow", counter.overflow)):
+            for place, code in enumerate(own):
+                if code not in codes:
+                    yield ("counters", index, key, place), f'"{code}" is no item', "the code of one of the items"
+        if counter.overflow and not counter.items:
+            yield ("counters", index, "overflow"), "has no meaning here", "items of its own as well, or neither"
+        for place, code in enumerate(counter.overflow):
+            if code in counter.items:
+                yield ("counters", index, "overflow", place), f'"{code}" is one of its own items', "another one"
 
 
 def _facts_and_levels(setup: HallSetup) -> Iterator[Finding]:

@@ -31,13 +31,17 @@ class Nothing(Body):
 
 
 class TicketWish(Body):
-    """A place in the queue. ``booked_ms`` and the channel ``staff`` are for signed-in staff."""
+    """A place in the queue. ``booked_ms`` and the channel ``staff`` are for signed-in staff.
+
+    ``receipt``: the link of the matter that it is about.
+    """
 
     items: Annotated[list[Code], Meta(min_length=1, max_length=32)]
     channel: Channel = Channel.KIOSK
     priority: Code = "walk_in"
     language: Annotated[str, Meta(max_length=16)] | None = None
     booked_ms: Count | None = None
+    receipt: Annotated[str, Meta(max_length=64)] = ""
 
 
 class BookingWish(Body):

@@ -23,9 +23,10 @@ async def take_ticket(call: Call) -> Reply:
     """Take a place in the queue."""
     wish: TicketWish = call.body
     check_wish(call, wish)
+    check_receipt(call, wish.receipt)
     link = secrets.token_urlsafe(16)
     language = wish.language or call.language
-    command = TakeTicket(tuple(wish.items), wish.channel, link, wish.priority, wish.booked_ms, language)
+    command = TakeTicket(tuple(wish.items), wish.channel, link, wish.priority, wish.booked_ms, language, wish.receipt)
     return json_reply(issued(await act(call, command)), 201)
 
 
@@ -37,6 +38,16 @@ def check_wish(call: Call, wish: TicketWish) -> None:
         raise Problem(403, "staff_only")
     if not staff and call.address not in call.parts.limits.kiosks:
         check_pace(call)
+
+
+def check_receipt(call: Call, receipt: str) -> None:
+    """One that leads to a matter, or none; guessing gets slow."""
+    if receipt and receipt not in call.hall.matters.links:
+        spent = call.parts.rates.failed_links
+        if wait_s := spent.wait_s(call.address):
+            raise too_fast(wait_s)
+        spent.spend(call.address)
+        raise Problem(404, "link_unknown")
 
 
 def check_language(call: Call, language: str | None) -> None:

@@ -21,6 +21,7 @@ class ReceiptShown(TypedDict):
     """
 
     matter: str
+    item: str
     names: Text
     stage: str
     holder: str

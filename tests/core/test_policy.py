@@ -191,8 +191,32 @@ def test_the_reason_of_a_call_says_what_was_weighed() -> None:
     story.take("card")
     why = story.do(c.CallNext(1), after_s=125)[0].why  # type: ignore[union-attr]
     assert (why.rule, why.score, why.waited_s, why.among) == ("accumulated", 375.0, 125, 2)
-    assert why.words == "most points: 375 at 3 a second; waited 2 min 5 s; first among 2"
-    assert "priority" not in why.words
+    assert why.words == "longest wait of 2 min among 2"
+    assert why.more == ("longest",)
+
+
+def test_the_reason_of_a_call_before_its_turn_says_what_moved_it() -> None:
+    story = Story()
+    story.open(1)
+    story.take("card")
+    story.now_ms += 10_000
+    story.take("card", priority="priority")
+    why = story.do(c.CallNext(1), after_s=120)[0].why  # type: ignore[union-attr]
+    assert why.words == "most points, 360 at 3 a second, after 2 min among 2"
+    assert not why.more
+
+
+def test_the_reason_of_a_call_names_short_business_and_a_booking() -> None:
+    made = setup()
+    items = tuple(replace(item, mean_s=3600) if item.code == "benefit" else item for item in made.items)
+    story = Story(replace(made, items=items))
+    story.open(1)
+    story.take("benefit")
+    story.now_ms += 1000
+    story.take("card", booked_ms=story.now_ms)
+    why = story.do(c.CallNext(1), after_s=300)[0].why  # type: ignore[union-attr]
+    assert why.words.endswith("among 2; short business; booked")
+    assert why.more == ("short_business", "booked")
 
 
 def test_a_ticket_given_to_one_counter_is_not_chosen_for_another() -> None:

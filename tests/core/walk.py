@@ -105,7 +105,9 @@ class Walk:
             return
         slot_ms = self.story.now_ms + self.dice.randint(-1800, 3600) * 1000
         booked_ms = slot_ms if self.dice.random() < 0.15 else None
-        self.press(c.TakeTicket(items, c.Channel.KIOSK, f"l{self.story.hall.seq}", priority, booked_ms))
+        receipt = self.office.choice(list(self.story.hall.matters.links) or ["no receipt"])
+        about = receipt if self.office.random() < 0.2 else ""
+        self.press(c.TakeTicket(items, c.Channel.KIOSK, f"l{self.story.hall.seq}", priority, booked_ms, receipt=about))
 
     def offline(self, items: tuple[str, ...], priority: str) -> None:
         """A dispenser issued a ticket by itself some time ago; sometimes it asks for fresh numbers first."""
@@ -239,7 +241,10 @@ class Walk:
         full = replace(with_matters(setup(counters=5)), booking=BOOKED)
         chosen = self.dice.sample(full.counters, self.dice.randint(3, 6))
         narrowed = tuple(
-            replace(each, items=("pension", "card")) if self.dice.random() < 0.2 else each for each in chosen
+            replace(each, items=("pension", "card"), overflow=self.dice.choice(((), ("benefit",))))
+            if self.dice.random() < 0.2
+            else each
+            for each in chosen
         )
         counters: tuple[CounterSetup, ...] = (full.counters[0], *(each for each in narrowed if each.number != 1))
         items = full.items if self.dice.random() < 0.8 else full.items[:2]

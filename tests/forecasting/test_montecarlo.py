@@ -36,14 +36,17 @@ def certain(scene: Scene) -> Scene:
 @st.composite
 def halls(draw: st.DrawFn) -> Story:
     """A hall in the middle of its day: some wait, some are served, some counters are paused or closed."""
-    story = Story(setup(counters=draw(st.integers(1, 3)), max_wait_s=draw(st.sampled_from((600, 1800)))))
+    made = setup(counters=draw(st.integers(1, 3)), max_wait_s=draw(st.sampled_from((600, 1800))))
+    overflow = ("pension", "benefit")[: draw(st.integers(0, 2))]
+    story = Story(replace(made, counters=(*made.counters[:-1], replace(made.counters[-1], overflow=overflow))))
     for counter in story.hall.setup.counters:
         if draw(st.booleans()) or counter.number == 1:
             story.open(counter.number)
     for _ in range(draw(st.integers(0, 12))):
         items = tuple(draw(st.lists(st.sampled_from(ITEMS), min_size=1, max_size=2, unique=True)))
         story.now_ms += draw(st.integers(0, 400)) * 1000
-        story.take(*items, priority=draw(st.sampled_from(CLASSES)))
+        ticket = story.take(*items, priority=draw(st.sampled_from(CLASSES)))
+        story.leg(ticket).first_asked = draw(st.sampled_from(("", "", "", "clerk-1", "clerk-2", "nobody")))
         if draw(st.booleans()):
             story.do(c.CallNext(draw(st.sampled_from([each.number for each in story.hall.setup.counters]))))
     return story

@@ -35,7 +35,7 @@ async def test_the_desk_shows_the_citizen_items_documents_and_why(hall: ShownHal
     await expect(clerk.locator(".current .number")).to_have_text("A001")
     await expect(clerk.locator(".items h2")).to_contain_text(item.names["en"])
     await expect(clerk.locator(".documents li").first).to_have_text(item.documents[0]["en"])
-    await expect(clerk.locator(".why")).to_contain_text("first among 2")
+    await expect(clerk.locator(".why")).to_contain_text("longest wait of 0 s, among 2")
     await expect(clerk.locator(".next li")).to_have_text(["A002"])
 
 

@@ -218,3 +218,20 @@ async def test_a_matter_is_found_by_its_number(hall: ShownHall, visit: Visitors)
     await expect(desk.locator("tbody tr")).to_have_count(2)
     await desk.locator("input[name=find]").fill(first.matter)
     await expect(desk.locator("tbody tr")).to_have_count(1)
+
+
+async def test_a_scanned_receipt_gives_a_ticket_that_its_clerk_calls(hall: ShownHall, visit: Visitors) -> None:
+    accepted = await accept(hall)
+    await hall.do(c.OpenCounter(2, "clerk-2"))
+    await hall.take()
+    kiosk = await visit("/kiosk")
+    await kiosk.keyboard.type(f"http://hub.local/m/{accepted.link}")
+    await kiosk.keyboard.press("Enter")
+    await kiosk.locator("[data-act=take]").click()
+    await expect(kiosk.locator("[data-state] .number, .number").first).to_contain_text("A003")
+    await hall.do(c.CallNext(1), after_s=1)
+    desk = await visit("/clerk", user="clerk-1", size=(1024, 768))
+    await desk.locator(".counters li:nth-child(1) button").click()
+    await expect(desk.locator(".why")).to_contain_text("your own matter")
+    assert hall.service.record.ticket_of(hall.service.record.legs[hall.service.record.counters[1].leg]).number == "A003"
+    visit.mishaps.clear()  # The counter is open already, says the hub, and it is this clerk's.

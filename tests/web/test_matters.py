@@ -159,3 +159,17 @@ async def test_a_taken_back_finish_leaves_a_dead_receipt(world: World, clerk: Cl
 async def test_a_matter_that_is_unknown_is_not_found(world: World, clerk: Client) -> None:
     answer = await clerk.post("/staff/matters/20200113-A009-1-1/move", {"stage": "decided"})
     assert (answer.status, (await answer.json())["reason"]) == (404, "matter_unknown")
+
+
+async def test_a_ticket_about_a_matter_is_called_by_its_clerk_and_guessed_receipts_get_slow(make_world: Making) -> None:
+    world = await make_world(setup(), Limits(failed_links_burst=2, failed_links_rate=0.001))
+    clerk = await world.signed_in("wang")
+    _, receipt = await take_in(world, clerk)
+    citizen = world.client()
+    wish = {"items": [LATER], "receipt": receipt["link"]}
+    assert (await citizen.post("/tickets", wish)).status == 201
+    leg = world.service.record.waiting_legs()[0]
+    assert leg.first_asked == world.service.record.counters[1].clerk
+    for status in (404, 404, 429):
+        answer = await citizen.post("/tickets", {"items": [LATER], "receipt": "guessed"})
+        assert answer.status == status, await answer.text()

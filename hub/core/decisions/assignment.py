@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from hub.core import policy
+from hub.core import policy, reasons
 from hub.core.catalogue import Assignment
 from hub.core.commands import Request, Tick
 from hub.core.counter import CounterState
@@ -58,12 +58,13 @@ def assigned(hall: Hall, moment: Moment) -> list[Event]:
     counters = policy.choose_counter_order(hall, moment.at_ms)
     if not counters or not hall.waiting:
         return []
-    lines, factors = policy.in_lines(policy.in_order(hall, moment.at_ms)), policy.length_factors(hall)
+    factors = policy.length_factors(hall)
+    lines = policy.in_lines(hall, moment.at_ms, factors)
     events: list[Event] = []
     for counter in counters:
-        leg = policy.take_first(hall, counter, lines)
+        leg = policy.take_first(hall, counter, lines, moment.at_ms, factors)
         if leg is not None:
-            why = policy.why(hall, counter, leg, moment.at_ms, factors)
+            why = reasons.why(hall, counter, leg, moment.at_ms, factors)
             events.append(Called(leg.id, counter.number, counter.clerk, "auto", why))
     return events
 

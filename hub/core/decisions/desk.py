@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from hub.core import policy
+from hub.core import policy, reasons
 from hub.core.commands import (
     CallChosen,
     CallNext,
@@ -41,7 +41,7 @@ def call_next(hall: Hall, request: Request, command: CallNext, moment: Moment) -
 
 def called(hall: Hall, counter: Counter, leg: Leg, moment: Moment) -> Called:
     """A call by the policy after a press, with its reason."""
-    why = policy.why(hall, counter, leg, moment.at_ms, policy.length_factors(hall))
+    why = reasons.why(hall, counter, leg, moment.at_ms, policy.length_factors(hall))
     return Called(leg.id, counter.number, counter.clerk, "press", why)
 
 

@@ -10,6 +10,7 @@ from hub.core.decisions.place import pause, ticket_by_id
 from hub.core.events import Cancelled, Event, GaveWay, Returned, TicketPrinted, TicketTaken
 from hub.core.forecast import forecast_new
 from hub.core.hall import Hall
+from hub.core.matters import Matter
 from hub.core.numbers import following, number_of
 from hub.core.refused import Refused
 from hub.core.ticket import OVER, LegState
@@ -31,16 +32,27 @@ def take_ticket(hall: Hall, request: Request, command: TakeTicket, moment: Momen
     return [first_leg(hall, command)]
 
 
+def matter_of(hall: Hall, receipt: str) -> Matter | None:
+    """The matter of this receipt; None without one. A receipt that leads nowhere is refused."""
+    if not receipt:
+        return None
+    matter = hall.matters.live.get(hall.matters.links.get(receipt, ""))
+    if matter is None:
+        raise Refused("matter_unknown", matter="")
+    return matter
+
+
 def first_leg(hall: Hall, command: TakeTicket, booking: str = "") -> TicketTaken:
     """The next number, at the end of the queue. ``booking``: the one that is checked in with it."""
     serial = following(hall.serial)
     number = number_of(serial)
     wait = forecast_new(hall, command.items, command.priority)
+    matter = matter_of(hall, command.receipt)
     return TicketTaken(
         ticket=f"{hall.day.replace('-', '')}-{number}", number=number, serial=serial, items=command.items,
         channel=command.channel, priority=command.priority, booked_ms=command.booked_ms,
         language=command.language, link=command.link, ahead=wait.ahead, p50_s=wait.p50_s, p80_s=wait.p80_s,
-        booking=booking,
+        booking=booking, matter=matter.id if matter else "", first_asked=matter.clerk if matter else "",
     )  # fmt: skip
 
 
