@@ -104,6 +104,12 @@ class Pace:
         square = self.squares.get(code, Mean()).with_prior(PRIOR_SQUARE)
         return math.sqrt(2 * (math.sqrt(1 + square) - 1))
 
+    def leg_sigma(self, setup: HallSetup, items: tuple[str, ...]) -> float:
+        """The same for a leg; several items together spread less than each (moments are added)."""
+        means = [self.item_s(setup, code) for code in items]
+        variance = sum(m * m * math.expm1(self.sigma(code) ** 2) for m, code in zip(means, items, strict=True))
+        return math.sqrt(math.log1p(variance / max(sum(means), 1.0) ** 2))
+
     def clerk_factor(self, clerk: str) -> float:
         """Service of this clerk over that of all, drawn to 1 while little was observed."""
         seen = self.clerks.get(clerk, Mean())

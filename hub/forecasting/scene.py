@@ -3,7 +3,6 @@
 A scene leaves out everything that a wait does not depend on: names, numbers, links, clerks.
 """
 
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -160,12 +159,9 @@ class Staging:
         return self._kinds.setdefault(items, len(self._kinds))
 
     def kind_of(self, items: tuple[str, ...]) -> Kind:
-        """Mean and spread of a service with these items; several together spread less than each (moments are added)."""
+        """Mean and spread of a service with these items."""
         pace, setup = self._hall.pace, self._hall.setup
-        means = [pace.item_s(setup, code) for code in items]
-        variance = sum(m * m * math.expm1(pace.sigma(code) ** 2) for m, code in zip(means, items, strict=True))
-        mean_s = max(sum(means), 1.0)
-        return Kind(mean_s, math.sqrt(math.log1p(variance / mean_s**2)))
+        return Kind(max(pace.leg_s(setup, items), 1.0), pace.leg_sigma(setup, items))
 
     def desk(self, counter: Counter) -> Desk:
         """A counter that is not closed."""

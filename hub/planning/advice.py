@@ -7,15 +7,17 @@ simulated with one counter more or one fewer, where that may be the advice. One 
 even if it comes too late for most of them; one fewer where that keeps it below 1 %.
 """
 
+import math
 import random
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from statistics import NormalDist
 
 from hub.core.counter import Counter, CounterState
 from hub.core.hall import Hall
 from hub.core.policy import can_serve
 from hub.core.ticket import OVER, Leg
-from hub.planning.arrivals import CV, Demand, Kind, Visit, priority_of, service_s
+from hub.planning.arrivals import Demand, Visit, priority_of, service_s
 from hub.planning.day import Running
 from hub.planning.result import LONG_WAIT_S
 
@@ -24,10 +26,8 @@ TOO_MANY, FEW = 0.05, 0.01
 """Shares of long waits: above the first one more counter is needed, below the second one is too many."""
 
 RUNS = 30
-TRIES = 50
-"""Services drawn to find one that lasts longer than it has by now; after that it is about to end."""
-
 ABOUT_TO_END_S = 60.0
+"""Left of a service that has lasted longer than any of its kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +135,8 @@ def waits_of(
 def standing(hall: Hall, leg: Leg, draw: random.Random) -> Visit:
     """A citizen who waits already. ``at_s``: hall time of the arrival in seconds."""
     pace = hall.pace
-    service = sum(service_s(Kind(code, 1.0, pace.item_s(hall.setup, code)), draw, CV) for code in leg.items)
+    sigma, mean_s = pace.leg_sigma(hall.setup, leg.items), max(pace.leg_s(hall.setup, leg.items), 1.0)
+    service = draw.lognormvariate(math.log(mean_s) - sigma * sigma / 2, sigma)
     return Visit(leg.arrived_ms / 1000, leg.items[0], service, absent=draw.random() < pace.absent_share())
 
 
@@ -165,13 +166,16 @@ def rate_at(demand: Demand, since_midnight_s: float) -> float:
 
 def left_s(hall: Hall, leg: Leg, draw: random.Random) -> float:
     """What is left of the stay at the counter: a service that would have lasted so long already, less that."""
-    begun_ms = leg.started_ms or leg.called_ms + round(hall.pace.walk_s(hall.setup) * 1000)
-    gone_s = max(hall.at_ms - begun_ms, 0) / 1000
-    for _ in range(TRIES):
-        service = sum(service_s(Kind(code, 1.0, hall.pace.item_s(hall.setup, code)), draw, CV) for code in leg.items)
-        if service > gone_s:
-            return service - gone_s + max(begun_ms - hall.at_ms, 0) / 1000
-    return ABOUT_TO_END_S
+    pace, setup = hall.pace, hall.setup
+    begun_ms = leg.started_ms or leg.called_ms + round(pace.walk_s(setup) * 1000)
+    gone_s = max(hall.at_ms - begun_ms, 1) / 1000
+    sigma = pace.leg_sigma(setup, leg.items)
+    logarithms = NormalDist(math.log(max(pace.leg_s(setup, leg.items), 1.0)) - sigma * sigma / 2, sigma)
+    past = logarithms.cdf(math.log(gone_s))
+    share = past + (1 - past) * draw.random()
+    if share >= 1:
+        return ABOUT_TO_END_S
+    return max(math.exp(logarithms.inv_cdf(share)) - gone_s, 0.0) + max(begun_ms - hall.at_ms, 0) / 1000
 
 
 def told(advice: Advice) -> dict[str, object]:
