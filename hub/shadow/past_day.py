@@ -66,7 +66,9 @@ def stays_of(events: Iterable[Recorded], rows: Iterable[LegRow]) -> Iterator[Sta
     for row in rows:
         legs.setdefault(row.leg.rsplit(".", 1)[0], []).append(row)
     seen = list(events)
-    left = {each.event.leg for each in seen if isinstance(each.event, e.Cancelled) and each.event.reason != "day_closed"}
+    left = {
+        each.event.leg for each in seen if isinstance(each.event, e.Cancelled) and each.event.reason != "day_closed"
+    }
     for recorded in seen:
         event = recorded.event
         if isinstance(event, e.TicketTaken) and event.items:
@@ -144,4 +146,6 @@ def shift_of(span: Span, start_ms: int, last_ms: int) -> Shift:
     """The same hours, without an end where it closed after the last ticket, or is still open."""
     breaks = tuple(((from_ms - start_ms) / 1000, (to_ms - start_ms) / 1000) for from_ms, to_ms in span.breaks)
     stays = not span.closed or span.to_ms >= last_ms
-    return Shift(span.counter, (span.from_ms - start_ms) / 1000, None if stays else (span.to_ms - start_ms) / 1000, breaks)
+    return Shift(
+        span.counter, (span.from_ms - start_ms) / 1000, None if stays else (span.to_ms - start_ms) / 1000, breaks
+    )

@@ -9,7 +9,8 @@ class ShadowDesk(Protocol):
     """Keeps no loop from working, and does nothing while nobody asks."""
 
     async def look(self, setup: HallSetup, day: str, seq: int) -> dict[str, Any]:
-        """``{on, names, running, failed, calls, whole}`` of a business day; ``seq``: where the journal ends if the day may grow, else 0.
+        """``{on, names, running, failed, calls, whole}`` of a business day. ``seq``: the end of the journal
+        if the day may grow, else 0.
 
         Raises ``Refused`` where the hall's file cannot be read.
         """

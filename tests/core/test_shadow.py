@@ -14,7 +14,9 @@ from hub.core.shadow import RULES, Change, Judged, ShadowRules, changes, judged_
 from tests.core.story import Story, setup
 from tests.core.walk import Walk
 
-OTHER = ShadowRules(weights={"priority": 12.0}, max_wait_s=240, booked_weight=6.0, means_ratio=1.2, missed_penalty_s=900)
+OTHER = ShadowRules(
+    weights={"priority": 12.0}, max_wait_s=240, booked_weight=6.0, means_ratio=1.2, missed_penalty_s=900
+)
 SEEDS = (1, 2, 3)
 STEPS = 700
 

@@ -35,7 +35,6 @@ class MemoryReader:
         before = [each.event for each in self._events if each.seq < first]
         return next((event.setup for event in reversed(before) if isinstance(event, e.Configured)), None)
 
-
     def hall_before(self, day: str, setup: HallSetup) -> Hall | None:
         first = next((each.seq for each in self.day_events(day)), 0)
         hall = Hall(setup)

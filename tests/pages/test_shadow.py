@@ -32,9 +32,7 @@ async def whole(page: Page) -> None:
     await expect(page.locator(".whole tbody tr").first).to_be_visible(timeout=PATIENCE_MS)
 
 
-@pytest.mark.parametrize(
-    ("lang", "words"), [("zh", "本大厅没有设第二规则"), ("en", "This hall has no second policy")]
-)
+@pytest.mark.parametrize(("lang", "words"), [("zh", "本大厅没有设第二规则"), ("en", "This hall has no second policy")])
 async def test_a_hall_without_a_second_policy_says_so(hall: ShownHall, visit: Visitors, lang: str, words: str) -> None:
     page = await visit("/shadow", user="supervisor", lang=lang)
     await expect(page.locator("main")).to_contain_text(words)

@@ -13,6 +13,7 @@ from hub.shadow.watcher import ShadowWatch, judged_beside
 from tests.service.office import Office
 
 DAY = "2020-01-13"
+TABLES = ("event", "inbox", "day", "ticket")
 OTHER = ShadowRules(weights={"priority": 8.0}, max_wait_s=120)
 
 
@@ -57,4 +58,5 @@ async def settled(watch: ShadowWatch, office: Office) -> dict[str, Any]:
 def rows_of(path: Path) -> list[tuple[Any, ...]]:
     """Every byte that the journal holds of its events and of the presses that it knows."""
     with contextlib.closing(sqlite3.connect(path)) as connection:
-        return [row for table in ("event", "inbox", "day", "ticket") for row in connection.execute(f"SELECT * FROM {table} ORDER BY 1")]  # noqa: E501, S608  # fmt: skip
+        tables = [connection.execute(f"SELECT * FROM {table} ORDER BY 1") for table in TABLES]
+        return [row for table in tables for row in table]

@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 
 from hub.core import commands as c
+from hub.core.apply import apply
 from hub.core.hall import Hall
 from hub.journal import open_journal
-from hub.journal.journal import SqliteJournal
 from hub.journal.reader import SqliteReader
 from hub.shadow.judging import judged
+from hub.shadow.whole import whole
 from tests.core.story import Story, setup
 from tests.core.walk import Walk
 from tests.shadow.conftest import DAY, OTHER, rows_of, worked
@@ -39,51 +40,48 @@ async def test_the_process_says_what_the_core_says_of_the_same_events(tmp_path: 
     assert [row["name"] for row in known["whole"]["rows"]] == ["recorded", "first", "second"]
 
 
-async def stored(folder: Path, story: Story, *, state_after: int = 0) -> SqliteJournal:
-    """The story's events in a journal, with a state of the hall after one of them."""
-    journal = open_journal(folder / "journal.db", folder / "backups").journal
-    await journal.append(story.journal[:state_after] if state_after else story.journal)
-    if state_after:
-        hall = Story.__new__(Story)
-        hall.first, hall.journal = story.first, story.journal[:state_after]
-        await journal.keep(hall.replayed())
-        await journal.append(story.journal[state_after:])
-    return journal
-
-
-def two_days() -> Walk:
+def two_days() -> Story:
+    """Sixty steps of a random day, and of the next."""
     walk = Walk(5)
-    while len({each.day for each in walk.story.journal if each.day}) < 2:
-        walk.step()
-    for _ in range(60):
-        walk.step()
-    return walk
+    for _ in range(2):
+        for _ in range(60):
+            walk.step()
+        walk.next_day()
+    return walk.story
+
+
+def until(story: Story, seq: int) -> Hall:
+    """The hall that the first events alone give."""
+    hall = Hall(story.first)
+    for recorded in story.journal[:seq]:
+        apply(hall, recorded)
+    return hall
 
 
 @pytest.mark.parametrize("kept", [False, True])
 async def test_a_day_begins_with_what_the_days_before_have_taught(tmp_path: Path, kept: bool) -> None:
     """From a kept state or from the start of the journal: the hall before the second day is the same."""
-    story = two_days().story
+    story = two_days()
     days = list(dict.fromkeys(each.day for each in story.journal if each.day))
-    first_of_second = next(each.seq for each in story.journal if each.day == days[1])
-    journal = await stored(tmp_path, story, state_after=first_of_second // 2 if kept else 0)
+    first_seq = next(each.seq for each in story.journal if each.day == days[1])
+    journal = open_journal(tmp_path / "journal.db", tmp_path / "backups").journal
     try:
+        await journal.append(story.journal[: first_seq // 2])
+        if kept:
+            await journal.snapshot(until(story, first_seq // 2))
+        await journal.append(story.journal[first_seq // 2 :])
+        await journal.snapshot(story.replayed())
         with contextlib.closing(SqliteReader(tmp_path / "journal.db")) as reader:
-            found = reader.hall_before(days[1], setup())
-            assert reader.hall_before("2019-01-01", setup()) is None
+            found = reader.hall_before(days[1], story.first)
+            assert reader.hall_before("2019-01-01", story.first) is None
     finally:
         journal.close()
-    expected = Story.__new__(Story)
-    expected.first, expected.journal = story.first, story.journal[: first_of_second - 1]
-    assert found == expected.replayed()
-    assert found != Hall(story.first)
+    assert found == until(story, first_seq - 1)
     assert found is not None
     assert found.pace.services
 
 
-def test_a_day_of_nobody_has_no_whole(tmp_path: Path) -> None:
-    from hub.shadow.whole import whole
-
+def test_a_day_of_nobody_has_no_whole() -> None:
     story = Story()
     story.open(1)
     story.do(c.CloseCounter(1), after_s=600)
