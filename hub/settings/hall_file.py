@@ -81,7 +81,9 @@ class HallFile:
             "languages": raw.get("languages", ["zh", "en"]),
             "levels": list(LEVELS),
             "fact_names": list(FACTS),
-            "parts": {name: raw.get(name, {} if name in ("names", "facts", "rules") else []) for name in SECTIONS},
+            "parts": {
+                name: raw.get(name, {} if name in ("names", "facts", "rules", "shadow") else []) for name in SECTIONS
+            },
             "elsewhere": sorted(set(raw) - set(SECTIONS)),
             "history": shown_history(self._versions(), text),
         }

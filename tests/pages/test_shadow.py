@@ -108,3 +108,27 @@ async def test_a_phone_has_room_for_it(hall: ShownHall, visit: Visitors) -> None
     await whole(page)
     assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert await small_targets(page, 44) == []
+
+
+async def test_a_second_policy_is_written_in_the_settings_and_looks_at_once(hall: ShownHall, visit: Visitors) -> None:
+    await rush(hall)
+    events = len(hall.journal.events)
+    page = await visit("/settings", user="supervisor")
+    await page.locator("[data-act=tab-shadow]").click()
+    await page.locator("[data-act=edit]").click()
+    await page.locator("[name='weights.priority']").fill("0")
+    await page.locator("[data-act=check]").click()
+    await expect(page.locator("fieldset", has=page.locator("[name='weights.priority']")).locator(".wrong")).to_contain_text(
+        "0.1–100"
+    )  # fmt: skip
+    await page.locator("[name='weights.priority']").fill("6")
+    await page.locator("[data-act=check]").click()
+    await page.locator("[name=reason]").fill("would it be fairer?")
+    await page.locator("[data-act=save]").click()
+    await expect(page.locator("dl.rules")).to_contain_text("Priority 6")
+    assert await contrast_faults(page) == []
+    if folder := os.environ.get("SHADOW_PICTURES"):
+        await page.screenshot(path=Path(folder) / "settings-shadow.png", full_page=True)
+    assert len(hall.journal.events) == events, "nothing is decided by it, so nothing is written"
+    looking = await visit("/shadow", user="supervisor")
+    await expect(looking.locator(".tile strong").nth(2)).to_have_text("1", timeout=PATIENCE_MS)

@@ -4,17 +4,16 @@ import pytest
 
 from hub.core.shadow import ShadowRules
 from hub.settings import SettingsError, read_settings
+from hub.settings.editing import BadEdit, Edit, edited
 from tests.settings.test_settings import SMALL
 
-HALL = (
-    SMALL
-    + """
-[[priorities]]
+PRIORITY = """[[priorities]]
 code = "priority"
 names = { zh = "绿色通道", en = "Priority" }
 weight = 3
+
 """
-)
+HALL = SMALL.replace("[[counters]]", PRIORITY + "[[counters]]", 1)
 SHADOW = """
 [shadow]
 names = { zh = "照顾绿色通道", en = "Green channel first" }
@@ -61,3 +60,14 @@ def test_a_second_policy_that_replaces_nothing_is_a_mistake() -> None:
     with pytest.raises(SettingsError) as caught:
         read_settings(SMALL + '\n[shadow]\nnames = { zh = "二", en = "two" }\n')
     assert [(each.key, each.problem) for each in caught.value.mistakes] == [("shadow", "replaces no rule")]
+
+
+def test_a_page_writes_changes_and_takes_away_the_table_and_leaves_the_rest_as_it_is() -> None:
+    once = edited(HALL, Edit("shadow", None, {"names": {}, "weights": {"priority": 6}, "max_wait_s": 900}))
+    assert once.startswith(HALL)
+    assert read_settings(once).shadow == ShadowRules(weights={"priority": 6.0}, max_wait_s=900)
+    other = edited(once, Edit("shadow", None, {"weights": {}, "rest_s": 0}))
+    assert read_settings(other).shadow == ShadowRules(rest_s=0)
+    assert read_settings(edited(other, Edit("shadow", None, {"names": {}, "weights": {}}))).shadow is None
+    with pytest.raises(BadEdit, match="a table"):
+        edited(HALL, Edit("shadow", None, ["weights"]))
