@@ -121,6 +121,7 @@ function opener(editor, section, part) {
 
 /** A rule's value in words. */
 function shown({ kind, choices }, value, section) {
+  if (value === undefined && kind === "text") return t("page.settings.none");
   if (value === undefined) return t(section === "shadow" ? "page.settings.as_hall" : "page.settings.by_default");
   if (kind === "text") return said(value);
   if (kind === "numbers") return choices.filter(([code]) => code in value).map(([code, name]) => `${name} ${value[code]}`).join(" · ");

@@ -37,8 +37,8 @@ def journal_of(hall_setup: HallSetup) -> list[Recorded]:
     """A busy simulated day: 90 visits at three counters, a fifth with priority."""
     kinds = (Kind("card", 0.6, 400.0), Kind("pension", 0.4, 700.0))
     demand = Demand(90, kinds, (0.5, 0.3, 0.2), priorities=(("priority", 0.2),), absent=0.1)
-    visits = drawn(demand, random.Random(3))  # noqa: S311
-    running = Kept(Hall(hall_setup), visits, random.Random(4))  # noqa: S311
+    visits = drawn(demand, random.Random(3))
+    running = Kept(Hall(hall_setup), visits, random.Random(4))
     running.do(c.Configure(hall_setup))
     running.do(c.OpenDay(DATE))
     for shift in all_day(3, demand.opens_s):
