@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import contextlib
 import getpass
 import json
 import logging
@@ -10,6 +11,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any
 
 from hub.assembly import Data, StartOptions, run_hall
 from hub.core.audit import Evidence, audit
@@ -18,9 +20,12 @@ from hub.journal.lock import JournalLocked
 from hub.journal.opening import open_journal
 from hub.journal.period import day_figures
 from hub.journal.promises import promise_report, promise_text
+from hub.journal.reader import SqliteReader
 from hub.journal.reports import day_report
 from hub.service import replay
 from hub.settings import Settings, SettingsError, load_settings
+from hub.shadow.day import shadow_of_day
+from hub.shadow.printed import printed
 from hub.web.users import ROLES, Users
 
 MISTAKE = 2
@@ -58,6 +63,9 @@ def parser() -> argparse.ArgumentParser:
     forecast.add_argument("--days", type=int, default=14, help="how many days back")
     forecast.add_argument("--json", action="store_true", help="print the figures as JSON")
     report.add_argument("--day", help="ISO date; the last one if left out")
+    shadow = add(commands, "shadow", "tell whom the second policy ([shadow] of the file) would have called on a day")
+    shadow.add_argument("--day", help="ISO date; the last one if left out")
+    shadow.add_argument("--json", action="store_true", help="print everything as JSON")
     return top
 
 
@@ -178,7 +186,33 @@ def forecast(settings: Settings, asked: argparse.Namespace) -> int:
     return 0
 
 
-COMMANDS = {"run": run, "check": check, "user": user, "audit": check_promises, "report": report, "forecast": forecast}
+def shadow(settings: Settings, asked: argparse.Namespace) -> int:
+    """The second policy beside the first. It only reads, so the hub may be running."""
+    data = Data(settings.data_dir)
+    if settings.shadow is None:
+        print(f"{asked.hall_file} has no second policy: write [shadow] with the rules that it changes", file=sys.stderr)
+        return MISTAKE
+    if not data.journal.exists():
+        print(f"there is no journal in {data.folder}", file=sys.stderr)
+        return MISTAKE
+    with contextlib.closing(SqliteReader(data.journal)) as reader:
+        days = reader.days()
+        day = asked.day or (days[-1] if days else "")
+        if day not in days:
+            print(f"there is no business day {day!r}; there are: {', '.join(days) or 'none'}", file=sys.stderr)
+            return MISTAKE
+        found: dict[str, Any] = {"day": day}
+        for line in shadow_of_day(reader, settings.setup, settings.shadow, day):
+            found |= line
+    text = printed(day, settings.setup, found["calls"], found["whole"])
+    print(json.dumps(found, ensure_ascii=False, indent=1) if asked.json else text)
+    return 0
+
+
+COMMANDS = {
+    "run": run, "check": check, "user": user, "audit": check_promises, "report": report, "forecast": forecast,
+    "shadow": shadow,
+}  # fmt: skip
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -42,6 +42,7 @@ from hub.planning.planner import Days, Planner
 from hub.service import HallService, JournalFailed, Outlet, replay
 from hub.settings import Settings
 from hub.settings.hall_file import HallFile
+from hub.shadow.watcher import ShadowWatch, judged_beside
 from hub.voice import HallVoice
 from hub.web.app import WebApp
 from hub.web.bench import BenchFolders
@@ -158,6 +159,9 @@ async def serve(settings: Settings, options: StartOptions, data: Data, opened: O
         archive = archive_of(opened.journal.path)
         planner = Planner(Days(archive.days, archive.events))
         stack.push_async_callback(planner.cancel)
+        hall_file = HallFile(options.hall_file, data.history, service.now_ms) if options.hall_file else None
+        shadow = ShadowWatch(hall_file.shadow if hall_file else lambda: settings.shadow, judged_beside(data.journal))
+        stack.push_async_callback(shadow.cancel)
         works = (
             devices.run(), keypads.run(), plugged.run(service.record), backups.run(), watch_clock(service, clock.set_right),
             check_journal(opened.journal.check), voice.run(service.record), forecaster.run(),
@@ -166,7 +170,7 @@ async def serve(settings: Settings, options: StartOptions, data: Data, opened: O
         running += [group.create_task(work) for work in works]
         await devices.up()
         web = make_web(
-            settings, options, data, service, opened.journal, users, devices, registry, voice, archive, planner
+            settings, service, opened.journal, users, devices, registry, voice, archive, planner, hall_file, shadow
         )
         port = await web.start(settings.web.host, settings.web.port)
         stack.push_async_callback(web.stop)
@@ -222,8 +226,8 @@ def make_devices(
 
 
 def make_web(
-    settings: Settings, options: StartOptions, data: Data, service: HallService, journal: SqliteJournal,
-    users: Users, devices: Devices, registry: Registry, voice: HallVoice, archive: Archive, planner: Planner,
+    settings: Settings, service: HallService, journal: SqliteJournal, users: Users, devices: Devices, registry: Registry,
+    voice: HallVoice, archive: Archive, planner: Planner, hall_file: HallFile | None, shadow: ShadowWatch,
 ) -> WebApp:  # fmt: skip
     """Pages, API and live feed."""
     workbench = Workbench(registry, devices, settings.setup.hall, service.now_ms)
@@ -231,8 +235,7 @@ def make_web(
         service, users, texts=DISPLAY / "texts", pages=DISPLAY / "web", read_after=journal.read_after,
         devices=devices.picture, updates=devices.updates, voice=voice, pairing=devices.pairing,
         public_url=settings.web.public_url, bench=(workbench, BENCH) if settings.web.bench else None,
-        archive=archive, planner=planner,
-        settings=HallFile(options.hall_file, data.history, service.now_ms) if options.hall_file else None,
+        archive=archive, settings=hall_file, planner=planner, shadow=shadow,
     )  # fmt: skip
 
 

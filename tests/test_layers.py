@@ -72,6 +72,7 @@ RULES = (
     ),
     adapter("uplink", "msgspec", "nats"),
     Rule(("hub/planning/",), (STDLIB, "hub.planning", "hub.core", "msgspec")),
+    Rule(("hub/shadow/",), (STDLIB, "hub.shadow", "hub.core", "hub.journal", "hub.planning", "msgspec")),
     Rule(("hub/centre/",), (STDLIB, "hub.centre", "hub.core.events", *CENTRE_LIBRARIES)),
     Rule(("hub/settings/",), (STDLIB, "hub.settings", "hub.core", "tomlkit", *SETUPS), ("asyncio", "sqlite3")),
     Rule(COMPOSITION_ROOT, (ANYTHING,), ("tools", "tests", "hub.centre")),

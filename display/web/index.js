@@ -6,7 +6,7 @@ import { said, t } from "./lib/texts.js";
 import { h } from "./lib/view.js";
 
 const FOR_CITIZENS = [["kiosk", "/kiosk"], ["board", "/board"]];
-const FOR_STAFF = [["clerk", "/clerk"], ["supervisor", "/supervisor"], ["matters", "/matters"], ["report", "/reports"], ["replay", "/replay"], ["planning", "/planning"], ["settings", "/settings"], ["devices", "/devices"]];
+const FOR_STAFF = [["clerk", "/clerk"], ["supervisor", "/supervisor"], ["matters", "/matters"], ["report", "/reports"], ["replay", "/replay"], ["planning", "/planning"], ["shadow", "/shadow"], ["settings", "/settings"], ["devices", "/devices"]];
 const BOOK = ["book", "/book"]; // Only where the hall takes bookings.
 const BENCH = ["bench", "/bench"]; // Only where the hall's settings switch it on.
 
@@ -33,6 +33,6 @@ class PageList extends Page {
   }
 }
 
-const ICONS = { kiosk: "kiosk", board: "board", book: "calendar", clerk: "keyboard", supervisor: "person", matters: "check", report: "paper", replay: "undo", planning: "clock", settings: "keyboard", devices: "device", bench: "device" };
+const ICONS = { kiosk: "kiosk", board: "board", book: "calendar", clerk: "keyboard", supervisor: "person", matters: "check", report: "paper", replay: "undo", planning: "clock", shadow: "swap", settings: "keyboard", devices: "device", bench: "device" };
 
 customElements.define("page-list", PageList);

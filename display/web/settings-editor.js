@@ -6,7 +6,7 @@
 
 import { press } from "./lib/api.js";
 import { icon } from "./lib/icons.js";
-import { t } from "./lib/texts.js";
+import { said, t } from "./lib/texts.js";
 import { h } from "./lib/view.js";
 import { fieldOf, form, valueOf } from "./settings-fields.js";
 import { nameOf, preview } from "./settings-preview.js";
@@ -112,15 +112,19 @@ function doneWords(editor) {
 }
 
 function opener(editor, section, part) {
-  return h("section.card", { key: `whole-${section}` }, h("h2", t(`page.settings.tab_${section}`)),
-    preview(section, section === "rules" ? null : part, editor.page.settings),
-    section === "rules" && h("dl.rules", form("rules", editor.page.settings).map((field) => h("div", { key: field.key }, h("dt", t(`page.settings.field_${field.key}`)), h("dd", shown(field, part[field.key]))))),
+  const inRows = section === "rules" || section === "shadow";
+  return h("section.card", { key: `whole-${section}` }, h("h2", t(`page.settings.tab_${section}`)), section === "shadow" && h("p.soft", t("page.settings.shadow_more")),
+    preview(section, inRows ? null : part, editor.page.settings),
+    inRows && h("dl.rules", form(section, editor.page.settings).map((field) => h("div", { key: field.key }, h("dt", t(`page.settings.field_${field.key}`)), h("dd", shown(field, part[field.key], section))))),
     h("p", h("button.primary", { "data-act": "edit", disabled: !editor.page.settings.writable, on: { click: () => editor.start(section, null, part) } }, t("page.settings.edit"))));
 }
 
 /** A rule's value in words. */
-function shown({ kind, choices }, value) {
-  if (value === undefined) return t("page.settings.by_default");
+function shown({ kind, choices }, value, section) {
+  if (value === undefined && kind === "text") return t("page.settings.none");
+  if (value === undefined) return t(section === "shadow" ? "page.settings.as_hall" : "page.settings.by_default");
+  if (kind === "text") return said(value);
+  if (kind === "numbers") return choices.filter(([code]) => code in value).map(([code, name]) => `${name} ${value[code]}`).join(" · ");
   if (kind === "yes") return t(value ? "page.settings.yes" : "page.settings.no");
   return kind === "choice" ? choices.find(([code]) => code === value)?.[1] : value;
 }

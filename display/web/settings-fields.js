@@ -15,9 +15,10 @@ const RULES = [
   "undo_s", "stale_press_s", "rating_window_s", "complaint_due_s", "matter_remind_days", "matter_warn_days",
   "max_items", "max_waiting",
 ];
+const SHADOW = ["max_wait_s", "means_ratio", "booked_weight", "booking_tolerance_s", "missed_penalty_s", "rest_s"]; // What the policy reads.
 const FRACTIONS = new Set(["weight", "means_ratio", "booked_weight"]);
 
-/** The fields of an entry: {key, kind: text | code | number | choice | yes | codes | texts | facts, choices, required}. */
+/** The fields of an entry: {key, kind: text | code | number | numbers | choice | yes | codes | texts | facts, choices, required}. */
 export function form(section, { parts, levels, fact_names }) {
   const lines = parts.lines.map((line) => [line.code, said(line.names) || line.code]);
   const items = parts.items.map((item) => [item.code, said(item.names) || item.code]);
@@ -42,6 +43,10 @@ export function form(section, { parts, levels, fact_names }) {
       { key: "assignment", kind: "choice", choices: ["press", "auto"].map((how) => [how, t(`page.settings.assignment_${how}`)]) },
       { key: "start_required", kind: "yes" }, ...RULES.map((key) => ({ key, kind: "number" })),
     ],
+    shadow: [
+      { key: "names", kind: "text" }, { key: "weights", kind: "numbers", choices: parts.priorities.map((each) => [each.code, said(each.names) || each.code]) },
+      ...SHADOW.map((key) => ({ key, kind: "number" })),
+    ],
   }[section];
 }
 
@@ -64,6 +69,10 @@ export function fieldOf(field, { value, languages, wrong, name, fixed }) {
   if (field.kind === "facts") {
     return h("fieldset", { key: id }, h("legend", label), field.choices.map(([fact, shown]) => h("label", { key: fact }, shown,
       h("input", { name: `${id}.${fact}`, value: value?.[fact] ?? "", autocomplete: "off", dir: "auto", "aria-invalid": invalid }))), words);
+  }
+  if (field.kind === "numbers") {
+    return h("fieldset", { key: id }, h("legend", label), field.choices.map(([code, shown]) => h("label", { key: code }, shown,
+      h("input", { name: `${id}.${code}`, type: "number", step: "any", value: value?.[code] ?? "", autocomplete: "off", "aria-invalid": invalid }))), words);
   }
   if (field.kind === "yes") {
     return h("fieldset.codes", { key: id }, h("label.tick", h("input", { type: "checkbox", name: id, value: "yes", checked: value === true }), h("span", label)), words);
@@ -94,6 +103,7 @@ function readField(field, data, languages, name) {
   }
   if (field.kind === "codes") return data.getAll(id);
   if (field.kind === "facts") return Object.fromEntries(field.choices.map(([fact]) => [fact, (data.get(`${id}.${fact}`) ?? "").trim()]).filter(([, each]) => each));
+  if (field.kind === "numbers") return Object.fromEntries(field.choices.map(([code]) => [code, data.get(`${id}.${code}`)]).filter(([, each]) => each).map(([code, each]) => [code, Number(each)]));
   if (field.kind === "yes") return data.has(id);
   if (field.kind === "number") return data.get(id) === "" ? null : Number(data.get(id));
   return (data.get(id) ?? "").trim() || null;

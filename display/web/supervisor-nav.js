@@ -7,7 +7,7 @@ import { h } from "./lib/view.js";
 
 const PAGES = [
   ["supervisor", "/supervisor", "person"], ["matters", "/matters", "check"], ["reports", "/reports", "paper"], ["replay", "/replay", "undo"], ["planning", "/planning", "clock"],
-  ["devices", "/devices", "device"], ["settings", "/settings", "keyboard"],
+  ["shadow", "/shadow", "swap"], ["devices", "/devices", "device"], ["settings", "/settings", "keyboard"],
 ];
 
 /** Links to all of the supervisor's pages. `here`: the name of the present one. */

@@ -3,12 +3,15 @@
 from pathlib import Path
 
 from hub.core import events as e
+from hub.core.apply import apply
 from hub.core.catalogue import HallSetup
 from hub.core.events import Recorded, snake
+from hub.core.hall import Hall
 from hub.journal.chain import COLUMNS, Row, rows_after
 from hub.journal.codec import to_recorded
 from hub.journal.connection import connect_reader
 from hub.journal.journal import DAY
+from hub.journal.snapshots import newest_with_head
 
 SETUP = f"SELECT {COLUMNS} FROM event WHERE type = ? AND seq < ? ORDER BY seq DESC LIMIT 1"  # noqa: S608 (a constant)
 
@@ -34,6 +37,20 @@ class SqliteReader:
         found = self._connection.execute(SETUP, (snake(e.Configured.__name__), self._span(day)[0])).fetchone()
         event = to_recorded(Row._make(found)).event if found else None
         return event.setup if isinstance(event, e.Configured) else None
+
+    def hall_before(self, day: str, setup: HallSetup) -> Hall | None:
+        """The hall as it was before the first event of a business day; None for a day that never opened.
+
+        From the newest kept state before it; without one from the start of the journal, and ``setup``: a year takes 17 s.
+        """
+        first, _ = self._span(day)
+        if not first:
+            return None
+        kept = newest_with_head(self._connection, first)
+        hall = kept[0] if kept else Hall(setup)
+        for row in rows_after(self._connection, hall.seq, first - 1 - hall.seq):
+            apply(hall, to_recorded(row))
+        return hall
 
     def close(self) -> None:
         self._connection.close()

@@ -2,6 +2,7 @@
 
 import logging
 import sqlite3
+import sys
 
 from hub.core.hall import Hall
 from hub.journal.chain import Head
@@ -33,12 +34,12 @@ def newest_snapshot(connection: sqlite3.Connection) -> Hall | None:
     return found[0] if found else None
 
 
-def newest_with_head(connection: sqlite3.Connection) -> tuple[Hall, Head] | None:
-    """The same, with its place on the chain."""
+def newest_with_head(connection: sqlite3.Connection, before: int = sys.maxsize) -> tuple[Hall, Head] | None:
+    """The same, with its place on the chain; ``before``: the number of an event that it shall not know."""
     rows = connection.execute(
         "SELECT s.seq, s.hash, s.state FROM snapshot s JOIN event e ON e.seq = s.seq AND e.hash = s.hash"
-        " WHERE s.shape = ? ORDER BY s.seq DESC",
-        (SHAPE,),
+        " WHERE s.shape = ? AND s.seq < ? ORDER BY s.seq DESC",
+        (SHAPE, before),
     )
     for seq, event_hash, state in rows:
         try:

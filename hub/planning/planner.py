@@ -152,12 +152,12 @@ def environment() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": path}
 
 
-async def lines_of(job: "Job | bytes") -> AsyncIterator[dict[str, Any]]:
-    """What the process says of a job, line by line; it is ended with whoever listens."""
+async def lines_of(job: "Job | bytes", module: str = "hub.planning") -> AsyncIterator[dict[str, Any]]:
+    """What the process of this module says of a job, line by line; it is ended with whoever listens."""
     body = job if isinstance(job, bytes) else msgspec.json.encode(job)
     pipe = asyncio.subprocess.PIPE
     child = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "hub.planning", stdin=pipe, stdout=pipe, limit=LINE_BYTES, env=environment()
+        sys.executable, "-m", module, stdin=pipe, stdout=pipe, limit=LINE_BYTES, env=environment()
     )
     try:
         assert child.stdin is not None
@@ -167,7 +167,7 @@ async def lines_of(job: "Job | bytes") -> AsyncIterator[dict[str, Any]]:
         async for line in child.stdout:
             yield msgspec.json.decode(line)
         if code := await child.wait():
-            log.error("the planner's process ended with %d", code)
+            log.error("the process of %s ended with %d", module, code)
     finally:
         if child.returncode is None:
             child.kill()

@@ -16,7 +16,7 @@ from tomlkit.items import AoT, Item, Table
 LISTS = ("lines", "items", "priorities", "counters")
 """Lists of tables: changed one entry at a time."""
 
-WHOLE = ("names", "notices", "facts", "rules")
+WHOLE = ("names", "notices", "facts", "rules", "shadow")
 """Changed as a whole."""
 
 SECTIONS = (*WHOLE, *LISTS)
@@ -58,16 +58,28 @@ def edited(text: str, edit: Edit) -> str:
 
 
 def change_whole(document: tomlkit.TOMLDocument, edit: Edit) -> None:
-    """Texts are replaced; of the rules only those that differ are touched."""
+    """Texts are replaced; of the rules, and of the second policy, only those that differ are touched."""
     if edit.section == "rules":
         if not isinstance(edit.value, Mapping):
             raise BadEdit("rules are a table")
         rules = document.setdefault("rules", tomlkit.table())
         merge(rules, edit.value, keep=True)
+    elif edit.section == "shadow":
+        change_shadow(document, edit.value)
     elif edit.section not in document:
         put_first(document, edit)
     elif plain(document[edit.section]) != edit.value:
         document[edit.section] = written(edit.value)
+
+
+def change_shadow(document: tomlkit.TOMLDocument, value: Any) -> None:
+    """A second policy in which nothing is left is taken away."""
+    if not isinstance(value, Mapping):
+        raise BadEdit("a second policy is a table")
+    if any(each not in (None, "", [], {}) for each in value.values()):
+        merge(document.setdefault("shadow", tomlkit.table()), value)
+    elif "shadow" in document:
+        del document["shadow"]
 
 
 def put_first(document: tomlkit.TOMLDocument, edit: Edit) -> None:

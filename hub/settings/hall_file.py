@@ -19,6 +19,7 @@ from typing import Any
 
 from hub.core.catalogue import HallSetup
 from hub.core.refused import Refused
+from hub.core.shadow import ShadowRules
 from hub.settings.editing import SECTIONS, BadEdit, Edit, edited
 from hub.settings.keys import FACTS, LEVELS
 from hub.settings.loading import read_settings
@@ -66,6 +67,7 @@ class HallFile:
 
     def __init__(self, path: Path, history: Path, now_ms: Callable[[], int]) -> None:
         self._path, self._history, self._now_ms = path, history, now_ms
+        self._seen: tuple[str, ShadowRules | None] | None = None
 
     def picture(self) -> dict[str, Any]:
         """``{file, revision, writable, languages, levels, fact_names, parts, elsewhere, history}``: JSON values, no text of an
@@ -79,10 +81,25 @@ class HallFile:
             "languages": raw.get("languages", ["zh", "en"]),
             "levels": list(LEVELS),
             "fact_names": list(FACTS),
-            "parts": {name: raw.get(name, {} if name in ("names", "facts", "rules") else []) for name in SECTIONS},
+            "parts": {
+                name: raw.get(name, {} if name in ("names", "facts", "rules", "shadow") else []) for name in SECTIONS
+            },
             "elsewhere": sorted(set(raw) - set(SECTIONS)),
             "history": shown_history(self._versions(), text),
         }
+
+    def shadow(self) -> ShadowRules | None:
+        """The second policy as the file has it now: it decides nothing, so a change of it waits for no start.
+
+        Raises ``Refused`` where the file is gone, or has become wrong.
+        """
+        text = self._text()
+        if self._seen is None or self._seen[0] != text:
+            try:
+                self._seen = (text, read_settings(text, self._path.name).shadow)
+            except SettingsError as error:
+                raise Refused("settings_unread") from error
+        return self._seen[1]
 
     def propose(self, section: str, index: int | None, value: Any) -> Proposal:
         """What the change would make of the file, checked as ``anycounter check`` does it."""

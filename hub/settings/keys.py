@@ -1,7 +1,8 @@
 """Every key of ``hall.toml``: what it means, its range and its form. The settings reference is made from this table."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from hub.core.shadow import RULES as REPLACED
 from hub.settings.mistakes import Path
 
 ID = r"[a-z0-9-]{1,32}"
@@ -164,6 +165,9 @@ KEYS = {
     "voice.loudness[].at": Key("from this time on", form=TIME),
     "voice.loudness[].percent": Key("share of the full loudness, in percent", 0, 100),
     "voice.self_test": Key("when the voice is tried each morning; empty: never", form=TIME_OR_NEVER),
+    "shadow": Key("a second policy that only looks: what it would have called is told on `/shadow`"),
+    "shadow.names": Key("name of this policy in each language"),
+    "shadow.weights": Key("class = its points per second in this policy, from 0.1 to 100"),
     "peripherals": Key("what is plugged into this Pi"),
     "peripherals.link_base": Key("address before a ticket's link in the QR code", form=r"|https?://\S+"),
     "peripherals.printer": Key("a receipt printer on a serial port"),
@@ -202,6 +206,11 @@ KEYS = {
     "peripherals.buttons[].items": Key("codes of the items, for `ticket`"),
     "peripherals.buttons[].items[]": Key("code of an item", form=CODE),
     "peripherals.buttons[].language": Key("language of the ticket, for `ticket`", form=LANGUAGE),
+}
+
+KEYS |= {
+    f"shadow.{name}": replace(KEYS[f"rules.{name}"], meaning=f"instead of `rules.{name}`; none: as the hall")
+    for name in REPLACED
 }
 
 FACTS = ("window", "policy", "steps", "fee", "limit", "phone", "supervision")

@@ -14,6 +14,7 @@ from hub.settings.plugged import peripheral_findings
 from hub.settings.rules import findings
 from hub.settings.sections import Settings
 from hub.settings.serial_buses import serial_findings
+from hub.settings.shadow import shadow_findings
 from hub.settings.shape import WRONG, Shaper, hints_of
 from hub.settings.voices import voice_findings
 
@@ -53,7 +54,8 @@ def read_settings(text: str, file: str = "hall.toml") -> Settings:
         for path, problem, expected in serial_findings(setup, serial):
             shaper.note(path, problem, expected)
     if setup is not WRONG:
-        for path, problem, expected in voice_findings(setup, sections.get("area", ()), sections.get("voice", WRONG)):
+        found = [*voice_findings(setup, sections.get("area", ()), sections.get("voice", WRONG))]
+        for path, problem, expected in (*found, *shadow_findings(setup, sections.get("shadow"))):
             shaper.note(path, problem, expected)
     if shaper.mistakes:
         raise SettingsError(shaper.mistakes)

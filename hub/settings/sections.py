@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from hub.core.catalogue import HallSetup, Text
+from hub.core.shadow import ShadowRules
 from hub.devices.serial_keypads.setup import SerialSetup
 from hub.peripherals.setup import PeripheralsSetup
 
@@ -78,6 +79,7 @@ class Settings:
     serial: tuple[SerialSetup, ...] = ()
     area: tuple[AreaSettings, ...] = ()
     voice: VoiceSettings = field(default_factory=VoiceSettings)
+    shadow: ShadowRules | None = None
 
     @property
     def data_dir(self) -> Path:

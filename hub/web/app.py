@@ -35,6 +35,7 @@ from hub.web.route import Route
 from hub.web.routes import routes
 from hub.web.sessions import Sessions
 from hub.web.settings_desk import NoSettings, SettingsDesk
+from hub.web.shadow_desk import NoShadow, ShadowDesk
 from hub.web.sockets import Sockets
 from hub.web.texts import Texts
 from hub.web.updates import NoUpdates, Updates
@@ -59,7 +60,8 @@ class WebApp:
     ``read_after``: the journal's. ``devices``: what is known of each device, for the supervisor; ``updates``: theirs;
     ``voice``: spoken calls; ``pairing``: the window for new ones. ``public_url``: the address under which phones reach
     the hub, where it is not the one they asked. ``mono_s``, ``wall_s``: clocks of limits and of sessions. ``bench``:
-    where the settings switch it on. ``archive``: days of the past; ``settings``: the hall's file; ``planner``: its simulated days.
+    where the settings switch it on. ``archive``: days of the past; ``settings``: the hall's file; ``planner``: its simulated days;
+    ``shadow``: its second policy.
     """
 
     def __init__(
@@ -68,7 +70,7 @@ class WebApp:
         updates: Updates | None = None, voice: Voice | None = None, pairing: PairingDesk | None = None,
         limits: Limits | None = None, public_url: str = "", bench: BenchParts | None = None,
         archive: Archive | None = None, settings: SettingsDesk | None = None, planner: Planner | None = None,
-        mono_s: Clock = time.monotonic, wall_s: Clock = time.time,
+        shadow: ShadowDesk | None = None, mono_s: Clock = time.monotonic, wall_s: Clock = time.time,
     ) -> None:  # fmt: skip
         self.limits = limits or Limits()
         metrics = Metrics(lambda: service.record, lambda: service.failing)
@@ -77,6 +79,7 @@ class WebApp:
             service, users, sessions, Texts(texts), self.limits, rates(self.limits, mono_s), Lockout(mono_s), metrics,
             Keys(), read_after, devices, updates or NoUpdates(), voice or NoVoice(), public_url, bench is not None,
             pairing or NoPairing(), archive or NoArchive(), settings or NoSettings(), planner or NoPlanner(),
+            shadow or NoShadow(),
         )  # fmt: skip
         pictures = Pictures(service, metrics, self.parts.voice, users.shown)
         self.feed = Feed(pictures, self.limits, metrics)

@@ -179,7 +179,7 @@ class SettingsWish(Body):
     ``value``: what shall stand there; null takes the entry away.
     """
 
-    section: Literal["names", "notices", "facts", "rules", "lines", "items", "priorities", "counters"]
+    section: Literal["names", "notices", "facts", "rules", "shadow", "lines", "items", "priorities", "counters"]
     index: Annotated[int, Meta(ge=0, le=9999)] | None = None
     value: dict[str, Any] | list[Any] | None = None
 

@@ -27,7 +27,7 @@ PERIOD = {"from": DATE, "to": DATE}
 QUERIES: dict[str, dict[str, dict[str, Any]]] = {
     "/api/v1/journal": {"after": up_to(2**53 - 1), "limit": up_to(500)},
     "/api/v1/reports": PERIOD, "/api/v1/reports.csv": PERIOD, "/api/v1/reports.pdf": PERIOD,
-    "/api/v1/replay": {"day": DATE}, "/api/v1/slots": {"day": DATE},
+    "/api/v1/replay": {"day": DATE}, "/api/v1/shadow": {"day": DATE}, "/api/v1/slots": {"day": DATE},
     "/api/v1/staff/matters": {"find": {"type": "string"}, "ended": up_to(1)},
 }  # fmt: skip
 """Address -> name -> schema of the parameters behind its ``?``; none of them has to be there."""

@@ -25,6 +25,7 @@ PAGES = {
     "/reports": "reports",
     "/replay": "replay",
     "/planning": "planning",
+    "/shadow": "shadow",
     "/settings": "settings",
     "/signin": "signin",
 }

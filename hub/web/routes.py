@@ -21,6 +21,8 @@ from hub.web import (
     reports,
     settings,
     settings_shapes,
+    shadow,
+    shadow_shapes,
     shapes,
     signing_in,
     staff,
@@ -197,6 +199,7 @@ def report_routes() -> tuple[Route, ...]:
         download("pdf", reports.show_report_pdf, "application/pdf"),
         get(f"{API}/replay/days", SUPERVISORS, reports.show_days, report_shapes.Days, (503,)),
         get(f"{API}/replay", SUPERVISORS, reports.show_story, report_shapes.Story, no),
+        get(f"{API}/shadow", SUPERVISORS, shadow.show_shadow, shadow_shapes.ShadowShown, no),
     )
 
 

@@ -29,7 +29,7 @@ SAYINGS = (
     (re.compile(r'^has no "(?P<code>[^"]*)"$'), "no_language"),
     (re.compile(r"is empty or holds control characters$"), "no_words"),
     (re.compile(r"is empty$"), "empty"),
-    (re.compile(r'^"(?P<code>[^"]*)" is no (line|item|level)$'), "unknown"),
+    (re.compile(r'^"(?P<code>[^"]*)" is no (line|item|level|class)$'), "unknown"),
     (re.compile(r"has the wrong form$"), "form"),
     (re.compile(r"^unknown "), "unknown_key"),
     (re.compile(r"is not a language of the hall$"), "not_a_language"),
@@ -84,7 +84,8 @@ async def put_in_force(call: Call, proposed: Callable[[], Proposal], about: tupl
     except Problem as no:
         if no.code != "settings_same" or proposal.setup == call.hall.setup:
             raise  # Else the file has it and the hall does not yet: the journal failed the last time.
-    await act(call, Configure(proposal.setup))
+    if proposal.setup != call.hall.setup:  # A second policy is no part of it: nothing is decided by that.
+        await act(call, Configure(proposal.setup))
     return await show_settings(call)
 
 

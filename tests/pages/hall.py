@@ -17,12 +17,13 @@ from hub.planning.planner import Days, Planner
 from hub.service import Answer, HallService
 from hub.settings import Settings, load_settings
 from hub.settings.hall_file import HallFile
+from hub.shadow.watcher import ShadowWatch
 from hub.voice import HallVoice
 from hub.web.app import WebApp
 from hub.web.bench import BenchFolders
 from hub.web.limits import Limits
 from hub.web.users import Users
-from tests.fakes.archive import memory_archive
+from tests.fakes.archive import memory_answers, memory_archive
 from tests.fakes.clock import FakeClock
 from tests.fakes.journal import FakeJournal
 from tests.fakes.workbench import FakeWorkbench
@@ -70,18 +71,20 @@ class ShownHall:
         self.service = HallService(self.journal, self.clock, Hall(setup))
         self.users = Users(folder / "access.db", time_cost=1, memory_kib=64)
         self.devices: list[dict[str, object]] = []
-        shutil.copy(CITY, folder / "hall.toml")
-        self.hall_file = HallFile(folder / "hall.toml", folder / "settings", self.clock.hall_ms)
+        self.file = folder / "hall.toml"
+        shutil.copy(CITY, self.file)
+        self.hall_file = HallFile(self.file, folder / "settings", self.clock.hall_ms)
         self.pairing = Pairing(self._give, self.clock.mono_ms)
         self.given: list[tuple[str, str]] = []
         self.voice = HallVoice(spoken, folder, self.clock.hall_ms, self.clock.seconds) if spoken else None
         archive = memory_archive(self.journal)
         self.planner = Planner(Days(archive.days, archive.events))
+        self.shadow = ShadowWatch(self.hall_file.shadow, memory_answers(self.journal), self.clock.seconds)
         self.web = WebApp(
             self.service, self.users, texts=ROOT / "display" / "texts", pages=pages,
             read_after=self.journal.read_after, devices=lambda: self.devices, bench=(FakeWorkbench(), bench),
             pairing=self.pairing, voice=self.voice, limits=limits, archive=archive,
-            settings=self.hall_file, planner=self.planner,
+            settings=self.hall_file, planner=self.planner, shadow=self.shadow,
         )  # fmt: skip
         self._origins = count(1)
 
@@ -102,6 +105,7 @@ class ShownHall:
 
     async def stop(self) -> None:
         await self.planner.cancel()
+        await self.shadow.cancel()
         await self.web.stop()
         self._worker.cancel()
         self.users.close()
@@ -128,6 +132,10 @@ class ShownHall:
         slot_ms = START_MS + (minute_of(time) - OPENS) * MINUTE_MS
         await self.do(c.Book((self.setup.items[item].code,), code, DAY, minute_of(time), slot_ms, DAY))
         return code
+
+    def second_policy(self, rules: str) -> None:
+        """Give the hall's file a table ``[shadow]`` with these lines, as an editor would."""
+        self.file.write_text(self.file.read_text(encoding="utf-8") + f"\n[shadow]\n{rules}\n", encoding="utf-8")
 
     def state(self, number: str) -> LegState:
         """State of the present leg of the ticket with this number."""

@@ -95,6 +95,8 @@ STATES: dict[str, tuple[str, str, tuple[int, int], str, Act | None]] = {
     "replay": ("/replay", "supervisor", DESK, "input[type=range]", None),
     "planning": ("/planning", "supervisor", DESK, "form", None),
     "planning's answer": ("/planning", "supervisor", DESK, ".drawn svg", simulated),
+    "without a second policy": ("/shadow", "supervisor", DESK, "main .card", None),
+    "second policy": ("/shadow", "supervisor", DESK, ".differences tbody tr", None),
     "settings": ("/settings", "supervisor", DESK, "main li", None),
     "settings of an item": ("/settings", "supervisor", DESK, "main form", clicks("main li button")),
     "devices": ("/devices", "supervisor", DESK, "table", clicks("[data-act=open]")),
@@ -140,6 +142,10 @@ OF_MATTERS = ("matters", "matters asking", "matters of a clerk", "clerk handing 
 @pytest.mark.parametrize("state", STATES)
 async def test_a_page_in_this_state_has_no_fault(hall: ShownHall, visit: Visitors, state: str) -> None:
     await (overdue_morning(hall) if state in OF_MATTERS else morning(hall))
+    if state == "second policy":
+        hall.second_policy("weights = { priority = 0.5 }")
+        await hall.take(priority="priority")
+        await hall.do(c.CallNext(3), after_s=20)
     path, user, size, there, act = STATES[state]
     page = await visit(path, user=user, size=size)
     if state in PANELS:

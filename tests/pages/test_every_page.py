@@ -28,6 +28,7 @@ PAGES = {
     "/reports": ("supervisor", (1024, 768)),
     "/replay": ("supervisor", (1024, 768)),
     "/planning": ("supervisor", (1024, 768)),
+    "/shadow": ("supervisor", (1024, 768)),
     "/settings": ("supervisor", (1024, 768)),
     "/signin": ("", (1024, 768)),
     "/bench": ("supervisor", (390, 844)),

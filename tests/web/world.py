@@ -20,6 +20,7 @@ from hub.web.gate import PLAIN_COOKIE
 from hub.web.limits import Limits
 from hub.web.pairing_desk import NoPairing, PairingDesk
 from hub.web.planning_desk import NoPlanner, Planner
+from hub.web.shadow_desk import NoShadow, ShadowDesk
 from hub.web.users import Users
 from hub.web.voice_desk import NoVoice, Voice
 from tests.core.story import START_MS, setup
@@ -55,6 +56,7 @@ class World:
         self.pairing: PairingDesk = NoPairing()
         self.voice: Voice = NoVoice()
         self.planner: Planner = NoPlanner()
+        self.shadow: ShadowDesk = NoShadow()
         self._sessions: list[ClientSession] = []
         make_pages(self.pages)
         for name, role in USERS.items():
@@ -78,7 +80,7 @@ class World:
             self.service, self.users, texts=TEXTS, pages=self.pages, read_after=self.journal.read_after,
             devices=lambda: self.devices, pairing=self.pairing, voice=self.voice, limits=self.limits, bench=self.bench,
             archive=memory_archive(self.journal), settings=self.hall_file, planner=self.planner,
-            mono_s=self.clock.seconds, wall_s=self.clock.seconds,
+            shadow=self.shadow, mono_s=self.clock.seconds, wall_s=self.clock.seconds,
         )  # fmt: skip
         self.port = await self.web.start("127.0.0.1", 0)
 

@@ -26,7 +26,7 @@ def settings_reference_markdown() -> str:
 def top_section(name: str, kind: Any) -> str:
     """The table of one section; ``[[name]]`` where there may be several."""
     inner, many = element(kind)
-    return section(f"{name}[].", f"`[[{name}]]`, each", inner) if many else section(f"{name}.", f"`[{name}]`", kind)
+    return section(f"{name}[].", f"`[[{name}]]`, each", inner) if many else section(f"{name}.", f"`[{name}]`", inner)
 
 
 def section(prefix: str, title: str, kind: Any) -> str:
