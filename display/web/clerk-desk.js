@@ -4,6 +4,7 @@ import { clockSpan, span, timeOfDay } from "./lib/format.js";
 import { icon } from "./lib/icons.js";
 import { languageName, language, said, t, tCode } from "./lib/texts.js";
 import { h } from "./lib/view.js";
+import { reasonWords } from "./lib/why.js";
 import { handedOver } from "./receipt-parts.js";
 
 /** Receipts of whom this counter finished last, to be handed over: printed by the browser, or scanned from the screen. */
@@ -68,9 +69,7 @@ export function doneWords({ items, outcomes }) {
 /** Why this ticket: the rule in the clerk's language; the hub's own sentence where the rule is not known here. */
 function whyWords({ why, why_rule, why_among, why_more, waited_s }) {
   if (!why_rule) return why;
-  const rule = why_rule === "accumulated" && why_more.includes("longest") ? "longest" : why_rule;
-  const more = why_more.filter((each) => each !== "longest").map((each) => t(`why.more_${each}`));
-  return [t(`why.${rule}`, { waited: span(waited_s), among: why_among }), ...more].join(t("why.and"));
+  return reasonWords({ rule: why_rule, waited_s, among: why_among, more: why_more });
 }
 
 /** How many wait, the next three, held tickets, today's work. */

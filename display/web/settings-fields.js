@@ -15,7 +15,7 @@ const RULES = [
   "undo_s", "stale_press_s", "rating_window_s", "complaint_due_s", "matter_remind_days", "matter_warn_days",
   "max_items", "max_waiting",
 ];
-const SHADOW = ["max_wait_s", "means_ratio", "booked_weight", "booking_tolerance_s", "missed_penalty_s", "rest_s"]; // What the policy reads.
+const SHADOW = ["max_wait_s", "means_ratio", "booked_weight", "booking_tolerance_s", "overflow_after_s", "first_asked_s", "missed_penalty_s", "rest_s"]; // What the policy reads.
 const FRACTIONS = new Set(["weight", "means_ratio", "booked_weight"]);
 
 /** The fields of an entry: {key, kind: text | code | number | numbers | choice | yes | codes | texts | facts, choices, required}. */

@@ -2,12 +2,13 @@
 
 import { get } from "./lib/api.js";
 import { amount } from "./lib/chart.js";
-import { span, timeOfDay } from "./lib/format.js";
+import { timeOfDay } from "./lib/format.js";
 import { icon } from "./lib/icons.js";
 import { Page } from "./lib/page.js";
 import { signedIn } from "./lib/session.js";
 import { said, t } from "./lib/texts.js";
 import { h } from "./lib/view.js";
+import { reasonWords } from "./lib/why.js";
 import { isDay } from "./reports-period.js";
 import { deskHeader } from "./supervisor-nav.js";
 
@@ -147,9 +148,9 @@ class ShadowDesk extends Page {
   }
 
   /** The reason that is kept with a call, in the reader's language; points are told where they decided. */
-  reason({ rule, score, waited_s, among }) {
-    const words = t(`why.${rule}`, { waited: span(waited_s), among });
-    return rule === "accumulated" ? `${words} · ${t("page.shadow.points", { points: amount(score, 0) })}` : words;
+  reason(why) {
+    const words = reasonWords(why);
+    return why.rule === "accumulated" ? `${words} · ${t("page.shadow.points", { points: amount(why.score, 0) })}` : words;
   }
 }
 

@@ -39,6 +39,8 @@ class ShadowRules:
     booked_weight: float | None = None
     booking_tolerance_s: int | None = None
     missed_penalty_s: int | None = None
+    overflow_after_s: int | None = None
+    first_asked_s: int | None = None
 
     @property
     def replaced(self) -> dict[str, float]:

@@ -40,4 +40,4 @@ def difference(found: Judged) -> dict[str, Any]:
 
 
 def reason(why: Why) -> dict[str, Any]:
-    return asdict(why)
+    return {**asdict(why), "more": list(why.more)}

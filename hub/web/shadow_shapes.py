@@ -22,6 +22,7 @@ class ShadowReason(TypedDict):
     waited_s: int
     among: int
     words: str
+    more: list[str]
 
 
 class ShadowDifference(TypedDict):

@@ -141,7 +141,7 @@ def test_a_greater_weight_would_have_called_the_later_ticket_and_says_why() -> N
     assert (found.number, found.other, found.same, found.explained) == ("A001", "A002", False, True)
     assert (found.why.score, found.why.rule) == (80.0, "accumulated")
     assert found.other_why is not None
-    assert found.other_why.words == "most points: 100 at 5 a second; waited 0 min 20 s; first among 2"
+    assert found.other_why.words == "most points, 100 at 5 a second, after 20 s among 2"
     (same,) = judged(story, ShadowRules(weights={"priority": 3.5}))
     assert (same.same, same.other) == (True, "A001")
 

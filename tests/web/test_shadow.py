@@ -55,8 +55,8 @@ async def test_a_day_is_judged_call_by_call_and_as_a_whole(world: World, boss: C
     assert calls["changes"] == [{"what": "priority", "first": 3.0, "second": 6.0, "weight": True}]
     (found,) = calls["differences"]
     assert (found["counter"], found["number"], found["other"], found["elsewhere"]) == (1, "A001", "A002", None)
-    assert found["why"]["words"] == "most points: 80 at 1 a second; waited 1 min 20 s; first among 2"
-    assert found["other_why"]["words"] == "most points: 120 at 6 a second; waited 0 min 20 s; first among 2"
+    assert found["why"]["words"] == "longest wait of 1 min among 2"
+    assert found["other_why"]["words"] == "most points, 120 at 6 a second, after 20 s among 2"
     assert [row["name"] for row in shown["whole"]["rows"]] == ["recorded", "first", "second"]
     assert [each["code"] for each in shown["whole"]["rows"][0]["classes"]] == ["walk_in", "priority"]
 
