@@ -119,7 +119,8 @@ class TicketTaken:
 
     Both are None when no counter was open that could serve it. ``lease``: not empty for a ticket that its dispenser
     issued while the hub was away; it was issued at ``arrived_ms`` (0: at the time of this event). ``booking``: the one
-    that was checked in with it, or "".
+    that was checked in with it, or "". ``base50_s``, ``base80_s``: what would have been promised without what earlier
+    days taught; None: the same.
     """
 
     ticket: str
@@ -137,6 +138,8 @@ class TicketTaken:
     arrived_ms: int = 0
     lease: str = ""
     booking: str = ""
+    base50_s: int | None = None
+    base80_s: int | None = None
 
     def since_ms(self, at_ms: int) -> int:
         """Hall time since which it waits; ``at_ms``: that of the event."""
