@@ -27,7 +27,8 @@ from hub.devices.devices import Devices
 from hub.devices.provisioning import ensure_all
 from hub.devices.serial_keypads.keypads import SerialKeypads
 from hub.devices.setup import DevicesSetup, Ports
-from hub.forecasting.forecaster import Forecaster, closing_ms
+from hub.forecasting.forecaster import COMMAND, Forecaster, closing_ms
+from hub.forecasting.nights import Nights
 from hub.housekeeping import Backups, begin, check_journal, watch_clock
 from hub.journal.archive import Archive, archive_of
 from hub.journal.backups import BackupFailed
@@ -102,6 +103,11 @@ class Data:
         return self.folder / "cache"
 
     @property
+    def lessons(self) -> Path:
+        """What past days taught the forecast; made again where it is missing."""
+        return self.folder / "lessons.json"
+
+    @property
     def history(self) -> Path:
         """Versions of the hall's file."""
         return self.folder / "settings"
@@ -145,17 +151,18 @@ async def serve(settings: Settings, options: StartOptions, data: Data, opened: O
         plugged = Plugged(settings.peripherals, service.handle)
         backups = Backups(lambda: back_up(opened.journal, data.backups))
         voice = HallVoice(settings, data.cache / "voice", service.now_ms)
-        forecaster = Forecaster(service, closing_ms)
-        outlets: tuple[Outlet, ...] = (devices, keypads, *plugged.outlets, voice, backups, forecaster)
+        archive = archive_of(opened.journal.path)
+        forecaster = Forecaster(service, closing_ms, (*COMMAND, str(data.lessons)))
+        nights = make_nights(data, service, archive, forecaster)
+        outlets: tuple[Outlet, ...] = (devices, keypads, *plugged.outlets, voice, backups, forecaster, nights)
         for outlet in outlets:
             service.add_outlet(outlet)
-        archive = archive_of(opened.journal.path)
         planner = Planner(Days(archive.days, archive.events))
         stack.push_async_callback(planner.cancel)
         works = (
             devices.run(), keypads.run(), plugged.run(service.record), backups.run(), watch_clock(service, clock.set_right),
             check_journal(opened.journal.check), voice.run(service.record), forecaster.run(),
-            planner.advise(lambda: service.record, service.now_ms),
+            planner.advise(lambda: service.record, service.now_ms), nights.run(),
         )  # fmt: skip
         running += [group.create_task(work) for work in works]
         await devices.up()
@@ -207,6 +214,12 @@ def make_devices(
         tls=certificates.ensure(data.tls) if settings.broker.tls and not settings.broker.url else None,
     )  # fmt: skip
     return Devices(service, registry, setup, Ports(users.clerk_of, sentence, printed, journal.events_of, paper.pack))
+
+
+def make_nights(data: Data, service: HallService, archive: Archive, forecaster: Forecaster) -> Nights:
+    """The forecaster hears of what each night has learned."""
+    command = (sys.executable, "-m", "hub.night", str(data.journal), str(data.lessons))
+    return Nights(data.lessons, command, lambda: service.record, archive.days, forecaster.learned)
 
 
 def make_web(

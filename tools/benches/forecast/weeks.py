@@ -18,9 +18,10 @@ from hub.core.catalogue import Assignment, HallSetup
 from hub.core.events import Event, Recorded
 from hub.core.hall import Hall
 from hub.core.outlook import Outlooks
-from hub.forecasting.facts import DayFacts, Promise, facts_of
-from hub.forecasting.learning import lessons_of
-from hub.forecasting.lessons import NOTHING, Lessons
+from hub.forecasting.correction import Correction, corrected, fit_correction, judge
+from hub.forecasting.facts import DayFacts, facts_of
+from hub.forecasting.learning import KEPT_DAYS, lessons_of
+from hub.forecasting.lessons import NOTHING, Boost, Lessons
 from hub.forecasting.montecarlo import outlooks
 from hub.forecasting.scene import Scene, scene_of
 from hub.planning.arrivals import Visit, drawn
@@ -49,10 +50,16 @@ class Way:
     taught: bool = True
     hall: Hall | None = None
     days: list[DayFacts] = field(default_factory=list)
-    told: list[tuple[str, Recorded, float]] = field(default_factory=list)
+    boost: Boost = field(default_factory=Boost)
+    correction: Correction | None = None
+    used: list[str] = field(default_factory=list)
 
     def lessons(self) -> Lessons:
         """Those of the days so far."""
+        if self.name == "boosting":
+            self.boost = judge(self.days[-KEPT_DAYS:])
+            self.correction = fit_correction(self.days[-KEPT_DAYS:]) if self.boost.state == "on" else None
+            self.used.append(self.boost.state)
         found = lessons_of(self.days) if self.taught else NOTHING
         if self.name == "history":
             return replace(found, p50=NOTHING.p50, p80=NOTHING.p80)
@@ -62,7 +69,8 @@ class Way:
 
     def foresee(self, scene: Scene) -> Outlooks:
         """The outlooks of a scene."""
-        return outlooks(scene, scene.seq)
+        found = outlooks(scene, scene.seq)
+        return corrected(scene, found, self.correction, self.boost) if self.correction else found
 
 
 class Kept(Running):
