@@ -5,7 +5,7 @@ Two small models look at a promise and the hall at its moment (``moment``) and t
 forecasts erred less than the range of the night (``recalibration``) is the correction used, and it is judged anew each night.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -76,7 +76,10 @@ def fit_correction(days: Sequence[DayFacts], seed: int = 1) -> Correction | None
     return Correction(p50, p80)
 
 
-def judge(days: Sequence[DayFacts], seed: int = 1) -> Boost:
+Fit = Callable[[Sequence[DayFacts]], Correction | None]
+
+
+def judge(days: Sequence[DayFacts], fit: Fit = fit_correction) -> Boost:
     """Is the correction worth using after these days? Each of the last ones is forecast from those before it."""
     with_promises = [day for day in days if decided([day])]
     if len(with_promises) < LEAST_DAYS:
@@ -85,7 +88,7 @@ def judge(days: Sequence[DayFacts], seed: int = 1) -> Boost:
     for place in range(len(with_promises) - JUDGED_DAYS, len(with_promises)):
         before, known = with_promises[:place], decided([with_promises[place]])
         try:
-            model = fit_correction(before, seed)
+            model = fit(before)
         except Missing:
             return Boost("missing")
         if model is None:
