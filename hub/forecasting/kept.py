@@ -42,6 +42,7 @@ def read_lessons(path: Path) -> Lessons:
 
 def read_kept(path: Path) -> Kept:
     """The whole file; an empty one where there is none. Raises ``Broken``."""
+    read_lessons(path)  # The head has no defaults: a file that lacks it is broken.
     return read_as(path, Kept, Kept())
 
 

@@ -30,12 +30,15 @@ from hub.planning.halls import demand_of_setup, example_hall
 from tools.benches.forecast.hall import END_S, OPEN_S, REFRESH_S
 
 FIRST_DAY = date(2020, 1, 6)
-VISITS, COUNTERS = 480, 15
+VISITS, COUNTERS = 440, 15
 WEEKDAYS = (1.25, 1.05, 1.0, 0.9, 0.8)
 """Visits from Monday to Friday, of an average day's."""
 
 SLOWNESS = (0.9, 0.92, 1.0, 1.12, 1.18, 1.1, 0.98, 0.9)
 """Services in each hour from 9 o'clock, of the mean."""
+
+BREAKS = ((11.5, 12.5), (12.5, 13.5))
+"""Hours of the two lunch breaks: each of a third of the counters, and no hub knows of them before."""
 
 PRIORITY = 0.15
 LEVEL = 0.08
@@ -136,7 +139,8 @@ def run_day(way: Way, setup: HallSetup, number: int, seed: str, pattern: bool = 
     running.do(c.Configure(setup))
     running.do(c.OpenDay(day.isoformat()))
     for counter in range(1, COUNTERS + 1):
-        running.plan_shift(Shift(counter, midnight_s + OPEN_S))
+        at_noon = [(midnight_s + a * 3600, midnight_s + b * 3600) for a, b in BREAKS[counter % 3 : counter % 3 + 1]]
+        running.plan_shift(Shift(counter, midnight_s + OPEN_S, None, tuple(at_noon) if pattern else ()))
     for place, visit in enumerate(visits):
         running.later(midnight_s + visit.at_s, "arrive", place)
     lessons = way.lessons()
