@@ -29,6 +29,7 @@ from hub.devices.serial_keypads.keypads import SerialKeypads
 from hub.devices.setup import DevicesSetup, Ports
 from hub.forecasting.forecaster import COMMAND, Forecaster, closing_ms
 from hub.forecasting.nights import Nights
+from hub.forecasting.telling import told
 from hub.housekeeping import Backups, begin, check_journal, watch_clock
 from hub.journal.archive import Archive, archive_of
 from hub.journal.backups import BackupFailed
@@ -167,7 +168,7 @@ async def serve(settings: Settings, options: StartOptions, data: Data, opened: O
         running += [group.create_task(work) for work in works]
         await devices.up()
         web = make_web(
-            settings, options, data, service, opened.journal, users, devices, registry, voice, archive, planner
+            settings, options, data, service, opened.journal, users, devices, registry, voice, archive, planner, nights
         )
         port = await web.start(settings.web.host, settings.web.port)
         stack.push_async_callback(web.stop)
@@ -225,6 +226,7 @@ def make_nights(data: Data, service: HallService, archive: Archive, forecaster: 
 def make_web(
     settings: Settings, options: StartOptions, data: Data, service: HallService, journal: SqliteJournal,
     users: Users, devices: Devices, registry: Registry, voice: HallVoice, archive: Archive, planner: Planner,
+    nights: Nights,
 ) -> WebApp:  # fmt: skip
     """Pages, API and live feed."""
     workbench = Workbench(registry, devices, settings.setup.hall, service.now_ms)
@@ -232,7 +234,7 @@ def make_web(
         service, users, texts=DISPLAY / "texts", pages=DISPLAY / "web", read_after=journal.read_after,
         devices=devices.picture, updates=devices.updates, voice=voice, pairing=devices.pairing,
         public_url=settings.web.public_url, bench=(workbench, BENCH) if settings.web.bench else None,
-        archive=archive, planner=planner,
+        archive=archive, planner=planner, learned=lambda: told(nights.lessons),
         settings=HallFile(options.hall_file, data.history, service.now_ms) if options.hall_file else None,
     )  # fmt: skip
 

@@ -21,6 +21,7 @@ from hub.web.lockout import Lockout
 from hub.web.metrics import Metrics
 from hub.web.pairing_desk import NoPairing, PairingDesk
 from hub.web.planning_desk import NoPlanner, Planner
+from hub.web.report_shapes import Learned, nothing_learned
 from hub.web.sessions import Session, Sessions
 from hub.web.settings_desk import NoSettings, SettingsDesk
 from hub.web.texts import Texts
@@ -49,7 +50,7 @@ class Parts:
     """What handlers work with. ``read_after``: the journal's; ``devices``, ``updates``: of the hall's devices.
 
     ``bench``: is there one? ``pairing``: who lets new devices in. ``archive``: days of the past; ``settings``: the hall's file;
-    ``planner``: its simulated days. ``answers``: to the latest keys whose work is not in the journal.
+    ``planner``: its simulated days. ``learned``: what the forecast uses today. ``answers``: to the latest keys whose work is not in the journal.
     """
 
     service: HallService
@@ -71,6 +72,7 @@ class Parts:
     archive: Archive = field(default_factory=NoArchive)
     settings: SettingsDesk = field(default_factory=NoSettings)
     planner: Planner = field(default_factory=NoPlanner)
+    learned: Callable[[], Learned] = nothing_learned
     answers: OrderedDict[str, Any] = field(default_factory=OrderedDict)
 
     @property

@@ -5,7 +5,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from hub.forecasting.boosting import Missing
-from hub.forecasting.correction import JUDGED_DAYS, LEAST_DAYS, Correction, corrected, decided, fit_correction, judge, rows_of
+from hub.forecasting.correction import (
+    JUDGED_DAYS, LEAST_DAYS, WON_DAYS, Correction, Judged, corrected, decided, fit_correction, judge, rows_of, verdict,
+)  # fmt: skip
 from hub.forecasting.facts import DayFacts, Promise
 from hub.forecasting.lessons import Boost
 from hub.forecasting.montecarlo import outlooks
@@ -15,7 +17,7 @@ from hub.forecasting.scene import scene_of
 from tests.core.story import Story, setup
 from tests.forecasting.days import NUMBERS, day_of
 
-A_DAY = 120
+A_DAY = 150
 OPEN = len(OF_TICKET) + 2
 """Place of the number of open counters."""
 
@@ -54,11 +56,17 @@ def test_before_two_weeks_nothing_is_trained() -> None:
 
 def test_boosting_is_dropped_when_it_loses() -> None:
     """The hall has changed the other way round, and what the boosting knows is wrong now."""
-    changed = [day(number, lambda counters: 2.3 - truth(counters)) for number in range(20, 22)]
-    calm = [day(number, lambda counters: 1.0) for number in range(22, 22 + JUDGED_DAYS - 2)]
-    boost = judge([*days(20), *changed, *calm])
+    changed = [day(number, lambda counters: 2.3 - truth(counters)) for number in range(20, 20 + JUDGED_DAYS)]
+    boost = judge([*days(20), *changed])
     assert boost.state == "off"
     assert (boost.error_s or 0) > (boost.base_error_s or 0)
+
+
+def test_one_good_day_makes_no_boosting_worth_using() -> None:
+    calm, good = Judged(100.0, 99.0, [(1.0, False)]), Judged(100.0, 900.0, [(1.0, False)])
+    assert verdict([calm] * (JUDGED_DAYS - 1) + [good]).state == "off"
+    assert verdict([calm] * (JUDGED_DAYS - WON_DAYS) + [good] * WON_DAYS).state == "on"
+    assert verdict([Judged(100.0, 101.0, [(1.0, False)])] * JUDGED_DAYS).state == "off"
 
 
 def test_each_judged_day_is_forecast_by_a_model_of_the_days_before_it() -> None:
