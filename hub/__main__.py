@@ -183,7 +183,9 @@ def forecast(settings: Settings, asked: argparse.Namespace) -> int:
         print(f"the lessons are made anew by the next night: {broken}", file=sys.stderr)
         lessons = NOTHING
     whole = {**found, "learned": told(lessons)}
-    print(json.dumps(whole, ensure_ascii=False, indent=1) if asked.json else f"{promise_text(found)}\n{line_of(lessons)}")
+    print(
+        json.dumps(whole, ensure_ascii=False, indent=1) if asked.json else f"{promise_text(found)}\n{line_of(lessons)}"
+    )
     return 0
 
 

@@ -42,6 +42,7 @@ SHAPE = {"max_leaf_nodes": 8, "min_samples_leaf": 150}
 """Small trees: the promises of one day err together, and with 31 leaves and 40 rows in each the models learned single days by
 heart (2.72 instead of 2.31 minutes on the days of the bench)."""
 
+
 @dataclass(frozen=True, slots=True)
 class Correction:
     """Fitted models of the logarithm of a factor."""
@@ -135,7 +136,11 @@ def verdict(judged: Sequence[Judged]) -> Boost:
     is_better = ours < WORTH * base and sum(each.ours < each.base for each in judged) >= WON_DAYS
     stretch80 = min(max(quantile(ratios, 0.8), 1 / MOST), MOST)
     return Boost(
-        "on" if is_better else "off", round(ours / len(ratios), 2), round(base / len(ratios), 2), len(judged), round(stretch80, 4)
+        "on" if is_better else "off",
+        round(ours / len(ratios), 2),
+        round(base / len(ratios), 2),
+        len(judged),
+        round(stretch80, 4),
     )
 
 

@@ -177,7 +177,9 @@ class Staging:
     def kind_of(self, items: tuple[str, ...]) -> Kind:
         """Mean and spread of a service with these items; several together spread less than each (moments are added)."""
         means = [self._usually.item_s(code) for code in items]
-        variance = sum(m * m * math.expm1(self._hall.pace.sigma(code) ** 2) for m, code in zip(means, items, strict=True))
+        variance = sum(
+            m * m * math.expm1(self._hall.pace.sigma(code) ** 2) for m, code in zip(means, items, strict=True)
+        )
         mean_s = max(sum(means), 1.0)
         return Kind(mean_s, math.sqrt(math.log1p(variance / mean_s**2)))
 

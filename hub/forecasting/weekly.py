@@ -106,7 +106,9 @@ def slowness_of(days: Sequence[DayFacts], usual: Mapping[str, Usual]) -> tuple[f
 
 def drawn(priors: Sequence[float], seen: Sequence[tuple[float, float, float]]) -> list[float]:
     """Ratios of (given, expected) drawn to their priors as far as their differences may be chance."""
-    ratios = [given / expected / prior if expected else 1.0 for prior, (given, expected, _) in zip(priors, seen, strict=True)]
+    ratios = [
+        given / expected / prior if expected else 1.0 for prior, (given, expected, _) in zip(priors, seen, strict=True)
+    ]
     counts = [count for _, _, count in seen]
     between = between_variance(ratios, counts)
     shares = [count * between / (count * between + SQUARE) for count in counts]

@@ -24,7 +24,9 @@ def given(hour: int, count: int, mean_s: float, item: str = "card") -> Given:
     return Given((item,), hour, count, count * mean_s)
 
 
-def promise(wait_s: float, hour: int = 9, item: str = "card", base50_s: int = 600, *, at_least: bool = False) -> Promise:
+def promise(
+    wait_s: float, hour: int = 9, item: str = "card", base50_s: int = 600, *, at_least: bool = False
+) -> Promise:
     """One of 10 to 15 minutes."""
     base80_s = base50_s * 3 // 2
     return Promise(item, hour, base50_s, base80_s, wait_s, at_least, (float(base50_s), float(base80_s), *NUMBERS[2:]))

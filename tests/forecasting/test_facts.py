@@ -71,7 +71,9 @@ def test_what_would_have_been_promised_without_lessons_is_what_is_learned_from()
     story = Story()
     story.open(1)
     story.serving(1, "card")
-    story.hall.outlooks = Outlooks(story.hall.seq, story.hall.at_ms, {}, {"walk_in:card": Outlook(600.0, 900.0, None, 0, 1.5, 2.0)})
+    story.hall.outlooks = Outlooks(
+        story.hall.seq, story.hall.at_ms, {}, {"walk_in:card": Outlook(600.0, 900.0, None, 0, 1.5, 2.0)}
+    )
     ticket = story.hall.tickets[story.take("card")]
     assert (ticket.base50_s, ticket.base80_s) == (600, 900)
     assert (ticket.p50_s, ticket.p80_s) == (round(720 * 1.5 - 120), round(1020 * 2.0 - 120))

@@ -71,7 +71,9 @@ def test_the_file_gives_back_what_was_written_and_the_hub_reads_the_lessons_alon
     assert [each.name for each in tmp_path.iterdir()] == ["lessons.json"]
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b'{"version":1}', b'{"version":99,"lessons":{},"days":[]}', b"\xff\x00", b"[]"])
+@pytest.mark.parametrize(
+    "content", [b"", b"{", b'{"version":1}', b'{"version":99,"lessons":{},"days":[]}', b"\xff\x00", b"[]"]
+)
 def test_a_broken_file_is_told_by_name(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "lessons.json"
     file.write_bytes(content)

@@ -26,7 +26,10 @@ def test_the_last_weeks_count_more_than_those_before() -> None:
 
 
 def test_kinds_share_each_hour_s_arrivals() -> None:
-    days = [day_of(n, arrived=[arrived(9, 90), arrived(9, 10, FAST), arrived(10, 50), arrived(10, 50, FAST)]) for n in range(20)]
+    days = [
+        day_of(n, arrived=[arrived(9, 90), arrived(9, 10, FAST), arrived(10, 50), arrived(10, 50, FAST)])
+        for n in range(20)
+    ]
     fast, walk_in = sorted(coming_of(days), key=lambda each: each.priority)
     assert fast.shares[9] == pytest.approx(0.1, abs=0.01)
     assert fast.shares[10] == pytest.approx(0.5, abs=0.01)

@@ -45,12 +45,18 @@ LEVEL = 0.08
 """How far a day is busier than its like (logarithm, one standard deviation)."""
 
 
+WARM_UP = 20
+"""Days that are lived through before the first that is judged: four weeks."""
+
+WAYS = ("plain", "history", "range", "boosting")
+"""Without lessons; with the week's pattern; and with the night's factors; and with the boosting where it wins."""
+
+
 @dataclass(slots=True)
 class Way:
-    """One way to forecast. ``uses(lessons)``: what of them it takes; ``corrected``: what it makes of the plays' outlooks."""
+    """One of ``WAYS``. ``used``: what each night decided of the boosting."""
 
     name: str
-    taught: bool = True
     hall: Hall | None = None
     days: list[DayFacts] = field(default_factory=list)
     boost: Boost = field(default_factory=Boost)
@@ -63,11 +69,9 @@ class Way:
             self.boost = judge(self.days[-KEPT_DAYS:])
             self.correction = fit_correction(self.days[-KEPT_DAYS:]) if self.boost.state == "on" else None
             self.used.append(self.boost.state)
-        found = lessons_of(self.days) if self.taught else NOTHING
+        found = NOTHING if self.name == "plain" else lessons_of(self.days)
         if self.name == "history":
             return replace(found, p50=NOTHING.p50, p80=NOTHING.p80)
-        if self.name == "range":
-            return replace(found, arrivals=(), coming=(), usual={}, slowness=())
         return found
 
     def foresee(self, scene: Scene) -> Outlooks:
@@ -174,3 +178,12 @@ def judged(found: Sequence[Kept80]) -> dict[str, float]:
         "p80": round(sum(each.wait_s <= each.p80_s for each in found) / len(found), 3),
         "p80_off": round(sum(abs(sum(held) / len(held) - 0.8) * len(held) for _, held in off) / len(found), 3),
     }
+
+
+def way_days(name: str, days: int, seed: str) -> list[Kept80]:
+    """The promises of this many days after ``WARM_UP``, forecast in one way."""
+    setup, way, found = hall_of_weeks(), Way(name), list[Kept80]()
+    for number in range(WARM_UP + days):
+        kept = run_day(way, setup, number, seed)
+        found += kept if number >= WARM_UP else []
+    return found
