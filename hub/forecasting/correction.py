@@ -116,11 +116,11 @@ class Judged:
 def judged_day(model: Correction, before: Sequence[DayFacts], day: DayFacts) -> Judged:
     """The promises of a day as the model tells them, and as the night before it would have stretched them."""
     known, night = decided([day]), stretches_of(before)[0]
-    told = [(each, *factors) for each, *factors in zip(known, *listed(model.factors(rows_of(known))), strict=True)]
+    told50, told80 = listed(model.factors(rows_of(known)))
     return Judged(
-        sum(abs(each.wait_s - stretched(each.base50_s, by50)) for each, by50, _ in told),
+        sum(abs(each.wait_s - stretched(each.base50_s, by)) for each, by in zip(known, told50, strict=True)),
         sum(abs(each.wait_s - stretched(each.base50_s, night.of(each.hour, each.item))) for each in known),
-        [(stretch_of(each.wait_s, each.base80_s) / by80, False) for each, _, by80 in told],
+        [(stretch_of(each.wait_s, each.base80_s) / by, False) for each, by in zip(known, told80, strict=True)],
     )
 
 

@@ -220,10 +220,10 @@ class Staging:
         for item in self._hall.setup.items:
             items = (item.code,)
             desks = self.able(items)
-            stretches = [each.of(self._usually.hour, item.code) for each in (self._lessons.p50, self._lessons.p80)]
+            p50, p80 = (each.of(self._usually.hour, item.code) for each in (self._lessons.p50, self._lessons.p80))
             for priority in self._hall.setup.priorities:
                 yield Asked(
-                    ticket_kind(items, priority.code), self.rate(priority.code, items), desks, *stretches,
+                    ticket_kind(items, priority.code), self.rate(priority.code, items), desks, p50, p80,
                     ticket_numbers(self._hall, items, priority.code),
                 )  # fmt: skip
 

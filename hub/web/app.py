@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from ssl import SSLContext
@@ -30,7 +30,7 @@ from hub.web.pictures import Pictures
 from hub.web.planning_desk import NoPlanner, Planner
 from hub.web.problems import Problem, journal_failed
 from hub.web.public import PublicPictures
-from hub.web.report_shapes import Learned, nothing_learned
+from hub.web.report_shapes import nothing_learned
 from hub.web.responses import dressed, problem_of, response_of, response_of_problem
 from hub.web.route import Route
 from hub.web.routes import routes
@@ -70,7 +70,7 @@ class WebApp:
         updates: Updates | None = None, voice: Voice | None = None, pairing: PairingDesk | None = None,
         limits: Limits | None = None, public_url: str = "", bench: BenchParts | None = None,
         archive: Archive | None = None, settings: SettingsDesk | None = None, planner: Planner | None = None,
-        learned: Callable[[], Learned] = nothing_learned, mono_s: Clock = time.monotonic, wall_s: Clock = time.time,
+        learned: Callable[[], Mapping[str, Any]] = nothing_learned, mono_s: Clock = time.monotonic, wall_s: Clock = time.time,
     ) -> None:  # fmt: skip
         self.limits = limits or Limits()
         metrics = Metrics(lambda: service.record, lambda: service.failing)

@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +21,7 @@ from hub.web.lockout import Lockout
 from hub.web.metrics import Metrics
 from hub.web.pairing_desk import NoPairing, PairingDesk
 from hub.web.planning_desk import NoPlanner, Planner
-from hub.web.report_shapes import Learned, nothing_learned
+from hub.web.report_shapes import nothing_learned
 from hub.web.sessions import Session, Sessions
 from hub.web.settings_desk import NoSettings, SettingsDesk
 from hub.web.texts import Texts
@@ -72,7 +72,7 @@ class Parts:
     archive: Archive = field(default_factory=NoArchive)
     settings: SettingsDesk = field(default_factory=NoSettings)
     planner: Planner = field(default_factory=NoPlanner)
-    learned: Callable[[], Learned] = nothing_learned
+    learned: Callable[[], Mapping[str, Any]] = nothing_learned
     answers: OrderedDict[str, Any] = field(default_factory=OrderedDict)
 
     @property

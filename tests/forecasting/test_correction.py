@@ -6,12 +6,22 @@ from dataclasses import replace
 
 from hub.forecasting.boosting import Missing
 from hub.forecasting.correction import (
-    JUDGED_DAYS, LEAST_DAYS, WON_DAYS, Correction, Judged, corrected, decided, fit_correction, judge, rows_of, verdict,
+    JUDGED_DAYS,
+    LEAST_DAYS,
+    WON_DAYS,
+    Correction,
+    Judged,
+    corrected,
+    decided,
+    fit_correction,
+    judge,
+    rows_of,
+    verdict,
 )  # fmt: skip
 from hub.forecasting.facts import DayFacts, Promise
 from hub.forecasting.lessons import Boost
-from hub.forecasting.montecarlo import outlooks
 from hub.forecasting.moment import OF_TICKET
+from hub.forecasting.montecarlo import outlooks
 from hub.forecasting.recalibration import MOST
 from hub.forecasting.scene import scene_of
 from tests.core.story import Story, setup
@@ -28,7 +38,7 @@ def truth(open_counters: int) -> float:
 
 
 def day(number: int, factor: Callable[[int], float] = truth) -> DayFacts:
-    draw = random.Random(number)  # noqa: S311 - a test
+    draw = random.Random(number)
     promises = []
     for _ in range(A_DAY):
         base50_s, open_counters = draw.randint(300, 1800), draw.randint(1, 5)

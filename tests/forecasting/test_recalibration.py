@@ -11,7 +11,7 @@ from tests.forecasting.days import day_of, promise
 
 def waits(seed: int, factor: float, count: int = 100) -> list[float]:
     """Of which half are below 600 s times the factor and four fifths below 900 s times it, two minutes added to each."""
-    draw = random.Random(seed)  # noqa: S311 - a test
+    draw = random.Random(seed)
     return [max(720 * factor * draw.lognormvariate(0, 0.416) - 120, 0.0) for _ in range(count)]
 
 
