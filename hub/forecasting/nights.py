@@ -17,9 +17,6 @@ from hub.forecasting.lessons import NOTHING, Lessons
 
 log = logging.getLogger(__name__)
 
-QUIET_LOOK_S = 60.0
-"""At a start in the middle of a day: so often it is looked whether nobody waits."""
-
 PATIENCE_S = 3600.0
 """Four weeks of peak days take minutes; a night that takes an hour has hung."""
 
@@ -35,11 +32,12 @@ class Nights:
         learned: Callable[[Lessons], None],
     ) -> None:  # fmt: skip
         self._file, self._command, self._hall, self._days, self._learned = file, command, hall, days, learned
-        self._due = asyncio.Event()
+        self._due, self._news = asyncio.Event(), asyncio.Event()
         self.lessons = NOTHING
 
     def tell(self, hall: Hall, recorded: Sequence[Recorded]) -> None:
         """A day that is closed can be learned from."""
+        self._news.set()
         if any(isinstance(each.event, DayClosed) for each in recorded):
             self._due.set()
 
@@ -77,7 +75,8 @@ class Nights:
     async def _until_quiet(self) -> None:
         """A hub that starts in the middle of a day works for those who wait first."""
         while self._hall().day_open and self._hall().waiting:
-            await asyncio.sleep(QUIET_LOOK_S)
+            self._news.clear()
+            await self._news.wait()
 
     async def _learn(self) -> None:
         """One night's work."""

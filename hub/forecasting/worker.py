@@ -8,7 +8,7 @@ import contextlib
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
@@ -32,7 +32,7 @@ class Worker:
     """Answers scenes. ``correction``: the boosting, where it is used."""
 
     correction: Correction | None = None
-    boost: Boost = Boost()
+    boost: Boost = field(default_factory=Boost)
 
     def answer(self, line: bytes) -> bytes:
         """The line of outlooks for the line of a scene. The seed is the scene's number: the same scene, the same answer."""
