@@ -16,6 +16,9 @@ from typing import Any
 from hub.assembly import Data, StartOptions, run_hall
 from hub.core.audit import Evidence, audit
 from hub.core.hall import Hall
+from hub.forecasting.kept import Broken, read_lessons
+from hub.forecasting.lessons import NOTHING
+from hub.forecasting.telling import line_of, told
 from hub.journal.lock import JournalLocked
 from hub.journal.opening import open_journal
 from hub.journal.period import day_figures
@@ -182,7 +185,15 @@ def forecast(settings: Settings, asked: argparse.Namespace) -> int:
     finally:
         journal.close()
     found = promise_report([stay for day in figures for stay in day.stays], settings.setup)
-    print(json.dumps(found, ensure_ascii=False, indent=1) if asked.json else promise_text(found))
+    try:
+        lessons = read_lessons(data.lessons)
+    except Broken as broken:
+        print(f"the lessons are made anew by the next night: {broken}", file=sys.stderr)
+        lessons = NOTHING
+    whole = {**found, "learned": told(lessons)}
+    print(
+        json.dumps(whole, ensure_ascii=False, indent=1) if asked.json else f"{promise_text(found)}\n{line_of(lessons)}"
+    )
     return 0
 
 

@@ -29,7 +29,9 @@ from hub.devices.devices import Devices
 from hub.devices.provisioning import ensure_all
 from hub.devices.serial_keypads.keypads import SerialKeypads
 from hub.devices.setup import DevicesSetup, Ports
-from hub.forecasting.forecaster import Forecaster, closing_ms
+from hub.forecasting.forecaster import COMMAND, Forecaster, closing_ms
+from hub.forecasting.nights import Nights
+from hub.forecasting.telling import told
 from hub.housekeeping import Backups, begin, check_journal, watch_clock
 from hub.journal.archive import Archive, archive_of
 from hub.journal.backups import BackupFailed
@@ -108,6 +110,11 @@ class Data:
         return self.folder / "cache"
 
     @property
+    def lessons(self) -> Path:
+        """What past days taught the forecast; made again where it is missing."""
+        return self.folder / "lessons.json"
+
+    @property
     def history(self) -> Path:
         """Versions of the hall's file."""
         return self.folder / "settings"
@@ -152,11 +159,12 @@ async def serve(settings: Settings, options: StartOptions, data: Data, opened: O
         plugged = Plugged(settings.peripherals, service.handle)
         backups = Backups(lambda: back_up(opened.journal, data.backups))
         voice = HallVoice(settings, data.cache / "voice", service.now_ms)
-        forecaster = Forecaster(service, closing_ms)
-        outlets: tuple[Outlet, ...] = (devices, keypads, *plugged.outlets, voice, backups, forecaster)
+        archive = archive_of(opened.journal.path)
+        forecaster = Forecaster(service, closing_ms, (*COMMAND, str(data.lessons)))
+        nights = make_nights(data, service, archive, forecaster)
+        outlets: tuple[Outlet, ...] = (devices, keypads, *plugged.outlets, voice, backups, forecaster, nights)
         for outlet in outlets:
             service.add_outlet(outlet)
-        archive = archive_of(opened.journal.path)
         planner = Planner(Days(archive.days, archive.events))
         stack.push_async_callback(planner.cancel)
         hall_file = HallFile(options.hall_file, data.history, service.now_ms) if options.hall_file else None
@@ -165,12 +173,23 @@ async def serve(settings: Settings, options: StartOptions, data: Data, opened: O
         works = (
             devices.run(), keypads.run(), plugged.run(service.record), backups.run(), watch_clock(service, clock.set_right),
             check_journal(opened.journal.check), voice.run(service.record), forecaster.run(),
-            planner.advise(lambda: service.record, service.now_ms),
+            planner.advise(lambda: service.record, service.now_ms), nights.run(),
         )  # fmt: skip
         running += [group.create_task(work) for work in works]
         await devices.up()
         web = make_web(
-            settings, service, opened.journal, users, devices, registry, voice, archive, planner, hall_file, shadow
+            settings,
+            service,
+            opened.journal,
+            users,
+            devices,
+            registry,
+            voice,
+            archive,
+            planner,
+            hall_file,
+            shadow,
+            nights,
         )
         port = await web.start(settings.web.host, settings.web.port)
         stack.push_async_callback(web.stop)
@@ -225,9 +244,15 @@ def make_devices(
     return Devices(service, registry, setup, Ports(users.clerk_of, sentence, printed, journal.events_of, paper.pack))
 
 
+def make_nights(data: Data, service: HallService, archive: Archive, forecaster: Forecaster) -> Nights:
+    """The forecaster hears of what each night has learned."""
+    command = (sys.executable, "-m", "hub.night", str(data.journal), str(data.lessons))
+    return Nights(data.lessons, command, lambda: service.record, archive.days, forecaster.learned)
+
+
 def make_web(
     settings: Settings, service: HallService, journal: SqliteJournal, users: Users, devices: Devices, registry: Registry,
-    voice: HallVoice, archive: Archive, planner: Planner, hall_file: HallFile | None, shadow: ShadowWatch,
+    voice: HallVoice, archive: Archive, planner: Planner, hall_file: HallFile | None, shadow: ShadowWatch, nights: Nights,
 ) -> WebApp:  # fmt: skip
     """Pages, API and live feed."""
     workbench = Workbench(registry, devices, settings.setup.hall, service.now_ms)
@@ -235,7 +260,7 @@ def make_web(
         service, users, texts=DISPLAY / "texts", pages=DISPLAY / "web", read_after=journal.read_after,
         devices=devices.picture, updates=devices.updates, voice=voice, pairing=devices.pairing,
         public_url=settings.web.public_url, bench=(workbench, BENCH) if settings.web.bench else None,
-        archive=archive, settings=hall_file, planner=planner, shadow=shadow,
+        archive=archive, settings=hall_file, planner=planner, shadow=shadow, learned=lambda: told(nights.lessons),
     )  # fmt: skip
 
 

@@ -32,7 +32,7 @@ BOARD_FILES = (
 )  # fmt: skip
 AT_THE_HARDWARE = tuple(f"firmware/{name}.py" for name in BOARD_FILES)
 NOT_ON_A_BOARD = ("typing", "dataclasses", "enum", "hub", "display", "tools", "tests")
-COMPOSITION_ROOT = ("hub/__main__.py", "hub/assembly.py")
+COMPOSITION_ROOT = ("hub/__main__.py", "hub/assembly.py", "hub/night.py")
 SETUPS = ("hub.peripherals.setup", "hub.devices.serial_keypads.setup", "hub.devices.serial_keypads.profile")
 """What the settings fill in, or have to look at."""
 CENTRE_LIBRARIES = ("aiohttp", "argon2", "jinja2", "msgspec", "nats", "prometheus_client", "sqlalchemy")

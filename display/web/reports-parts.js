@@ -22,7 +22,7 @@ export function reportParts(page) {
   const { days } = page.report;
   return [tiles(page.report), h("div.charts", { key: "charts" },
     days.length > 1 && daysChart(page), waitsChart(page), ticketsChart(page), linesChart(page), loadChart(page), ratingsChart(page), promisesChart(page)),
-  lowRatings(page.report), complaints(page.report)];
+  learned(page.report), lowRatings(page.report), complaints(page.report)];
 }
 
 function tiles({ total, load_ratio, ratings }) {
@@ -123,6 +123,23 @@ function promisesChart(page) {
     columns: ["hour", "promised", "in_p50", "in_p80", "error"],
     cells: hours.map((row) => [hourOf(row), row.promised, percent(row.in_p50), percent(row.in_p80), minutes(row.error_s)]),
   });
+}
+
+/** What the forecast uses today of past days, in sentences. */
+function learned({ learned: lessons, promises }) {
+  const percent = (factor) => Math.round(factor * 100);
+  const { through: day, days, hour, item, boosting } = lessons;
+  const lines = [!days ? t("page.report.learned_none") : t(`page.report.learned_${lessons.history ? "days" : "few"}`, { days, day })];
+  if (hour && item) {
+    const known = promises.items.find((row) => row.item === item.item);
+    lines.push(t("page.report.learned_range", { p80: percent(lessons.p80), hour: hourOf(hour), by_hour: percent(hour.p80),
+      item: (known && said(known.names)) || item.item, by_item: percent(item.p80) }));
+  }
+  if (days) {
+    const { state, error_s, base_error_s } = boosting;
+    lines.push(t(`page.report.learned_${state}`, { days: boosting.days, error: amount(minutes(error_s)), base: amount(minutes(base_error_s)) }));
+  }
+  return h("section.card.learned", { key: "learned" }, h("h2", t("page.report.learned")), lines.map((line, key) => h("p", { key }, line)));
 }
 
 function complaints({ complaints: rows }) {

@@ -23,7 +23,7 @@ def ticket_taken(hall: Hall, recorded: Recorded, event: events.TicketTaken) -> N
         id=event.ticket, number=event.number, serial=event.serial, items=event.items, channel=event.channel,
         priority=event.priority, booked_ms=event.booked_ms, language=event.language, link=event.link,
         arrived_ms=arrived_ms, ahead=event.ahead, p50_s=event.p50_s, p80_s=event.p80_s, device=recorded.device,
-        booking=event.booking,
+        booking=event.booking, base50_s=event.base50_s, base80_s=event.base80_s,
     )  # fmt: skip
     hall.tickets[ticket.id] = ticket
     hall.links[ticket.link] = ticket.id

@@ -9,6 +9,13 @@ from dataclasses import dataclass, field
 
 from hub.core.catalogue import HallSetup
 from hub.core.commands import Channel, Outcome, PrintStatus
+from hub.core.counter_events import CounterClosed as CounterClosed
+from hub.core.counter_events import CounterOpened as CounterOpened
+from hub.core.counter_events import CounterPaused as CounterPaused
+from hub.core.counter_events import CounterResumed as CounterResumed
+from hub.core.counter_events import HelpAnswered as HelpAnswered
+from hub.core.counter_events import HelpAsked as HelpAsked
+from hub.core.counter_events import PauseAsked as PauseAsked
 from hub.core.matter_events import DocumentBrought as DocumentBrought
 from hub.core.matter_events import MatterAccepted as MatterAccepted
 from hub.core.matter_events import MatterMoved as MatterMoved
@@ -76,52 +83,13 @@ class NumbersLent:
 
 
 @dataclass(frozen=True, slots=True)
-class CounterOpened:
-    counter: int
-    clerk: str
-
-
-@dataclass(frozen=True, slots=True)
-class CounterClosed:
-    counter: int
-
-
-@dataclass(frozen=True, slots=True)
-class PauseAsked:
-    """The counter will pause once its citizen is finished."""
-
-    counter: int
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class CounterPaused:
-    counter: int
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class CounterResumed:
-    counter: int
-
-
-@dataclass(frozen=True, slots=True)
-class HelpAsked:
-    counter: int
-
-
-@dataclass(frozen=True, slots=True)
-class HelpAnswered:
-    counter: int
-
-
-@dataclass(frozen=True, slots=True)
 class TicketTaken:
     """A ticket and its first leg. ``ahead``: tickets before it; ``p50_s``, ``p80_s``: the wait that was promised.
 
     Both are None when no counter was open that could serve it. ``lease``: not empty for a ticket that its dispenser
     issued while the hub was away; it was issued at ``arrived_ms`` (0: at the time of this event). ``booking``: the one
     that was checked in with it, or "". ``matter``: what it is about, or ""; ``first_asked``: the clerk who took that in.
+    ``base50_s``, ``base80_s``: what would have been promised without what earlier days taught; None: the same.
     """
 
     ticket: str
@@ -141,6 +109,8 @@ class TicketTaken:
     booking: str = ""
     matter: str = ""
     first_asked: str = ""
+    base50_s: int | None = None
+    base80_s: int | None = None
 
     def since_ms(self, at_ms: int) -> int:
         """Hall time since which it waits; ``at_ms``: that of the event."""

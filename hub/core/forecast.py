@@ -9,7 +9,8 @@ variance ``sum 1 / rate^2``; its median and 80 % point are read off a gamma dist
 below P80 (see ``pace.learn_promise``).
 
 That is the formula, quick and always there. Where the hall has been played on many times a moment ago (``hall.outlooks``),
-its median and 80 % point are told instead, moved by what has come or gone since then.
+its median and 80 % point are told instead, moved by what has come or gone since then, and stretched by what the promises
+of earlier days taught; the ticket keeps both ranges, or nothing could be learned of the stretch.
 """
 
 import math
@@ -22,7 +23,7 @@ from hub.core import policy
 from hub.core.catalogue import Assignment
 from hub.core.counter import Counter, CounterState
 from hub.core.hall import Hall
-from hub.core.outlook import Outlook, ticket_kind
+from hub.core.outlook import Outlook, stretched, ticket_kind
 from hub.core.ticket import Leg
 
 WALK_IN = "walk_in"
@@ -34,13 +35,16 @@ Z50, Z80 = 0.0, 0.8416
 class Wait:
     """Seconds still to wait; None where no counter is open that could serve. ``ahead``: tickets before this one.
 
-    ``served``: the chance in 0..1 to be called before closing, or None where nobody knows.
+    ``served``: the chance in 0..1 to be called before closing, or None where nobody knows. ``base50_s``, ``base80_s``: the
+    range without what earlier days taught; None: the same.
     """
 
     ahead: int
     p50_s: int | None
     p80_s: int | None
     served: float | None = None
+    base50_s: int | None = None
+    base80_s: int | None = None
 
 
 def forecast_new(hall: Hall, items: tuple[str, ...], priority: str = WALK_IN) -> Wait:
@@ -87,7 +91,16 @@ def sharpened(hall: Hall, wait: Wait, outlook: Outlook | None) -> Wait:
         return wait
     p50_s = moved(outlook.p50_s, outlook.ahead, wait.ahead, wait.p50_s) * math.exp(hall.pace.log_p50)
     p80_s = moved(max(outlook.p80_s, 20.0), outlook.ahead, wait.ahead, wait.p80_s) * math.exp(hall.pace.log_p80)
-    return Wait(wait.ahead, round(p50_s), round(max(p80_s, p50_s, 30.0)), outlook.served)
+    base50_s, base80_s = whole(p50_s, p80_s)
+    if base50_s == 0 or outlook.stretch50 == outlook.stretch80 == 1.0:
+        return Wait(wait.ahead, base50_s, base80_s, outlook.served)
+    told = whole(stretched(p50_s, outlook.stretch50), stretched(p80_s, outlook.stretch80))
+    return Wait(wait.ahead, *told, outlook.served, base50_s, base80_s)
+
+
+def whole(p50_s: float, p80_s: float) -> tuple[int, int]:
+    """A range in whole seconds; P80 is at least P50, and at least 30 s."""
+    return round(p50_s), round(max(p80_s, p50_s, 30.0))
 
 
 def moved(seen_s: float, then: int, now: int, formula_s: int) -> float:
@@ -141,7 +154,7 @@ def spread(hall: Hall, mean_s: float, variance: float) -> tuple[int, int]:
     """P50 and P80 in whole seconds, corrected by how earlier promises were kept; P80 is at least 30 s."""
     p50_s = gamma_point(mean_s, variance, Z50) * math.exp(hall.pace.log_p50)
     p80_s = max(gamma_point(mean_s, variance, Z80), 20.0) * math.exp(hall.pace.log_p80)
-    return round(p50_s), round(max(p80_s, p50_s, 30.0))
+    return whole(p50_s, p80_s)
 
 
 def gamma_point(mean: float, variance: float, z: float) -> float:

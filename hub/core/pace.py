@@ -105,10 +105,8 @@ class Pace:
         return math.sqrt(2 * (math.sqrt(1 + square) - 1))
 
     def leg_sigma(self, setup: HallSetup, items: tuple[str, ...]) -> float:
-        """The same for a leg; several items together spread less than each (moments are added)."""
-        means = [self.item_s(setup, code) for code in items]
-        variance = sum(m * m * math.expm1(self.sigma(code) ** 2) for m, code in zip(means, items, strict=True))
-        return math.sqrt(math.log1p(variance / max(sum(means), 1.0) ** 2))
+        """The same for a leg with these items."""
+        return spread_together([self.item_s(setup, code) for code in items], [self.sigma(code) for code in items])
 
     def clerk_factor(self, clerk: str) -> float:
         """Service of this clerk over that of all, drawn to 1 while little was observed."""
@@ -144,6 +142,12 @@ class Pace:
         """A new day: yesterday's leaving counts half."""
         self.left /= 2
         self.waited_s /= 2
+
+
+def spread_together(means: list[float], sigmas: list[float]) -> float:
+    """Standard deviation of the logarithm of several services in a row: less than that of each (moments are added)."""
+    variance = sum(mean * mean * math.expm1(sigma**2) for mean, sigma in zip(means, sigmas, strict=True))
+    return math.sqrt(math.log1p(variance / max(sum(means), 1.0) ** 2))
 
 
 def bounded(log_factor: float) -> float:

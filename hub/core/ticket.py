@@ -83,7 +83,10 @@ class Note:
 
 @dataclass(slots=True)
 class Ticket:
-    """One citizen's place. Times are hall time in ms; ``legs`` in order, the last is the present one."""
+    """One citizen's place. Times are hall time in ms; ``legs`` in order, the last is the present one.
+
+    ``p50_s``, ``p80_s``: the wait that was promised; ``base50_s``, ``base80_s``: as in ``TicketTaken``.
+    """
 
     id: str
     number: str
@@ -103,6 +106,8 @@ class Ticket:
     printed: PrintStatus | None = None
     notes: tuple[Note, ...] = ()
     booking: str = ""
+    base50_s: int | None = None
+    base80_s: int | None = None
 
 
 @dataclass(slots=True)

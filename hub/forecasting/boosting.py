@@ -20,6 +20,8 @@ MOST_MIN = 480.0
 """No forecast is longer than a working day."""
 
 TREES = 250
+LEAVES, LEAF_ROWS = 31, 40
+"""Of each tree at most; in each leaf at least."""
 
 
 class Missing(RuntimeError):
@@ -80,18 +82,17 @@ def tells(values: Minutes) -> bool:
     return bool(known.size) and bool(known.min() < known.max())
 
 
-def regressor(seed: int, trees: int, **loss: Any) -> Regressor:
-    """An untrained model. Raises ``Missing``."""
+def regressor(seed: int, trees: int, **rest: Any) -> Regressor:
+    """An untrained model. ``rest``: its loss, and its shape where that is another than usual. Raises ``Missing``."""
+    shape = {"max_leaf_nodes": LEAVES, "min_samples_leaf": LEAF_ROWS, **rest}
     model: Regressor = boosted_trees()(
         learning_rate=0.05,
         max_iter=trees,
-        max_leaf_nodes=31,
         max_features=0.4,
-        min_samples_leaf=40,
         l2_regularization=1.0,
         early_stopping=False,
         random_state=seed,
-        **loss,
+        **shape,
     )
     return model
 

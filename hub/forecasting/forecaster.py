@@ -19,6 +19,7 @@ import msgspec
 from hub.core.events import Recorded
 from hub.core.hall import Hall
 from hub.core.outlook import Outlooks
+from hub.forecasting.lessons import NOTHING, Lessons
 from hub.forecasting.scene import scene_of
 
 log = logging.getLogger(__name__)
@@ -32,6 +33,9 @@ REST_S = 0.5
 
 PATIENCE_S = 10.0
 """A play that takes longer has hung."""
+
+START_PATIENCE_S = 60.0
+"""The first one: the child may have to learn again what the last night found out."""
 
 AGAIN_S = (1.0, 5.0, 30.0, 300.0)
 """Before another child is started, the longer the more of them have failed in a row."""
@@ -57,6 +61,8 @@ class Forecaster:
     ) -> None:
         self._service, self._closing_ms, self._command = service, closing_ms, command
         self._changed = asyncio.Event()
+        self._lessons = NOTHING
+        self._is_new = False
         self.failures = 0
 
     def tell(self, hall: Hall, recorded: Sequence[Recorded]) -> None:
@@ -64,11 +70,18 @@ class Forecaster:
         if recorded:
             self._changed.set()
 
+    def learned(self, lessons: Lessons) -> None:
+        """What past days teach from now on; another child begins with it."""
+        self._is_new = self._is_new or lessons != self._lessons
+        self._lessons = lessons
+        self._changed.set()
+
     async def run(self) -> None:
         """Until cancelled. The child ends with it."""
         while True:
             try:
                 await self._play_on()
+                continue
             except (
                 OSError,
                 EOFError,
@@ -83,37 +96,41 @@ class Forecaster:
             self.failures += 1
 
     async def _play_on(self) -> None:
-        """One child, for as long as it answers."""
+        """One child, for as long as it answers and nothing new was learned."""
+        self._is_new = False
+        patience_s = START_PATIENCE_S
         child = await asyncio.create_subprocess_exec(
             *self._command, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, limit=MOST_BYTES,
             env={**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
         )  # fmt: skip
         try:
-            while True:
+            while not self._is_new:
                 self._changed.clear()
-                await self._ask(child)
+                if await self._ask(child, patience_s):
+                    patience_s = PATIENCE_S
                 await asyncio.sleep(REST_S)
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self._changed.wait(), LOOK_S)
         finally:
             await end(child)
 
-    async def _ask(self, child: asyncio.subprocess.Process) -> None:
-        """Send the scene of now, and tell what comes back."""
+    async def _ask(self, child: asyncio.subprocess.Process, patience_s: float) -> bool:
+        """Send the scene of now, and tell what comes back; False on a day that is not open."""
         assert child.stdin is not None
         assert child.stdout is not None
         hall = self._service.record
         if not hall.day_open:
-            return
-        scene = scene_of(hall, self._service.now_ms(), self._closing_ms(hall))
+            return False
+        scene = scene_of(hall, self._service.now_ms(), self._closing_ms(hall), self._lessons)
         child.stdin.write(msgspec.json.encode(scene) + b"\n")
-        async with asyncio.timeout(PATIENCE_S):
+        async with asyncio.timeout(patience_s):
             await child.stdin.drain()
             line = await child.stdout.readline()
         if not line:
             raise EOFError("its process has ended")
         self._service.foresee(msgspec.json.decode(line, type=Outlooks))
         self.failures = 0
+        return True
 
 
 def closing_ms(hall: Hall) -> int | None:

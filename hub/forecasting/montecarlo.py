@@ -14,13 +14,14 @@ one play answers for every item at once.
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hub.core.outlook import Outlook, Outlooks
 from hub.forecasting.normal import Floats, lognormal, remaining
-from hub.forecasting.scene import BACK_S, SHOWN_SHARE, Scene, Shifts, Waiting
+from hub.forecasting.scene import BACK_S, SHOWN_SHARE, Asked, Scene, Shifts, Stream, Waiting
 
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -54,8 +55,17 @@ def outlooks(scene: Scene, seed: int, runs: int = RUNS) -> Outlooks:
         zip((each.leg for each in scene.waiting), read(play.called, scene.left_s, ahead_of_legs(scene)), strict=False)
     )
     answers = read(play.taken, scene.left_s, [behind(scene, desks) for _, desks, _ in play.watched])
-    asked = {each.kind: answers[play.watched[each.rate, each.desks, each.shifts]] for each in scene.asked}
+    legs = {each.leg: stretched_by(each, legs[each.leg]) for each in scene.waiting}
+    places = play.watched
+    asked = {each.kind: stretched_by(each, answers[places[each.rate, each.desks, each.shifts]]) for each in scene.asked}
     return Outlooks(scene.seq, scene.at_ms, legs, asked)
+
+
+def stretched_by(each: Waiting | Asked, outlook: Outlook) -> Outlook:
+    """The outlook with the correction that earlier days taught."""
+    if each.stretch50 == each.stretch80 == 1.0:
+        return outlook
+    return replace(outlook, stretch50=each.stretch50, stretch80=each.stretch80)
 
 
 def behind(scene: Scene, desks: int) -> int:
@@ -109,7 +119,8 @@ class Play:
         people = [*scene.waiting, *scene.booked]
         coming: list[Floats] = []
         for number, stream in enumerate(scene.streams):
-            count = min(int(stream.a_second * self._horizon_s() * 1.5) + 3, MOST_COMING)
+            most = max([stream.a_second, *(rate for _, rate in stream.then)])
+            count = min(int(most * self._horizon_s() * 1.5) + 3, MOST_COMING)
             people += [
                 Waiting(
                     f"stream {number}",
@@ -122,7 +133,7 @@ class Play:
                     shifts=stream.shifts,
                 )
             ] * count
-            coming.append(np.cumsum(self._draw.exponential(1 / stream.a_second, (runs, count)), axis=1))
+            coming.append(come(stream, np.cumsum(self._draw.exponential(1.0, (runs, count)), axis=1)))
         self._people, self._count = people, len(people)
         here = np.zeros((runs, self._count + 1))
         place = len(people) - sum(each.shape[1] for each in coming)
@@ -189,6 +200,8 @@ class Play:
             else:
                 free[:, place] = desk.free_in_s
         self._factors = np.array([desk.factor for desk in scene.desks])
+        self._starts_s = np.array([start for start, _ in scene.paces])
+        self._paces = np.array([1.0, *(pace for _, pace in scene.paces)])
         return free
 
     def through(self) -> None:
@@ -231,6 +244,11 @@ class Play:
         yes = self._asked_able[desk] & (value > most[:, None])
         self.taken = np.where(yes, np.minimum(self.taken, now[:, None]), self.taken)
 
+    def _pace(self, now: Floats) -> Floats:
+        """Services that begin then over those of the scene's moment."""
+        pace: Floats = self._paces[np.searchsorted(self._starts_s, now, side="right")]
+        return pace
+
     def _call(self, desk: Ints, now: Floats, who: Ints, row: Ints, anybody: Flags, heads_here: Floats) -> None:
         """Whoever has left meanwhile costs nothing; a counter that finds nobody waits for the next who may come."""
         rows = self._rows
@@ -239,12 +257,25 @@ class Play:
         self._heads[rows, row] += anybody
         if self._count:
             scene = self._scene
-            full = self._service[rows, place] * self._factors[desk] + scene.turn_s
+            full = self._service[rows, place] * self._factors[desk] * self._pace(now) + scene.turn_s
             spent = np.where(self._absent[rows, place], scene.lost_s, full)
             spent = np.where(self._gone[rows, place] < now, 0.0, spent)
         else:
             spent = np.zeros(len(rows))
         self._free[rows, desk] = np.where(anybody, now + spent, heads_here.min(axis=1))
+
+
+def come(stream: Stream, units: Floats) -> Floats:
+    """When citizens come who would come at these times at one a second: the stream's rate changes with the hours."""
+    if not stream.then:
+        return units / stream.a_second
+    starts = np.array([0.0, *(start for start, _ in stream.then)])
+    rates = np.array([stream.a_second, *(rate for _, rate in stream.then)])
+    until = np.concatenate([[0.0], np.cumsum(rates[:-1] * np.diff(starts))])
+    part = np.searchsorted(until, units, side="right") - 1
+    with np.errstate(divide="ignore"):
+        times: Floats = starts[part] + (units - until[part]) / rates[part]
+    return times
 
 
 def rank_value(age: Floats, rate: Floats, max_wait_s: float, shift: Floats | float = 0.0) -> Floats:

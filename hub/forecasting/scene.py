@@ -5,14 +5,19 @@ A scene leaves out everything that a wait does not depend on: names, numbers, li
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from hub.core import policy
 from hub.core.appointments import Booking
 from hub.core.catalogue import Assignment
 from hub.core.counter import Counter, CounterState
 from hub.core.hall import Hall
-from hub.core.outlook import ticket_kind
-from hub.core.ticket import Leg
+from hub.core.outlook import stretch_of, ticket_kind
+from hub.core.pace import spread_together
+from hub.core.ticket import Leg, Ticket
+from hub.forecasting.lessons import NOTHING, Lessons
+from hub.forecasting.moment import hall_numbers, ticket_numbers
+from hub.forecasting.usually import Usually
 
 BACK_S = 900.0
 """A paused counter comes back after so long on average; nobody tells when."""
@@ -21,7 +26,7 @@ SHOWN_SHARE = 0.85
 """Bookings whose citizen comes."""
 
 RECENT_S = 3600.0
-"""Arrivals of this last while are taken for those of the next."""
+"""Arrivals of this last while are taken for those of the next, as far as no history tells better."""
 
 
 Shifts = tuple[float, ...]
@@ -59,6 +64,7 @@ class Waiting:
     ``desks``: a bit for each desk that may serve it. ``turn``: its place by arrival, which decides between equals.
     ``here_in_s``: seconds until it is in the hall; 0: it is. ``shifts``: what each desk's preference adds to its age, in
     seconds (``policy.shift_s``); empty where none does.
+    ``stretch50``, ``stretch80``: as its promise was corrected.
     """
 
     leg: str
@@ -70,27 +76,36 @@ class Waiting:
     front: bool = False
     here_in_s: float = 0.0
     shifts: Shifts = ()
+    stretch50: float = 1.0
+    stretch80: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """Citizens of one class who may still come and overtake somebody: so many a second."""
+    """Citizens of one class who may still come and overtake somebody: so many a second, and ``then`` from (seconds) on."""
 
     kind: int
     rate: float
     desks: int
     a_second: float
+    then: tuple[tuple[float, float], ...] = ()
     shifts: Shifts = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A ticket that might be taken now; ``kind`` as ``ticket_kind`` gives it, the rest as ``Waiting`` of age 0."""
+    """A ticket that might be taken now; ``kind`` as ``ticket_kind`` gives it, the rest as ``Waiting`` of age 0.
+
+    ``numbers``: what the boosting may know of it (``item_s`` and ``weight`` of ``moment``).
+    """
 
     kind: str
     rate: float
     desks: int
     shifts: Shifts = ()
+    stretch50: float = 1.0
+    stretch80: float = 1.0
+    numbers: tuple[float, float] = (0.0, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +114,8 @@ class Scene:
 
     ``booked``: who has an appointment today and has not come yet. ``turn_s``: what a counter needs beside the service
     (walk, rest). ``absent``: share of no-shows, each costs ``lost_s``. ``leaving``: abandonments per second of waiting.
+    ``paces``: (seconds, services from then on over those of now). ``numbers``: of the hall, as ``moment`` gives them;
+    ``log_p50``, ``log_p80``: the small step of each promise (``pace``).
     """
 
     seq: int
@@ -115,18 +132,23 @@ class Scene:
     lost_s: float
     leaving: float
     left_s: float | None = None
+    paces: tuple[tuple[float, float], ...] = ()
+    numbers: tuple[float, ...] = ()
+    log_p50: float = 0.0
+    log_p80: float = 0.0
 
 
-def scene_of(hall: Hall, now_ms: int, closing_ms: int | None = None) -> Scene:
+def scene_of(hall: Hall, now_ms: int, closing_ms: int | None = None, lessons: Lessons = NOTHING) -> Scene:
     """The scene of a hall; asked are tickets for each single item in each priority class."""
-    return Staging(hall, now_ms).scene(closing_ms)
+    return Staging(hall, now_ms, lessons).scene(closing_ms)
 
 
 class Staging:
     """Collects the kinds of service while the parts of a scene are made."""
 
-    def __init__(self, hall: Hall, now_ms: int) -> None:
-        self._hall, self._now_ms = hall, now_ms
+    def __init__(self, hall: Hall, now_ms: int, lessons: Lessons = NOTHING) -> None:
+        self._hall, self._now_ms, self._lessons = hall, now_ms, lessons
+        self._usually = Usually(hall, now_ms, lessons)
         self._kinds: dict[tuple[str, ...], int] = {}
         self._counters = [c for c in hall.counters.values() if c.state != CounterState.CLOSED]
         self._factors = policy.length_factors(hall)
@@ -152,6 +174,8 @@ class Staging:
             turn_s=hall.pace.walk_s(hall.setup) + rest_s, absent=hall.pace.absent_share(),
             lost_s=hall.pace.lost_s(hall.setup) + rest_s, leaving=hall.pace.leaving_rate(),
             left_s=None if closing_ms is None else (closing_ms - self._now_ms) / 1000,
+            paces=self._usually.paces(), numbers=hall_numbers(hall, self._now_ms, ZoneInfo(hall.setup.timezone)),
+            log_p50=hall.pace.log_p50, log_p80=hall.pace.log_p80,
         )  # fmt: skip
 
     def kind(self, items: tuple[str, ...]) -> int:
@@ -160,8 +184,8 @@ class Staging:
 
     def kind_of(self, items: tuple[str, ...]) -> Kind:
         """Mean and spread of a service with these items."""
-        pace, setup = self._hall.pace, self._hall.setup
-        return Kind(max(pace.leg_s(setup, items), 1.0), pace.leg_sigma(setup, items))
+        means = [self._usually.item_s(code) for code in items]
+        return Kind(max(sum(means), 1.0), spread_together(means, [self._hall.pace.sigma(code) for code in items]))
 
     def desk(self, counter: Counter) -> Desk:
         """A counter that is not closed."""
@@ -191,15 +215,23 @@ class Staging:
             self._desks_of[kind] = (may, some(policy.shift_s(self._hall, each, leg) for each in self._counters))
         rate = policy.points_at(self._hall, leg, 1.0, self._factors)
         desks, shifts = self._desks_of[kind]
-        return Waiting(leg.id, self.kind(leg.items), rate, age_s, desks, turn, leg.front, shifts=shifts)
+        stretch50, stretch80 = promised(self._hall.ticket_of(leg))
+        return Waiting(
+            leg.id, self.kind(leg.items), rate, age_s, desks, turn, leg.front, shifts=shifts, stretch50=stretch50,
+            stretch80=stretch80,
+        )  # fmt: skip
 
     def asked(self) -> Iterable[Asked]:
         """One ticket for each item and class."""
         for item in self._hall.setup.items:
             items = (item.code,)
             desks, shifts = self.able(items), self.shifts(items)
+            p50, p80 = (each.of(self._usually.hour, item.code) for each in (self._lessons.p50, self._lessons.p80))
             for priority in self._hall.setup.priorities:
-                yield Asked(ticket_kind(items, priority.code), self.rate(priority.code, items), desks, shifts)
+                yield Asked(
+                    ticket_kind(items, priority.code), self.rate(priority.code, items), desks, shifts, p50, p80,
+                    ticket_numbers(self._hall, items, priority.code),
+                )  # fmt: skip
 
     def to_come(self) -> list[Booking]:
         """Bookings of today without a ticket whose check-in has not ended."""
@@ -236,7 +268,8 @@ class Staging:
         return self._hall.setup.weight(priority) / max(g, 0.05)
 
     def streams(self, waiting: tuple[Waiting, ...], asked: tuple[Asked, ...]) -> Iterable[Stream]:
-        """Classes that came in the last while and gain points faster than the slowest here: only they can overtake."""
+        """Classes that came in the last while, or usually come now, and gain points faster than the slowest here: only they
+        can overtake."""
         slowest = min([*(each.rate for each in waiting), *(each.rate for each in asked)], default=0.0)
         since_ms = max(self._now_ms - RECENT_S * 1000, self._hall.opened_ms)
         span_s = max((self._now_ms - since_ms) / 1000, 600.0)
@@ -245,16 +278,25 @@ class Staging:
             if ticket.arrived_ms >= since_ms and ticket.booked_ms is None:
                 key = (ticket.items, ticket.priority)
                 counts[key] = counts.get(key, 0) + 1
-        for (items, priority), count in counts.items():
+        for (items, priority), rates in self._usually.rates(counts, span_s):
             rate, desks = self.rate(priority, items), self.able(items)
             if rate > slowest and desks:
-                yield Stream(self.kind(items), rate, desks, count / span_s, self.shifts(items))
+                then = tuple((self._usually.starts_s(hours), each) for hours, each in enumerate(rates) if hours)
+                yield Stream(self.kind(items), rate, desks, rates[0], then, self.shifts(items))
 
 
 def some(shifts: Iterable[float]) -> Shifts:
     """They, or nothing where all are 0."""
     each = tuple(shifts)
     return each if any(each) else ()
+
+
+def promised(ticket: Ticket) -> tuple[float, float]:
+    """How far the promise of a ticket was stretched: its later ranges are stretched alike."""
+    p50_s, p80_s, base50_s, base80_s = ticket.p50_s, ticket.p80_s, ticket.base50_s, ticket.base80_s
+    if p50_s is None or p80_s is None or base50_s is None or base80_s is None:
+        return 1.0, 1.0
+    return stretch_of(p50_s, base50_s), stretch_of(p80_s, base80_s)
 
 
 def bits(flags: Iterable[bool]) -> int:

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from ssl import SSLContext
@@ -30,6 +30,7 @@ from hub.web.pictures import Pictures
 from hub.web.planning_desk import NoPlanner, Planner
 from hub.web.problems import Problem, journal_failed
 from hub.web.public import PublicPictures
+from hub.web.report_shapes import nothing_learned
 from hub.web.responses import dressed, problem_of, response_of, response_of_problem
 from hub.web.route import Route
 from hub.web.routes import routes
@@ -61,7 +62,7 @@ class WebApp:
     ``voice``: spoken calls; ``pairing``: the window for new ones. ``public_url``: the address under which phones reach
     the hub, where it is not the one they asked. ``mono_s``, ``wall_s``: clocks of limits and of sessions. ``bench``:
     where the settings switch it on. ``archive``: days of the past; ``settings``: the hall's file; ``planner``: its simulated days;
-    ``shadow``: its second policy.
+    ``shadow``: its second policy; ``learned``: what of past days the forecast uses today.
     """
 
     def __init__(
@@ -70,7 +71,8 @@ class WebApp:
         updates: Updates | None = None, voice: Voice | None = None, pairing: PairingDesk | None = None,
         limits: Limits | None = None, public_url: str = "", bench: BenchParts | None = None,
         archive: Archive | None = None, settings: SettingsDesk | None = None, planner: Planner | None = None,
-        shadow: ShadowDesk | None = None, mono_s: Clock = time.monotonic, wall_s: Clock = time.time,
+        shadow: ShadowDesk | None = None, learned: Callable[[], Mapping[str, Any]] = nothing_learned,
+        mono_s: Clock = time.monotonic, wall_s: Clock = time.time,
     ) -> None:  # fmt: skip
         self.limits = limits or Limits()
         metrics = Metrics(lambda: service.record, lambda: service.failing)
@@ -79,7 +81,7 @@ class WebApp:
             service, users, sessions, Texts(texts), self.limits, rates(self.limits, mono_s), Lockout(mono_s), metrics,
             Keys(), read_after, devices, updates or NoUpdates(), voice or NoVoice(), public_url, bench is not None,
             pairing or NoPairing(), archive or NoArchive(), settings or NoSettings(), planner or NoPlanner(),
-            shadow or NoShadow(),
+            shadow or NoShadow(), learned,
         )  # fmt: skip
         pictures = Pictures(service, metrics, self.parts.voice, users.shown)
         self.feed = Feed(pictures, self.limits, metrics)

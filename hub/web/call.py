@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,7 @@ from hub.web.lockout import Lockout
 from hub.web.metrics import Metrics
 from hub.web.pairing_desk import NoPairing, PairingDesk
 from hub.web.planning_desk import NoPlanner, Planner
+from hub.web.report_shapes import nothing_learned
 from hub.web.sessions import Session, Sessions
 from hub.web.settings_desk import NoSettings, SettingsDesk
 from hub.web.shadow_desk import NoShadow, ShadowDesk
@@ -50,7 +51,8 @@ class Parts:
     """What handlers work with. ``read_after``: the journal's; ``devices``, ``updates``: of the hall's devices.
 
     ``bench``: is there one? ``pairing``: who lets new devices in. ``archive``: days of the past; ``settings``: the hall's file;
-    ``planner``: its simulated days; ``shadow``: its second policy. ``answers``: to the latest keys whose work is not in the journal.
+    ``planner``: its simulated days; ``shadow``: its second policy; ``learned``: what the forecast uses today. ``answers``: to the
+    latest keys whose work is not in the journal.
     """
 
     service: HallService
@@ -73,6 +75,7 @@ class Parts:
     settings: SettingsDesk = field(default_factory=NoSettings)
     planner: Planner = field(default_factory=NoPlanner)
     shadow: ShadowDesk = field(default_factory=NoShadow)
+    learned: Callable[[], Mapping[str, Any]] = nothing_learned
     answers: OrderedDict[str, Any] = field(default_factory=OrderedDict)
 
     @property

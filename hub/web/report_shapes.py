@@ -113,6 +113,49 @@ class Promises(TypedDict):
     items: list[KeptItem]
 
 
+class LearnedHour(TypedDict):
+    hour: int
+    p80: float
+
+
+class LearnedItem(TypedDict):
+    item: str
+    p80: float
+
+
+class Boosting(TypedDict):
+    """``state``: on | off | early | missing. Errors of the last ``days`` days, with it and without."""
+
+    state: str
+    error_s: float | None
+    base_error_s: float | None
+    days: int
+
+
+class Learned(TypedDict):
+    """What the forecast uses today. ``through``: the last day in it, or "". ``history``: is the week's pattern used?
+
+    ``p50``, ``p80``: factors of the night on the promised range; ``hour``, ``item``: where that on P80 is farthest from 1.
+    """
+
+    through: str
+    days: int
+    history: bool
+    p50: float
+    p80: float
+    hour: LearnedHour | None
+    item: LearnedItem | None
+    boosting: Boosting
+
+
+def nothing_learned() -> Learned:
+    """Of a hall without a past."""
+    boosting: Boosting = {"state": "early", "error_s": None, "base_error_s": None, "days": 0}
+    return {
+        "through": "", "days": 0, "history": False, "p50": 1.0, "p80": 1.0, "hour": None, "item": None, "boosting": boosting,
+    }  # fmt: skip
+
+
 class Report(TypedDict):
     """``over``: are all its days closed? ``load_ratio``: the busiest counter's time over the mean."""
 
@@ -129,6 +172,7 @@ class Report(TypedDict):
     ratings: Ratings
     complaints: list[ComplaintRow]
     promises: Promises
+    learned: Learned
 
 
 class Days(TypedDict):

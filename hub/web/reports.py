@@ -54,7 +54,8 @@ async def asked(call: Call) -> dict[str, Any]:
     if not 0 <= (date.fromisoformat(last) - date.fromisoformat(first)).days < LONGEST_DAYS:
         fault = Fault("query:to", "period", {"most": str(LONGEST_DAYS)})
         raise Problem(409, "period_unfit", fault)
-    return await call.parts.archive.report(call.hall.setup, first, last)
+    report = await call.parts.archive.report(call.hall.setup, first, last)
+    return {**report, "learned": call.parts.learned()}
 
 
 def date_of(call: Call, name: str, default: str) -> str:

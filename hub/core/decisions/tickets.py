@@ -53,6 +53,7 @@ def first_leg(hall: Hall, command: TakeTicket, booking: str = "") -> TicketTaken
         channel=command.channel, priority=command.priority, booked_ms=command.booked_ms,
         language=command.language, link=command.link, ahead=wait.ahead, p50_s=wait.p50_s, p80_s=wait.p80_s,
         booking=booking, matter=matter.id if matter else "", first_asked=matter.clerk if matter else "",
+        base50_s=wait.base50_s, base80_s=wait.base80_s,
     )  # fmt: skip
 
 

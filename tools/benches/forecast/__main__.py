@@ -12,6 +12,7 @@ from tools.benches.forecast.hall import Forecasts, hall_figures, observed_days
 from tools.benches.forecast.records import BadRecords, read_records
 from tools.benches.forecast.report import figures, table
 from tools.benches.forecast.walk import walk
+from tools.benches.forecast.weeks import WAYS, judged, way_days
 from tools.benches.progress import say
 
 WARSAW = Path(__file__).resolve().parents[4] / "shared" / "data" / "warsaw"
@@ -36,6 +37,10 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument(
         "--halls", type=int, default=0, metavar="DAYS", help="instead: so many days of a simulated hall, and its floor"
     )
+    made.add_argument(
+        "--weeks", type=int, default=0, metavar="DAYS",
+        help="instead: so many days of a hall whose weeks have a pattern, with and without the night's lessons",
+    )  # fmt: skip
     made.add_argument("--seed", type=int, default=1, help="chance of the boosting")
     made.add_argument("--json", action="store_true", help="print the figures as one JSON object")
     return made
@@ -47,6 +52,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     watch = Stopwatch()
     if asked.halls > 0:
         return report_halls(asked)
+    if asked.weeks > 0:
+        return report_weeks(asked)
     folder = asked.train_dir or WARSAW
     if asked.train_dir is None and not folder.is_dir():
         say(
@@ -81,6 +88,19 @@ def report_halls(asked: argparse.Namespace) -> int:
         return 2
     figures = hall_figures(found)
     print(json.dumps(figures) if asked.json else "\n".join(f"{key:<28}{value:>10}" for key, value in figures.items()))
+    return 0
+
+
+def report_weeks(asked: argparse.Namespace) -> int:
+    """Each way to forecast on the same days; nothing is a failure."""
+    found = {}
+    for name in WAYS:
+        found[name] = judged(way_days(name, asked.weeks, str(asked.seed)))
+        say(f"{name}: {found[name]}")
+    table = "\n".join(
+        f"{name:<10}" + "".join(f"{key:>10} {value}" for key, value in of.items()) for name, of in found.items()
+    )
+    print(json.dumps(found) if asked.json else table)
     return 0
 
 
