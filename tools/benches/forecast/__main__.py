@@ -41,6 +41,8 @@ def parser() -> argparse.ArgumentParser:
         "--weeks", type=int, default=0, metavar="DAYS",
         help="instead: so many days of a hall whose weeks have a pattern, with and without the night's lessons",
     )  # fmt: skip
+    made.add_argument("--no-breaks", action="store_true", help="with --weeks: nobody has a lunch break, and more come")
+    made.add_argument("--no-pattern", action="store_true", help="with --weeks: all days and hours are alike")
     made.add_argument("--seed", type=int, default=1, help="chance of the boosting")
     made.add_argument("--json", action="store_true", help="print the figures as one JSON object")
     return made
@@ -95,7 +97,7 @@ def report_weeks(asked: argparse.Namespace) -> int:
     """Each way to forecast on the same days; nothing is a failure."""
     found = {}
     for name in WAYS:
-        found[name] = judged(way_days(name, asked.weeks, str(asked.seed)))
+        found[name] = judged(way_days(name, asked.weeks, str(asked.seed), not asked.no_breaks, not asked.no_pattern))
         say(f"{name}: {found[name]}")
     table = "\n".join(
         f"{name:<10}" + "".join(f"{key:>10} {value}" for key, value in of.items()) for name, of in found.items()

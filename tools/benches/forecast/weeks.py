@@ -30,7 +30,7 @@ from hub.planning.halls import demand_of_setup, example_hall
 from tools.benches.forecast.hall import END_S, OPEN_S, REFRESH_S
 
 FIRST_DAY = date(2020, 1, 6)
-VISITS, COUNTERS = 440, 15
+VISITS, WITHOUT_BREAKS, COUNTERS = 440, 480, 15
 WEEKDAYS = (1.25, 1.05, 1.0, 0.9, 0.8)
 """Visits from Monday to Friday, of an average day's."""
 
@@ -119,11 +119,12 @@ def workday(number: int) -> date:
     return FIRST_DAY + timedelta(days=number // 5 * 7 + number % 5)
 
 
-def visits_of(setup: HallSetup, number: int, seed: str, pattern: bool = True) -> list[Visit]:
-    """The visits of one day, the same for every way to forecast."""
+def visits_of(setup: HallSetup, number: int, seed: str, breaks: bool = True, pattern: bool = True) -> list[Visit]:
+    """The visits of one day, the same for every way to forecast; without breaks there is room for more of them."""
+    visits = VISITS if breaks else WITHOUT_BREAKS
     draw = random.Random(f"{seed}/{number}")  # noqa: S311 - a simulation, not a secret
     level = draw.lognormvariate(0.0, LEVEL) if pattern else 1.0
-    demand = demand_of_setup(setup, VISITS * level * (WEEKDAYS[number % 5] if pattern else 1.0))
+    demand = demand_of_setup(setup, visits * level * (WEEKDAYS[number % 5] if pattern else 1.0))
     demand = replace(demand, priorities=(("priority", PRIORITY),))
     slow = SLOWNESS if pattern else (1.0,) * len(SLOWNESS)
     return [
@@ -132,9 +133,11 @@ def visits_of(setup: HallSetup, number: int, seed: str, pattern: bool = True) ->
     ]
 
 
-def run_day(way: Way, setup: HallSetup, number: int, seed: str, pattern: bool = True) -> list[Kept80]:
-    """One day of one way; what was promised, and what came."""
-    visits = visits_of(setup, number, seed, pattern)
+def run_day(
+    way: Way, setup: HallSetup, number: int, seed: str, breaks: bool = True, pattern: bool = True
+) -> list[Kept80]:
+    """One day of one way; what was promised, and what came. ``breaks``, ``pattern``: are there any?"""
+    visits = visits_of(setup, number, seed, breaks, pattern)
     day = workday(number)
     midnight_s = datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(setup.timezone)).timestamp()
     hall = Hall(setup, pace=way.hall.pace) if way.hall else Hall(setup)
@@ -144,7 +147,7 @@ def run_day(way: Way, setup: HallSetup, number: int, seed: str, pattern: bool = 
     running.do(c.OpenDay(day.isoformat()))
     for counter in range(1, COUNTERS + 1):
         at_noon = [(midnight_s + a * 3600, midnight_s + b * 3600) for a, b in BREAKS[counter % 3 : counter % 3 + 1]]
-        running.plan_shift(Shift(counter, midnight_s + OPEN_S, None, tuple(at_noon) if pattern else ()))
+        running.plan_shift(Shift(counter, midnight_s + OPEN_S, None, tuple(at_noon) if breaks and pattern else ()))
     for place, visit in enumerate(visits):
         running.later(midnight_s + visit.at_s, "arrive", place)
     lessons = way.lessons()
@@ -180,10 +183,10 @@ def judged(found: Sequence[Kept80]) -> dict[str, float]:
     }
 
 
-def way_days(name: str, days: int, seed: str) -> list[Kept80]:
+def way_days(name: str, days: int, seed: str, breaks: bool = True, pattern: bool = True) -> list[Kept80]:
     """The promises of this many days after ``WARM_UP``, forecast in one way."""
     setup, way, found = hall_of_weeks(), Way(name), list[Kept80]()
     for number in range(WARM_UP + days):
-        kept = run_day(way, setup, number, seed)
+        kept = run_day(way, setup, number, seed, breaks, pattern)
         found += kept if number >= WARM_UP else []
     return found
