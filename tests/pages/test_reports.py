@@ -117,3 +117,20 @@ async def test_a_phone_has_large_enough_keys(hall: ShownHall, visit: Visitors) -
     page = await visit("/reports", user="supervisor", size=(390, 844))
     await settled(page)
     assert await small_targets(page, 44) == []
+
+
+async def test_the_report_says_what_the_forecast_has_learned(hall: ShownHall, visit: Visitors) -> None:
+    await work(hall)
+    told = {
+        "through": "2020-01-10", "days": 20, "history": True, "p50": 1.05, "p80": 1.1,
+        "hour": {"hour": 12, "p80": 1.4}, "item": {"item": hall.setup.items[0].code, "p80": 0.8},
+        "boosting": {"state": "on", "error_s": 90.0, "base_error_s": 150.0, "days": 7},
+    }  # fmt: skip
+    hall.web.parts.learned = lambda: told
+    page = await visit("/reports", user="supervisor", lang="en")
+    await settled(page)
+    shown = await page.locator(".learned p").all_inner_texts()
+    assert shown[0] == "The forecast of today has learned from 20 days up to 2020-01-10."
+    assert "110 %" in shown[1]
+    assert "12:00 (140 %)" in shown[1]
+    assert "1.5 min, without it 2.5 min" in shown[2]
