@@ -117,6 +117,20 @@ class Hours:
 
 
 @dataclass(frozen=True, slots=True)
+class RosterShift:
+    """When these counters are at work, on the wall of the hall: "09:00" to "17:30" but for the breaks.
+
+    ``weekdays``: 1 (Monday) to 7; empty: every day. A forecast goes by it, nobody is kept from opening or closing.
+    """
+
+    counters: tuple[int, ...]
+    begins: str
+    ends: str
+    breaks: tuple[Hours, ...] = ()
+    weekdays: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class BookingRules:
     """Which slots can be booked. ``weekdays``: 1 (Monday) to 7; ``closed``: ISO dates without slots. Off by default.
 
@@ -151,6 +165,7 @@ class HallSetup:
     notices: tuple[Text, ...] = ()
     rules: Rules = field(default_factory=Rules)
     booking: BookingRules = field(default_factory=BookingRules)
+    roster: tuple[RosterShift, ...] = ()
 
     def item(self, code: str) -> Item | None:
         """The item with this code, or None."""

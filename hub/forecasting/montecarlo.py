@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from hub.core.outlook import Outlook, Outlooks
 from hub.forecasting.normal import Floats, lognormal, remaining
-from hub.forecasting.scene import BACK_S, SHOWN_SHARE, Asked, Scene, Shifts, Stream, Waiting
+from hub.forecasting.scene import BACK_S, GONE_S, SHOWN_SHARE, Asked, Scene, Shifts, Stream, Waiting
 
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -200,9 +200,18 @@ class Play:
             else:
                 free[:, place] = desk.free_in_s
         self._factors = np.array([desk.factor for desk in scene.desks])
+        self._gone_at, self._back_at = absent(scene)
+        for place in range(len(scene.desks)):
+            free[:, place] = self._present(np.full(runs, place), free[:, place])
         self._starts_s = np.array([start for start, _ in scene.paces])
         self._paces = np.array([1.0, *(pace for _, pace in scene.paces)])
         return free
+
+    def _present(self, desk: Ints, at_s: Floats) -> Floats:
+        """From when on a desk takes the next citizen that would be free then: after its break, or never again today."""
+        for gone_at, back_at in zip(self._gone_at, self._back_at, strict=True):
+            at_s = np.where((at_s >= gone_at[desk]) & (at_s < back_at[desk]), back_at[desk], at_s)
+        return at_s
 
     def through(self) -> None:
         """Until nobody waits who can be served; each step calls one citizen in each run, or ends a counter's day."""
@@ -262,7 +271,7 @@ class Play:
             spent = np.where(self._gone[rows, place] < now, 0.0, spent)
         else:
             spent = np.zeros(len(rows))
-        self._free[rows, desk] = np.where(anybody, now + spent, heads_here.min(axis=1))
+        self._free[rows, desk] = self._present(desk, np.where(anybody, now + spent, heads_here.min(axis=1)))
 
 
 def come(stream: Stream, units: Floats) -> Floats:
@@ -287,6 +296,16 @@ def rank_value(age: Floats, rate: Floats, max_wait_s: float, shift: Floats | flo
 def by_desk(shifts: list[Shifts], count: int) -> Floats | None:
     """(count, n) seconds that each desk adds to the age of each class; None where none adds any."""
     return np.array([each or (0.0,) * count for each in shifts]).T if any(shifts) else None
+
+
+def absent(scene: Scene) -> tuple[Floats, Floats]:
+    """(absences, desks) seconds at which each desk goes, and is back; never, where it has fewer absences than others."""
+    most = max((len(desk.away) for desk in scene.desks), default=0)
+    gone, back = (np.full((most, len(scene.desks)), NEVER) for _ in range(2))
+    for place, desk in enumerate(scene.desks):
+        for number, (from_s, to_s) in enumerate(desk.away):
+            gone[number, place], back[number, place] = from_s, to_s if to_s < GONE_S else NEVER
+    return gone, back
 
 
 def able(desks: list[int], count: int) -> Flags:

@@ -4,7 +4,8 @@ A scene leaves out everything that a wait does not depend on: names, numbers, li
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from hub.core import policy
@@ -14,6 +15,7 @@ from hub.core.counter import Counter, CounterState
 from hub.core.hall import Hall
 from hub.core.outlook import stretch_of, ticket_kind
 from hub.core.pace import spread_together
+from hub.core.roster import absences
 from hub.core.ticket import Leg, Ticket
 from hub.forecasting.lessons import NOTHING, Lessons
 from hub.forecasting.moment import hall_numbers, ticket_numbers
@@ -30,6 +32,11 @@ RECENT_S = 3600.0
 
 
 Shifts = tuple[float, ...]
+Away = tuple[float, float]
+"""Seconds from now until a counter goes, and until it is back."""
+
+GONE_S = 48 * 3600.0
+"""Who is away for longer does not come back today."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +53,7 @@ class Desk:
     needs besides: the rest of its citizen's walk, and its own rest.
 
     ``free_in_s``: seconds until a desk without a citizen takes the next one; below 0 for a paused one, of which nobody
-    knows. ``factor``: its clerk's service over that of all.
+    knows. ``factor``: its clerk's service over that of all. ``away``: by the roster, in order.
     """
 
     kind: int
@@ -54,6 +61,7 @@ class Desk:
     free_in_s: float
     factor: float
     beside_s: float = 0.0
+    away: tuple[Away, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +158,8 @@ class Staging:
         self._hall, self._now_ms, self._lessons = hall, now_ms, lessons
         self._usually = Usually(hall, now_ms, lessons)
         self._kinds: dict[tuple[str, ...], int] = {}
-        self._counters = [c for c in hall.counters.values() if c.state != CounterState.CLOSED]
+        self._away = {number: self.away(number) for number in hall.counters} if hall.setup.roster and hall.day else {}
+        self._counters = [c for c in hall.counters.values() if c.state != CounterState.CLOSED or self.is_to_open(c)]
         self._factors = policy.length_factors(hall)
         rules = hall.setup.rules
         self._rest_s = rules.rest_s if rules.assignment == Assignment.AUTO else 0
@@ -187,16 +196,30 @@ class Staging:
         means = [self._usually.item_s(code) for code in items]
         return Kind(max(sum(means), 1.0), spread_together(means, [self._hall.pace.sigma(code) for code in items]))
 
+    def away(self, counter: int) -> tuple[Away, ...]:
+        """The absences of a counter that are not over."""
+        day_s = at_midnight_ms(self._hall) / 1000 - self._now_ms / 1000
+        spans = absences(self._hall.setup, self._hall.day, counter)
+        return tuple((day_s + a * 60, day_s + b * 60) for a, b in spans if day_s + b * 60 > 0)
+
+    def is_to_open(self, counter: Counter) -> bool:
+        """Is it closed now, and comes today by the roster?"""
+        first = next(iter(self._away.get(counter.number, ())), None)
+        return first is not None and first[0] <= 0 and first[1] < GONE_S
+
     def desk(self, counter: Counter) -> Desk:
-        """A counter that is not closed."""
-        factor = self._hall.pace.clerk_factor(counter.clerk)
+        """A counter that is at work, or will be."""
+        factor, away = self._hall.pace.clerk_factor(counter.clerk), self._away.get(counter.number, ())
         leg = self._hall.legs.get(counter.leg)
-        if leg is not None:
-            return self.busy(leg, factor)
-        if counter.state == CounterState.PAUSED:
-            return Desk(-1, 0.0, -1.0, factor)
+        if leg is not None:  # Whoever was called before the break is served in it; who was called in it works on.
+            called_s = (leg.called_ms - self._now_ms) / 1000
+            return replace(self.busy(leg, factor), away=tuple(each for each in away if each[0] > called_s))
+        if counter.state in (CounterState.PAUSED, CounterState.CLOSED):
+            back_s = away[0][1] if self.is_to_open(counter) else -1.0
+            return Desk(-1, 0.0, back_s, factor, away=away)
         rested_ms = counter.free_ms + self._rest_s * 1000
-        return Desk(-1, 0.0, max(rested_ms - self._now_ms, 0) / 1000, factor)
+        here = tuple(each for each in away if each[0] > 0)  # One that works in its break has its break later, or never.
+        return Desk(-1, 0.0, max(rested_ms - self._now_ms, 0) / 1000, factor, away=here)
 
     def busy(self, leg: Leg, factor: float) -> Desk:
         """A desk with a citizen at it, or on the way to it."""
@@ -283,6 +306,12 @@ class Staging:
             if rate > slowest and desks:
                 then = tuple((self._usually.starts_s(hours), each) for hours, each in enumerate(rates) if hours)
                 yield Stream(self.kind(items), rate, desks, rates[0], then, self.shifts(items))
+
+
+def at_midnight_ms(hall: Hall) -> int:
+    """Hall time at which the business day began on the wall."""
+    midnight = datetime.fromisoformat(hall.day).replace(tzinfo=ZoneInfo(hall.setup.timezone))
+    return round(midnight.timestamp() * 1000)
 
 
 def some(shifts: Iterable[float]) -> Shifts:

@@ -16,6 +16,7 @@ from statistics import NormalDist
 from hub.core.counter import Counter, CounterState
 from hub.core.hall import Hall
 from hub.core.policy import can_serve
+from hub.core.roster import absences
 from hub.core.ticket import OVER, Leg
 from hub.planning.arrivals import Demand, Visit, priority_of, service_s
 from hub.planning.day import Running
@@ -122,6 +123,7 @@ def waits_of(
             running.goes_on(counter.number, left_s(hall, hall.legs[counter.leg], draw))
     for place, visit in enumerate(coming, len(waiting)):
         running.later(visit.at_s, "arrive", place)
+    plan_roster(running, hall, midnight_ms)
     if opens is not None:
         running.later(now_s, "open", opens)
     if closes is not None and twin.counters[closes].state != CounterState.PAUSED:
@@ -130,6 +132,18 @@ def waits_of(
     for waited in running.result().waits:
         if waited.at_s <= now_s + AHEAD_S:
             yield waited.wait_s
+
+
+def plan_roster(running: Running, hall: Hall, midnight_ms: int) -> None:
+    """Shifts and breaks of the roster that begin or end from now on."""
+    if not (hall.setup.roster and hall.day):
+        return
+    for number, counter in hall.counters.items():
+        back = "open" if counter.state == CounterState.CLOSED else "resume"
+        for span in absences(hall.setup, hall.day, number):
+            for minute, what in zip(span, ("pause", back), strict=True):
+                if midnight_ms + minute * 60_000 > hall.at_ms:
+                    running.later(midnight_ms / 1000 + minute * 60, what, number)
 
 
 def standing(hall: Hall, leg: Leg, draw: random.Random) -> Visit:

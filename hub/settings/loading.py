@@ -11,6 +11,7 @@ from hub.settings.keys import FACTS
 from hub.settings.mistakes import Mistake, SettingsError
 from hub.settings.place import Places
 from hub.settings.plugged import peripheral_findings
+from hub.settings.rosters import roster_findings
 from hub.settings.rules import findings
 from hub.settings.sections import Settings
 from hub.settings.serial_buses import serial_findings
@@ -45,7 +46,7 @@ def read_settings(text: str, file: str = "hall.toml") -> Settings:
     if common is not WRONG:
         _note_unknown_facts(shaper, common)
     if setup is not WRONG:
-        for path, problem, expected in (*findings(setup), *booking_findings(setup.booking)):
+        for path, problem, expected in (*findings(setup), *booking_findings(setup.booking), *roster_findings(setup)):
             shaper.note(path, problem, expected)
     if setup is not WRONG and (peripherals := sections.get("peripherals", WRONG)) is not WRONG:
         for path, problem, expected in peripheral_findings(setup, peripherals):

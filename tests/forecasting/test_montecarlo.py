@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from hub.core import commands as c
 from hub.core import policy
+from hub.core.catalogue import Hours, RosterShift
 from hub.core.counter import CounterState
 from hub.core.hall import Hall
 from hub.core.outlook import ticket_kind
@@ -198,3 +199,53 @@ def test_the_last_of_a_long_queue_are_told_that_the_hall_may_close_before() -> N
     assert served[0] == 1.0
     assert served == sorted(served, reverse=True)
     assert served[-1] < 0.1
+
+
+def rostered(*shifts: RosterShift) -> Story:
+    """Two counters from 9:00 on a Monday, eight citizens with ten minutes each, no chance."""
+    story = Story(replace(setup(counters=2), roster=shifts))
+    story.open(1, 2)
+    for _ in range(8):
+        story.take("pension")
+    return story
+
+
+def waits(story: Story) -> list[float | None]:
+    """Seconds that each citizen waits, the first in line first."""
+    found = outlooks(certain(scene_of(story.hall, story.now_ms)), 1, 1)
+    return [found.legs[leg].p50_s for leg in story.hall.waiting]
+
+
+def test_nobody_is_called_in_a_break_of_the_roster() -> None:
+    """Counter 2 has a break from 9:10 to 10:10: counter 1 serves alone meanwhile."""
+    plain = waits(rostered())
+    with_break = waits(rostered(RosterShift((2,), "09:00", "17:00", (Hours("09:10", "10:10"),))))
+    assert with_break[:3] == plain[:3]
+    assert all(
+        each is not None and before is not None and each > before
+        for each, before in zip(with_break[3:], plain[3:], strict=True)
+    )
+    assert max(each or 0 for each in with_break) > 3600
+
+
+def test_a_counter_whose_shift_is_over_calls_nobody() -> None:
+    longer = RosterShift((1,), "09:00", "17:00")
+    gone = waits(rostered(longer, RosterShift((2,), "09:00", "09:05")))
+    assert gone == sorted(gone, key=lambda each: each or 0)
+    steps = np.diff([each for each in gone[2:] if each is not None])
+    assert steps == pytest.approx([steps[0]] * len(steps), abs=0.01)
+
+
+def test_a_counter_that_comes_later_is_counted_on() -> None:
+    alone = rostered(RosterShift((1, 2), "09:00", "17:00"))
+    alone.do(c.CloseCounter(2))
+    coming = rostered(RosterShift((1,), "09:00", "17:00"), RosterShift((2,), "09:30", "17:00"))
+    coming.do(c.CloseCounter(2))
+    assert (waits(coming)[-1] or 0) < (waits(alone)[-1] or 0)
+
+
+def test_a_paused_counter_is_back_at_the_end_of_its_break() -> None:
+    story = rostered(RosterShift((1, 2), "09:00", "17:00", (Hours("09:00", "09:20"),)))
+    for counter in (1, 2):
+        story.do(c.PauseCounter(counter, "lunch"), after_s=1)
+    assert waits(story)[0] == pytest.approx(1198, abs=4)
