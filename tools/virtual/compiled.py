@@ -93,7 +93,8 @@ def compile_file(compiler: str, path: Path, inside: Path, folder: Path, architec
     name = ".".join(inside.with_suffix("").parts)  # for tracebacks; a name that the heap holds anyway
     march = [f"-march={architecture}"] if architecture else []
     command = [compiler, "-O3", *march, "-s", name, "-o", str(output), str(path)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    # A session of its own: Ctrl-C is for whoever runs the devices, and half a compiled file is nobody's fault.
+    done = subprocess.run(command, capture_output=True, text=True, check=False, start_new_session=True)
     if done.returncode:
         raise CompileFault(done.stderr)
 
