@@ -63,7 +63,7 @@ function matterStep(kiosk) {
 }
 
 function ticketOf(kiosk) {
-  return [h("p.lead", { key: "why" }, t("page.matter.ticket_more")), kiosk.refusal && h("p.refusal", { key: "no", role: "alert" }, icon("warning"), kiosk.refusal),
+  return [h("p.soft", { key: "why" }, t("page.matter.ticket_more")), kiosk.refusal && h("p.refusal", { key: "no", role: "alert" }, icon("warning"), kiosk.refusal),
     h("button.primary.big", { key: "take", "data-act": "take", disabled: kiosk.pending, on: { click: () => kiosk.takeForMatter() } }, icon("ticket"), t("page.matter.ticket"))];
 }
 
