@@ -23,10 +23,11 @@ Numbers = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 LEAST_DAYS = 14
 """Days with promises before anything is trained."""
 
-JUDGED_DAYS = 7
-"""Last days that decide whether the correction is used."""
+JUDGED_DAYS = 10
+"""Last days that decide whether the correction is used: each weekday twice. Of seven days one Monday decided, and the next
+one took more back than had been won."""
 
-WON_DAYS = 5
+WON_DAYS = 7
 """Of these it must have erred less so often: the errors of one day go together, and one good day is chance."""
 
 WORTH = 0.97

@@ -27,7 +27,7 @@ from hub.forecasting.scene import scene_of
 from tests.core.story import Story, setup
 from tests.forecasting.days import NUMBERS, day_of
 
-A_DAY = 150
+A_DAY = 260
 OPEN = len(OF_TICKET) + 2
 """Place of the number of open counters."""
 
