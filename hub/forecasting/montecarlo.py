@@ -13,6 +13,7 @@ one play answers for every item at once.
 """
 
 import math
+from collections import Counter as Tally
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -75,10 +76,12 @@ def behind(scene: Scene, desks: int) -> int:
 
 def ahead_of_legs(scene: Scene) -> list[int]:
     """For each leg how many before it in the order of now may be served by one of its desks."""
-    return [
-        sum(bool(other.desks & each.desks) for other in scene.waiting[:place])
-        for place, each in enumerate(scene.waiting)
-    ]
+    before: Tally[int] = Tally()
+    found = []
+    for each in scene.waiting:
+        found.append(sum(count for desks, count in before.items() if desks & each.desks))
+        before[each.desks] += 1
+    return found
 
 
 def read(waits: Floats, left_s: float | None, ahead: Sequence[int]) -> list[Outlook]:
@@ -236,7 +239,7 @@ class Play:
         places = self._order.take(self._heads + self._starts)
         here = self._here.take(places + self._offsets)
         able_now = self._able[desk] & (here < NEVER)
-        shift = 0.0 if self._shifts is None else self._shifts[desk]
+        shift = None if self._shifts is None else self._shifts[desk]
         age = self._age.take(places + self._offsets) + now[:, None]
         value = rank_value(age, self._rates, self._scene.max_wait_s, shift)
         value = np.where(able_now & (here <= now[:, None]), value + self._fronts, -NEVER)
@@ -248,7 +251,7 @@ class Play:
 
     def _watch(self, desk: Ints, now: Floats, most: Floats) -> None:
         """Would this counter have taken a ticket that came at the scene's moment?"""
-        shift = 0.0 if self._asked_shifts is None else self._asked_shifts[desk]
+        shift = None if self._asked_shifts is None else self._asked_shifts[desk]
         value = rank_value(now[:, None] - TIE_S * self._count, self._asked_rates, self._scene.max_wait_s, shift)
         yes = self._asked_able[desk] & (value > most[:, None])
         self.taken = np.where(yes, np.minimum(self.taken, now[:, None]), self.taken)
@@ -287,9 +290,9 @@ def come(stream: Stream, units: Floats) -> Floats:
     return times
 
 
-def rank_value(age: Floats, rate: Floats, max_wait_s: float, shift: Floats | float = 0.0) -> Floats:
+def rank_value(age: Floats, rate: Floats, max_wait_s: float, shift: Floats | None = None) -> Floats:
     """The more, the earlier: points, below zero plain age, and beyond the longest wait age before all points."""
-    seen = age + shift
+    seen = age if shift is None else age + shift
     return np.where(age > max_wait_s, STARVING + age, np.where(seen < 0, seen, rate * seen))
 
 

@@ -10,6 +10,7 @@ from hub.forecasting.nightly import Nightly
 from tools.benches.figures import Stopwatch
 from tools.benches.forecast.hall import Forecasts, hall_figures, observed_days
 from tools.benches.forecast.records import BadRecords, read_records
+from tools.benches.forecast.refresh import refresh_ms
 from tools.benches.forecast.report import figures, table
 from tools.benches.forecast.walk import walk
 from tools.benches.forecast.weeks import WAYS, judged, way_days
@@ -41,6 +42,7 @@ def parser() -> argparse.ArgumentParser:
         "--weeks", type=int, default=0, metavar="DAYS",
         help="instead: so many days of a hall whose weeks have a pattern, with and without the night's lessons",
     )  # fmt: skip
+    made.add_argument("--refresh", action="store_true", help="instead: what one refresh of 200 waits costs")
     made.add_argument("--no-breaks", action="store_true", help="with --weeks: nobody has a lunch break, and more come")
     made.add_argument("--no-pattern", action="store_true", help="with --weeks: all days and hours are alike")
     made.add_argument("--seed", type=int, default=1, help="chance of the boosting")
@@ -52,6 +54,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run and report. 2: files that cannot be judged. A goal that is not met is told, and is no failure."""
     asked = parser().parse_args(arguments)
     watch = Stopwatch()
+    if asked.refresh:
+        print(json.dumps({"refresh_200x20_ms": refresh_ms(asked.seed)}))
+        return 0
     if asked.halls > 0:
         return report_halls(asked)
     if asked.weeks > 0:
