@@ -80,6 +80,10 @@ class Parts:
         """The hall as it is on disk."""
         return self.service.record
 
+    @property
+    def own_languages(self) -> tuple[str, ...]:
+        return self.hall.setup.languages
+
     def languages(self) -> list[str]:
         return self.texts.languages(self.hall.setup.languages)
 
