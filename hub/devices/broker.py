@@ -18,13 +18,13 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 
+from hub.backoff import delay_s
+from hub.child import die_with_parent
 from hub.devices.acl import Grant
 from hub.devices.address import Address
-from hub.devices.backoff import delay_s
 from hub.devices.certificates import Certificates
-from hub.devices.child import die_with_parent
 from hub.devices.nats import server_config
-from hub.devices.private_file import write_private
+from hub.private_file import write_private
 
 log = logging.getLogger(__name__)
 
