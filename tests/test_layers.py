@@ -38,10 +38,12 @@ SETUPS = ("hub.peripherals.setup", "hub.devices.serial_keypads.setup", "hub.devi
 ALIKE = ("hub.child", "hub.backoff", "hub.private_file")
 """What several edges need alike: children, patience, files with secrets."""
 CENTRE_MAY = (
-    "hub.core.events", "hub.core.dispatch", "hub.core.standing", "hub.core.hall_card", "hub.core.catalogue",
+    "hub.core.events", "hub.core.better", "hub.core.dispatch", "hub.core.standing", "hub.core.hall_card", "hub.core.catalogue",
     "hub.uplink", "hub.settings", "hub.devices.certificates", *ALIKE,
     *(f"hub.web.{name}" for name in (
         "users", "sessions", "lockout", "access_store", "texts", "responses", "limits", "gate", "problems", "preloads",
+        "door", "serving", "call", "bodies", "shapes", "route", "openapi", "signing_in", "metrics", "pages", "pictures", "feed",
+        "sockets", "report_csv", "report_pdf", "report_tables", "reports",
     )),
 )  # fmt: skip
 """The shapes that cross the link, the link itself, and what is the same for every server: settings, child, users, sessions."""

@@ -68,6 +68,14 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True)
+class WayEntry:
+    """How long it takes from one hall to another, and back. It stands for the straight line."""
+
+    ends: tuple[str, ...]
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
 class Webhook:
     """Whom to tell. ``events``: which; empty: all."""
 
@@ -91,6 +99,7 @@ class CentreSettings:
     nodes: tuple[Node, ...] = ()
     above: CentreLink = field(default_factory=CentreLink)
     webhooks: tuple[Webhook, ...] = ()
+    ways: tuple[WayEntry, ...] = ()
 
     @property
     def folder(self) -> Path:
@@ -150,6 +159,9 @@ def findings(settings: CentreSettings) -> Iterator[Finding]:
         for index, entry in enumerate(entries):
             if entry.parent and entry.parent not in ids:
                 yield (table, index, "parent"), f'"{entry.parent}" is no node', "the id of one of the nodes, or nothing"
+    for index, way in enumerate(settings.ways):
+        if len(way.ends) != 2:
+            yield ("ways", index, "ends"), f"has {len(way.ends)} halls", "two ids of halls"
     yield from circles(settings.nodes)
     if settings.above.url and not settings.above.key:
         yield ("above", "key"), "is missing", "the key that the level above printed"

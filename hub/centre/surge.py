@@ -42,7 +42,9 @@ class Advice:
     room: tuple[Reach, ...]
 
 
-def surge(hall: HallNow, today: Iterable[HallHour], past: Iterable[HallHour], now_ms: int, hour: int, minute: int) -> Surge | None:
+def surge(
+    hall: HallNow, today: Iterable[HallHour], past: Iterable[HallHour], now_ms: int, hour: int, minute: int
+) -> Surge | None:
     """Is this hall overrun? ``hour``, ``minute``: on its wall. ``today``: its hours of today; ``past``: of days before."""
     told = hall.standing
     if told is None or hall.stale(now_ms) or not told.day:

@@ -3,20 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from hub.core.catalogue import Text
+from hub.centre.settings import CentreSettings, Node
 
 TOP = ""
 """The node of the centre itself: all of its halls."""
-
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """A part of the tree. ``parent``: the node above, "" for the top."""
-
-    id: str
-    names: Text
-    level: str
-    parent: str = TOP
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,4 +34,13 @@ class Tree:
 
     def branch(self, node: str, halls: Iterable[str]) -> list[str]:
         """Halls anywhere below a node, all for the top."""
-        return [hall for hall in halls if node == TOP or any(each.id == node for each in self.path(self.of_hall.get(hall, TOP)))]
+        return [
+            hall
+            for hall in halls
+            if node == TOP or any(each.id == node for each in self.path(self.of_hall.get(hall, TOP)))
+        ]
+
+
+def tree_of(settings: CentreSettings) -> Tree:
+    """The tree of a centre's settings."""
+    return Tree({each.id: each for each in settings.nodes}, {each.id: each.parent for each in settings.halls})

@@ -55,14 +55,22 @@ def message(event: str, hall: str, at_ms: int, number: int, detail: Mapping[str,
 def headers(hook: Hook, now_ms: int, body: bytes) -> dict[str, str]:
     """What goes above a body that is sent at this moment."""
     timestamp = str(now_ms // 1000)
-    return {"Content-Type": "application/json", TIMESTAMP: timestamp, SIGNATURE: signature(hook.secret, timestamp, body)}
+    return {
+        "Content-Type": "application/json",
+        TIMESTAMP: timestamp,
+        SIGNATURE: signature(hook.secret, timestamp, body),
+    }
 
 
 class Webhooks:
     """All hooks of a centre. ``wall_ms``: its clock; ``sleep``: until the next attempt."""
 
     def __init__(
-        self, hooks: Iterable[Hook], send: Send, wall_ms: Callable[[], int], sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+        self,
+        hooks: Iterable[Hook],
+        send: Send,
+        wall_ms: Callable[[], int],
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._lines = [Line(hook, send, wall_ms, sleep) for hook in hooks]
         self._wall_ms, self._number = wall_ms, 0
@@ -93,7 +101,9 @@ class Webhooks:
 class Line:
     """One hook's queue and its task."""
 
-    def __init__(self, hook: Hook, send: Send, wall_ms: Callable[[], int], sleep: Callable[[float], Awaitable[None]]) -> None:
+    def __init__(
+        self, hook: Hook, send: Send, wall_ms: Callable[[], int], sleep: Callable[[float], Awaitable[None]]
+    ) -> None:
         self.hook, self.dropped = hook, 0
         self._send, self._wall_ms, self._sleep = send, wall_ms, sleep
         self._queue: deque[tuple[int, bytes]] = deque()

@@ -55,6 +55,11 @@ def of_plain(value: object) -> Better:
 
 def is_text(value: object) -> bool:
     """Words by language, few and short enough for a screen?"""
-    return isinstance(value, dict) and len(value) <= 16 and all(
-        isinstance(code, str) and isinstance(words, str) and len(words) <= MOST_WORDS for code, words in value.items()
+    return (
+        isinstance(value, dict)
+        and len(value) <= 16
+        and all(
+            isinstance(code, str) and isinstance(words, str) and len(words) <= MOST_WORDS
+            for code, words in value.items()
+        )
     )

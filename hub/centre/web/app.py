@@ -12,12 +12,13 @@ from aiohttp import ClientError, ClientSession, ClientTimeout, web
 
 from hub.centre.halls import Halls
 from hub.centre.nearby import Minutes
-from hub.centre.tree import Tree
+from hub.centre.settings import CentreSettings
+from hub.centre.tree import Tree, tree_of
 from hub.centre.watch import Watch
 from hub.centre.web.call import CentreCall, CentreParts
 from hub.centre.web.figures import Figures
 from hub.centre.web.live import CentreSockets
-from hub.centre.web.past import Past
+from hub.centre.web.past import Past, StoredPast, Totals
 from hub.centre.web.pictures import CentrePictures
 from hub.centre.web.routes import routes
 from hub.centre.web.staff import Reports
@@ -95,7 +96,10 @@ class CentreWeb:
         self._unlisten = self._halls.add_listener(lambda hall: self.tell())
         self.sockets.start()
         self.webhooks.start()
-        self._tasks = [asyncio.create_task(self._every(LOOK_S, self.look)), asyncio.create_task(self._every(REFRESH_S, self.refresh))]
+        self._tasks = [
+            asyncio.create_task(self._every(LOOK_S, self.look)),
+            asyncio.create_task(self._every(REFRESH_S, self.refresh)),
+        ]
         return int(self._runner.addresses[0][1])
 
     async def stop(self) -> None:
@@ -148,3 +152,14 @@ class CentreWeb:
         except ClientError as error:
             raise OSError(str(error)) from error
 
+
+def centre_web(
+    settings: CentreSettings, halls: Halls, totals: Totals, users: Users, texts: Path, pages: Path
+) -> CentreWeb:
+    """The web side that a ``centre.toml`` asks for. ``totals``: the store's."""
+    minutes = {(way.ends[0], way.ends[1]): way.minutes for way in settings.ways}
+    hooks = tuple(Hook(each.url, each.secret, each.events) for each in settings.webhooks)
+    return CentreWeb(
+        halls, StoredPast(totals), users, texts=texts, pages=pages, names=settings.names, level=str(settings.level),
+        tree=tree_of(settings), minutes=minutes, hooks=hooks, public_url=settings.web.public_url,
+    )  # fmt: skip

@@ -47,7 +47,11 @@ def tables(found: dict[str, Any], say: Callable[[str], str], language: str) -> l
         Table(say("page.compare.by_hall"), (say("page.compare.hall"), *columns), halls),
         Table(say("page.compare.by_month"), (say("page.compare.month"), *columns), months),
         Table(say("page.compare.by_hour"), (say("page.compare.hour"), *columns), hours),
-        Table(say("page.compare.claims"), (say("page.compare.claim"), say("page.compare.value")), claims_rows(found["claims"], say)),
+        Table(
+            say("page.compare.claims"),
+            (say("page.compare.claim"), say("page.compare.value")),
+            claims_rows(found["claims"], say),
+        ),
     ]
 
 

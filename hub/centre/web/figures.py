@@ -1,4 +1,4 @@
-"""What the pages need of the store, kept in memory: today's hours, the usual ones, surges. Asked for once a minute, not at each look."""
+"""What the pages need of the store, asked for once a minute and kept: today's hours, the usual ones, surges."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field

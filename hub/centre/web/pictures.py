@@ -80,7 +80,9 @@ class CentrePictures:
         }  # fmt: skip
 
     def _next(self, hall: HallNow) -> list[Picture]:
-        return [{"hour": each.hour, "low_s": each.low_s, "high_s": each.high_s} for each in self.figures.next_hours(hall)]
+        return [
+            {"hour": each.hour, "low_s": each.low_s, "high_s": each.high_s} for each in self.figures.next_hours(hall)
+        ]
 
     def open_hall(self, hall: HallNow) -> Picture:
         """One hall for everybody, with all that its card says."""
@@ -95,7 +97,11 @@ class CentrePictures:
     def reached(self, found: Iterable[Reach]) -> Picture:
         """Halls by how soon they serve somebody who starts now."""
         now_ms = self.halls.wall_ms()
-        return {"halls": [{**way_shown(each), "hall": each.hall.hall, "state": state_of(each.hall, now_ms)} for each in found]}
+        return {
+            "halls": [
+                {**way_shown(each), "hall": each.hall.hall, "state": state_of(each.hall, now_ms)} for each in found
+            ]
+        }
 
     def message(self, topic: Topic) -> bytes | None:
         """The picture as a live message: ``{type, epoch, rev, <type>: picture}``."""
@@ -116,13 +122,17 @@ class CentrePictures:
     def wall(self, node: str) -> Picture:
         """A node: its branch summed up, the nodes below it, its halls."""
         everybody = {each.hall: each for each in self.halls.all()}
-        branch = [everybody[hall] for hall in self.tree.branch(node, everybody)]
+
+        def below(part: str) -> list[HallNow]:
+            return [everybody[hall] for hall in self.tree.branch(part, everybody)]
+
+        branch = below(node)
         here = self.tree.nodes.get(node)
         return {
             "node": node, "names": here.names if here else self.names, "level": str(here.level) if here else self.level,
             "path": [{"id": each.id, "names": each.names} for each in self.tree.path(node)],
             "children": [
-                {"id": each.id, "names": each.names, "level": str(each.level), **self._sums([everybody[hall] for hall in self.tree.branch(each.id, everybody)])}
+                {"id": each.id, "names": each.names, "level": str(each.level), **self._sums(below(each.id))}
                 for each in self.tree.children(node)
             ],
             "sums": self._sums(branch), "claims": asdict(claims(branch, self._today(branch))),
@@ -137,7 +147,7 @@ class CentrePictures:
             "path": [{"id": each.id, "names": each.names} for each in self.tree.path(self.tree.of_hall.get(hall.hall, TOP))],
             "today": [asdict(each) for each in today], "day": self.figures.wall(hall).day,
             "claims": asdict(claims([hall], today)),
-            "link": {"epoch": hall.epoch, "seq": hall.standing.seq if hall.standing else 0, "stored": hall.stored_seq, "refused": hall.refused},
+            "link": link_shown(hall),
         }  # fmt: skip
 
     def _today(self, halls: Iterable[HallNow]) -> list[HallHour]:
@@ -177,6 +187,12 @@ class CentrePictures:
         }  # fmt: skip
 
 
+def link_shown(hall: HallNow) -> Picture:
+    """How far the link has come, for whoever runs the centre."""
+    seq = hall.standing.seq if hall.standing else 0
+    return {"epoch": hall.epoch, "seq": seq, "stored": hall.stored_seq, "refused": hall.refused}
+
+
 def way_shown(each: Reach) -> Picture:
     way = each.way
     return {
@@ -186,7 +202,10 @@ def way_shown(each: Reach) -> Picture:
 
 
 def advice_shown(found: Advice) -> Picture:
-    room = [{"hall": each.hall.hall, "names": each.hall.card.names if each.hall.card else {}, **way_shown(each)} for each in found.room]
+    room = [
+        {"hall": each.hall.hall, "names": each.hall.card.names if each.hall.card else {}, **way_shown(each)}
+        for each in found.room
+    ]
     return {**asdict(found.surge), "room": room}
 
 

@@ -10,7 +10,11 @@ from hub.web.call import Reply, json_reply
 from hub.web.metrics import CONTENT_TYPE
 from hub.web.problems import Fault, Problem, too_fast
 
-OPEN = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "ETag", "Cross-Origin-Resource-Policy": "cross-origin"}
+OPEN = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
 """Any page may read the open feed; it holds nothing of anybody, and no cookie goes with it."""
 
 REVALIDATE = "no-cache"
@@ -71,7 +75,10 @@ def degrees(call: CentreCall, name: str, most: int) -> float:
 async def show_setup(call: CentreCall) -> Reply:
     """What the pages need to begin: the centre's names and languages, the tree of its nodes."""
     pictures, parts = call.parts.pictures, call.parts
-    nodes = [{"id": each.id, "names": each.names, "level": str(each.level), "parent": each.parent} for each in pictures.tree.nodes.values()]
+    nodes = [
+        {"id": each.id, "names": each.names, "level": str(each.level), "parent": each.parent}
+        for each in pictures.tree.nodes.values()
+    ]
     return json_reply({
         "centre": True, "names": pictures.names, "level": pictures.level, "nodes": nodes,
         "languages": parts.texts.languages(parts.own_languages), "timezone": "Asia/Shanghai",

@@ -70,7 +70,9 @@ class Reports:
         hours = await self._past.hours([each.hall for each in halls], first, last)
         names = {each.hall: each.card.names if each.card else {} for each in halls}
         rows = {name: [compared(row) for row in by(hours, name)] for name in ("hall", "month", "day", "hour")}
-        quiet = [compared(HallHour(hall, "", 0)) for hall in names if not any(row["hall"] == hall for row in rows["hall"])]
+        quiet = [
+            compared(HallHour(hall, "", 0)) for hall in names if not any(row["hall"] == hall for row in rows["hall"])
+        ]
         return {
             "first": first, "last": last, "node": call.http.query.get("node", TOP), "names": pictures.names,
             "halls": [{**row, "names": names[row["hall"]]} for row in [*rows["hall"], *quiet]],
@@ -113,4 +115,6 @@ def printed(call: CentreCall, found: dict[str, Any]) -> bytes:
     from hub.web.report_pdf import report_pdf
 
     say, language = words(call)
-    return report_pdf(title(call, found), say("page.compare.title"), tables(found, say, language), waits_chart(found, say, language))
+    return report_pdf(
+        title(call, found), say("page.compare.title"), tables(found, say, language), waits_chart(found, say, language)
+    )
