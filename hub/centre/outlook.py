@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from hub.centre.hours import HallHour
 
@@ -11,6 +12,14 @@ LEAST_DAYS = 2
 
 MOST_DAYS = 8
 """Two months of the same weekday: older ones tell of another season."""
+
+
+class Wall(NamedTuple):
+    """Date and time on a hall's wall."""
+
+    day: str
+    hour: int
+    minute: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from hub.centre.halls import HallNow
 from hub.centre.hours import HallHour
 from hub.centre.nearby import Minutes, Reach, soonest
-from hub.centre.outlook import hour_outlook
+from hub.centre.outlook import Wall, hour_outlook
 
 LEAST_ARRIVALS = 10
 """Fewer in an hour are no surge, whatever is usual."""
@@ -43,16 +43,16 @@ class Advice:
 
 
 def surge(
-    hall: HallNow, today: Iterable[HallHour], past: Iterable[HallHour], now_ms: int, hour: int, minute: int
-) -> Surge | None:
-    """Is this hall overrun? ``hour``, ``minute``: on its wall. ``today``: its hours of today; ``past``: of days before."""
+    hall: HallNow, today: Iterable[HallHour], past: Iterable[HallHour], now_ms: int, wall: Wall
+) -> Surge | None:  # fmt: skip
+    """Is this hall overrun? ``wall``: date and time there. ``today``: its hours of today; ``past``: of days before."""
     told = hall.standing
     if told is None or hall.stale(now_ms) or not told.day:
         return None
-    usual = hour_outlook(past, told.day, hour)
-    arrived = sum(each.visits for each in today if each.hour == hour)
+    usual = hour_outlook(past, wall.day, wall.hour)
+    arrived = sum(each.visits for each in today if each.hour == wall.hour)
     if usual.visits is not None:
-        expected = usual.visits * (minute + 1) / 60
+        expected = usual.visits * (wall.minute + 1) / 60
         if arrived >= max(LEAST_ARRIVALS, RATIO * expected, expected + SIGMAS * math.sqrt(expected)):
             return Surge("arrivals", arrived, round(expected))
     waits_s = told.p50_s if told.p50_s is not None else told.longest_s

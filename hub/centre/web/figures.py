@@ -3,26 +3,17 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from hub.centre.halls import HallNow, Halls
 from hub.centre.hours import HallHour
 from hub.centre.nearby import Minutes
-from hub.centre.outlook import MOST_DAYS, HourOutlook, outlook
+from hub.centre.outlook import MOST_DAYS, HourOutlook, Wall, outlook
 from hub.centre.surge import Advice, advice, surge
 from hub.centre.web.past import Past
 
 HOURS_AHEAD = 4
 FAR_EAST = "Asia/Shanghai"
-
-
-class Wall(NamedTuple):
-    """Date and time on a hall's wall."""
-
-    day: str
-    hour: int
-    minute: int
 
 
 @dataclass(slots=True)
@@ -77,14 +68,14 @@ class Figures:
         """This hour and the next ones, up to closing time."""
         wall = self.wall(hall)
         closes = hall.card.closes if hall.card else ""
-        end = int(closes[:2]) + (closes[3:] > "00") if is_time(closes) else 24
+        end = min(int(closes[:2]) + (closes[3:] > "00"), 24) if is_time(closes) else 24
         hours = range(wall.hour, min(wall.hour + HOURS_AHEAD, end))
         return outlook(self._known.get(hall.hall, Known()).past, wall.day, hours)
 
     def advice(self, hall: HallNow) -> Advice | None:
         """What to do where the hall is overrun; None where it is not."""
         known, wall, now_ms = self._known.get(hall.hall, Known()), self.wall(hall), self.halls.wall_ms()
-        found = surge(hall, known.today, known.past, now_ms, wall.hour, wall.minute)
+        found = surge(hall, known.today, known.past, now_ms, wall)
         return advice(found, hall, self.halls.all(), now_ms, self.minutes) if found else None
 
     def advices(self, halls: Iterable[HallNow]) -> dict[str, Advice]:
