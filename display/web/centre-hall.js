@@ -50,7 +50,7 @@ class CentreHall extends Page {
     const { picture } = this;
     return h("main.desk.wall", centreHeader(this, "", this.title()), !picture && this.problem && h("p.refusal", { role: "alert" }, icon("warning"), this.problem),
       picture && [crumbs(this, picture.path, nameOf(picture)), this.heading(picture), this.now(picture), picture.surge && h("section", { key: "surge" }, h("ul", adviceOf(picture))),
-        this.today(picture), this.next(picture), this.ofMonths(), this.reviews(picture), claimsOf(picture.claims, false), this.session.role === "administrator" && this.link(picture)]);
+        this.today(picture), this.next(picture), this.ofMonths(), this.reviews(picture), claimsOf(picture.claims, { worst: false }), this.session.role === "administrator" && this.link(picture)]);
   }
 
   heading(hall) {
@@ -84,8 +84,8 @@ class CentreHall extends Page {
     if (!this.months.length) return null;
     const title = t("page.centre.months");
     const wait = (row) => (row.wait_s === null ? null : row.wait_s / 60);
-    return figure("months", { title, open: this.open, toggle: (key) => this.toggle(key), chart: barChart({ title, rows: this.months.map((row) => ({ name: row.day, value: row.visits })), line: this.months.map(wait), decimals: 0 }),
-      marks: [["bar", t("page.centre.visits")], ["line", t("page.centre.mean_wait")]], columns: [t("page.compare.month"), t("page.compare.visits"), t("page.compare.wait"), t("page.compare.score")],
+    return figure("months", { title, open: this.open, toggle: (key) => this.toggle(key), chart: barChart({ title, rows: this.months.map((row) => ({ name: row.day, value: wait(row) })) }),
+      marks: [["bar", t("page.centre.mean_wait")]], columns: [t("page.compare.month"), t("page.compare.visits"), t("page.compare.wait"), t("page.compare.score")],
       rows: this.months.map((row) => [row.day, row.visits, wait(row), row.score]) });
   }
 

@@ -26,9 +26,9 @@ export function sums(of) {
 }
 
 /** What the reform claims, as it is today. */
-export function claimsOf(found, worst = true) {
+export function claimsOf(found, { worst = true, title = t("page.centre.claims") } = {}) {
   const one = (key, value) => tile(key, t(`page.centre.claim_${key}`), value);
-  return h("section.claims", { key: "claims" }, h("h2", t("page.centre.claims")), h("div.tiles",
+  return h("section.claims", { key: "claims" }, h("h2", title), h("div.tiles",
     one("load", worst && found.load_worst !== null ? t("page.centre.load_worst", { median: amount(found.load_ratio, 2), worst: amount(found.load_worst, 2) }) : amount(found.load_ratio, 2)),
     one("spot", shareWords(found.on_the_spot)), one("documents", amount(found.documents)), one("few", shareWords(found.few_documents)), one("quarter", shareWords(found.within_15))));
 }
@@ -44,7 +44,7 @@ export function byUrgency(halls) {
 /** One hall on the wall: a link to all that is known of it. */
 export function hallTile(hall, now_ms) {
   const fresh = hall.state === "open";
-  return h("li", { key: hall.hall }, h("a.hall-tile", { href: `/hall/${hall.hall}`, class: [hall.state, grade(hall)], "data-hall": hall.hall },
+  return h("li", { key: hall.hall }, h("a.hall-tile", { href: `/hall/${hall.hall}`, class: [`is-${hall.state}`, grade(hall)], "data-hall": hall.hall },
     h("h3", nameOf(hall)), h("p.soft", levelWords(hall.level)),
     fresh ? [h("p.big", shape(grade(hall)), h("span", waitRange(hall))), load(hall),
       h("p", t("page.centre.tile", { waiting: hall.waiting, longest: span(hall.longest_s) }))]
@@ -56,7 +56,7 @@ export function hallTile(hall, now_ms) {
 function load({ serving, open, counters }) {
   const width = 120;
   const part = (count) => (counters ? Math.min(count / counters, 1) * width : 0);
-  return h("p.load", h("svg", { viewBox: `0 0 ${width} 10`, "aria-hidden": "true" }, h("rect.all", { x: 0, y: 0, width, height: 10, rx: 3 }),
+  return h("p.load", h("svg", { viewBox: `0 0 ${width} 10`, preserveAspectRatio: "none", "aria-hidden": "true" }, h("rect.all", { x: 0, y: 0, width, height: 10, rx: 3 }),
     h("rect.at-work", { x: 0, y: 0, width: part(open), height: 10, rx: 3 }), h("rect.busy", { x: 0, y: 0, width: part(serving), height: 10, rx: 3 })),
   h("span", t("page.centre.load", { serving, open, counters })));
 }

@@ -91,7 +91,7 @@ class CompareDesk extends Page {
       this.side("by_hall", t("page.compare.hall"), longest.map((row) => [nameOf(row), row])),
       months.length > 1 && chart("months", t("page.compare.chart_months"), months.map((row) => [row.day, row])),
       this.side("by_month", t("page.compare.month"), months.map((row) => [row.day, row])),
-      this.side("by_hour", t("page.compare.hour"), hours.map((row) => [`${String(row.hour).padStart(2, "0")}:00`, row])), claimsOf(claims)];
+      this.side("by_hour", t("page.compare.hour"), hours.map((row) => [`${String(row.hour).padStart(2, "0")}:00`, row])), claimsOf(claims, { title: t("page.compare.claims") })];
   }
 
   side(key, first, rows) {

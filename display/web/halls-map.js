@@ -10,8 +10,9 @@ const EDGE = 84;
 const LEAST_KM = 1; // A single hall is no reason to draw its doorstep.
 const KM_A_DEGREE = 111.2;
 const LABELLED = 14; // More names than this cover each other.
-const LABEL_WIDTH = 190;
-const LABEL_HEIGHT = 40;
+const LABEL_WIDTH = 250;
+const LABEL_HEIGHT = 52;
+const FITTED = (LABEL_WIDTH * 13) / 22; // `fitting` counts letters of 13 units; these have 20 to 24.
 const STEPS_KM = [0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500];
 const MARKS = {
   short: (x, y) => h("circle.spot.short", { cx: x, cy: y, r: 13 }),
@@ -46,15 +47,15 @@ export function hallsMap({ halls, here, chosen, choose, stand }) {
     const box = event.currentTarget.getBoundingClientRect();
     stand(drawn.back(((event.clientX - box.left) * SIZE) / box.width, ((event.clientY - box.top) * SIZE) / box.height));
   };
-  const labels = [];
+  const taken = placed.map((each) => boxOf(drawn.place(each)));
   return h("figure.map", h("svg", { viewBox: `0 0 ${SIZE} ${SIZE}`, role: "group", "aria-label": told, on: { click: touched } },
     h("rect.land", { x: 0, y: 0, width: SIZE, height: SIZE, rx: 14 }),
     scaleBar(drawn.a_km), here && hereMark(...drawn.place(here)),
-    placed.map((each, index) => hallMark(each, drawn.place(each), { chosen: each.hall === chosen, choose, label: index < LABELLED, labels }))),
+    placed.map((each, index) => hallMark(each, drawn.place(each), { chosen: each.hall === chosen, choose, label: index < LABELLED, taken }))),
   h("figcaption.soft", t("page.halls.map_how")));
 }
 
-function hallMark(hall, [x, y], { chosen, choose, label, labels }) {
+function hallMark(hall, [x, y], { chosen, choose, label, taken }) {
   const words = `${nameOf(hall)}, ${waitWords(hall)}`;
   const act = (event) => {
     event.stopPropagation();
@@ -62,18 +63,25 @@ function hallMark(hall, [x, y], { chosen, choose, label, labels }) {
   };
   const keyed = (event) => ["Enter", " "].includes(event.key) && (event.preventDefault(), act(event));
   return h("g.hall-mark", { key: `m-${hall.hall}`, class: chosen && "chosen", role: "button", tabindex: 0, "aria-label": words, "aria-pressed": String(chosen), on: { click: act, keydown: keyed } },
-    h("circle.reach", { cx: x, cy: y, r: 26 }), MARKS[grade(hall)](x, y), label && labelOf(hall, x, y, labels));
+    h("circle.reach", { cx: x, cy: y, r: 26 }), MARKS[grade(hall)](x, y), label && labelOf(hall, x, y, taken));
 }
 
-/** Below its mark, else above it, else nowhere: a name on another name is none. */
-function labelOf(hall, x, y, labels) {
-  const middle = Math.min(Math.max(x, LABEL_WIDTH / 2), SIZE - LABEL_WIDTH / 2);
-  const spots = [y + 32, y - 38].map((top) => ({ x: middle, y: top }));
-  const free = spots.find((spot) => spot.y > 14 && spot.y < SIZE - 24 && labels.every((each) => Math.abs(each.x - spot.x) > LABEL_WIDTH || Math.abs(each.y - spot.y) > LABEL_HEIGHT));
+/** Below its mark, above it or beside it, where no other name or mark is; else nowhere: a name on another one is none. */
+function labelOf(hall, x, y, taken) {
+  const middle = Math.min(Math.max(x, LABEL_WIDTH / 2 + 4), SIZE - LABEL_WIDTH / 2 - 4);
+  const free = [[middle, y + 18], [middle, y - 18 - LABEL_HEIGHT], [x + 22 + LABEL_WIDTH / 2, y - LABEL_HEIGHT / 2], [x - 22 - LABEL_WIDTH / 2, y - LABEL_HEIGHT / 2]]
+    .map(([center, top]) => ({ left: center - LABEL_WIDTH / 2, right: center + LABEL_WIDTH / 2, top, bottom: top + LABEL_HEIGHT }))
+    .find((box) => box.left >= 0 && box.right <= SIZE && box.top >= 0 && box.bottom <= SIZE && taken.every((each) => each.right < box.left || each.left > box.right || each.bottom < box.top || each.top > box.bottom));
   if (!free) return null;
-  labels.push(free);
-  return [h("text.name", { x: free.x, y: free.y, "text-anchor": "middle" }, fitting(nameOf(hall), LABEL_WIDTH)),
-    h("text.wait", { x: free.x, y: free.y + 20, "text-anchor": "middle" }, fitting(waitWords(hall), LABEL_WIDTH))];
+  taken.push(free);
+  const center = (free.left + free.right) / 2;
+  return [h("text.name", { x: center, y: free.top + 20, "text-anchor": "middle" }, fitting(nameOf(hall), FITTED)),
+    h("text.wait", { x: center, y: free.top + 45, "text-anchor": "middle" }, fitting(waitWords(hall), FITTED))];
+}
+
+/** The room of a mark, which no name may cover. */
+function boxOf([x, y]) {
+  return { left: x - 14, right: x + 14, top: y - 14, bottom: y + 14 };
 }
 
 function hereMark(x, y) {

@@ -134,12 +134,14 @@ def better_hall(halls: Iterable[HallNow], here: HallNow, now_ms: int, minutes: M
     None as well where this hall is not crowded or its figures are old.
     """
     own = here.standing
-    if own is None or here.stale(now_ms) or own.p50_s is None or own.p50_s < CROWDED_S or here.card is None:
+    if own is None or own.p50_s is None or own.p80_s is None or here.card is None:
+        return None
+    if here.stale(now_ms) or own.p50_s < CROWDED_S:
         return None
     mine = {item.code for item in here.card.items}
     for each in soonest((hall for hall in halls if hall.hall != here.hall), here, now_ms, minutes):
         there = each.hall
-        if each.way is None or each.total_min is None or each.total_min + WORTH_MIN > own.p50_s // 60:
+        if each.way is None or each.total_min is None or each.total_min + WORTH_MIN > own.p80_s // 60:
             return None
         shared = tuple(item.code for item in there.card.items if item.code in mine) if there.card else ()
         if shared and there.card and there.standing:

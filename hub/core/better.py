@@ -1,11 +1,12 @@
 """What a centre tells a crowded hall: another one that would call its citizens sooner."""
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from hub.core.catalogue import Text
 
-FRESH_MS = 60_000
+FRESH_S = 60.0
 """The offer of a centre that is not heard any more is no offer."""
 
 MOST_ITEMS = 200
@@ -63,3 +64,30 @@ def is_text(value: object) -> bool:
             for code, words in value.items()
         )
     )
+
+
+class Offer:
+    """The newest word of the centre, as long as it is fresh. ``mono_s``: a monotonic clock, since the hubs' may be wrong."""
+
+    def __init__(self, mono_s: Callable[[], float]) -> None:
+        self._mono_s = mono_s
+        self._heard: Better | None = None
+        self._heard_s = 0.0
+
+    def hear(self, better: Better | None) -> None:
+        """The centre has offered this hall, or takes its offer back."""
+        self._heard, self._heard_s = better, self._mono_s()
+
+    def look(self) -> Better | None:
+        """The offer, while the centre is heard."""
+        return self._heard if self._mono_s() - self._heard_s <= FRESH_S else None
+
+
+def offered(better: Better | None, items: tuple[str, ...]) -> dict[str, Any] | None:
+    """What citizens with these items may be told of it; None where the other hall does not serve them all."""
+    if better is None or not set(items) <= set(better.items):
+        return None
+    return {
+        "hall": better.hall, "names": better.names, "address": better.address, "minutes": better.minutes, "how": better.how,
+        "wait": {"p50_s": better.p50_s, "p80_s": better.p80_s},
+    }  # fmt: skip

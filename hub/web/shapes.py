@@ -44,6 +44,7 @@ class TicketShown(TypedDict):
     paper: str
     rate: str | None
     receipts: list[ReceiptGiven]
+    better: "BetterHall | None"
     epoch: int
     rev: int
     at_ms: int
@@ -121,8 +122,21 @@ class ItemShown(TypedDict):
     in_time: float | None
 
 
+class BetterHall(TypedDict):
+    """Another hall that calls sooner, the way included. ``how``: walk, drive or table; ``items``: codes that both halls serve."""
+
+    hall: str
+    names: Text
+    address: Text
+    minutes: int
+    how: str
+    wait: WaitRange
+    items: NotRequired[list[str]]
+
+
 class Items(TypedDict):
     items: list[ItemShown]
+    better: BetterHall | None
 
 
 class Named(TypedDict):

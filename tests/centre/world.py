@@ -41,7 +41,8 @@ CITY = HallCard(
 )  # fmt: skip
 TOWN = HallCard(
     "town", {"zh": "河东镇人社所", "en": "Hedong township office"}, Level.TOWNSHIP, {"zh": "河东街 8 号", "en": "8 Hedong Street"},
-    "021-5550100", 31.2370, 121.4790, {"zh": "公交 12 路河东站", "en": "Bus 12, Hedong"}, closes="17:00", lines=LINES, items=ITEMS[:2], counters=4,
+    "021-5550100", 31.2370, 121.4790, {"zh": "公交 12 路河东站", "en": "Bus 12, Hedong"}, closes="17:00", lines=LINES,
+    items=ITEMS[:2], counters=4,
 )  # fmt: skip
 VILLAGE = HallCard(
     "village", {"zh": "柳树村人社服务站", "en": "Liushu village station"}, Level.VILLAGE, latitude=31.2800, longitude=121.5600,
@@ -116,9 +117,9 @@ def usual(hall: str, visits: int, wait_s: int) -> list[HallHour]:
         day = (date.fromisoformat(DAY) - timedelta(weeks=week)).isoformat()
         for hour in range(9, 11 if week == 0 else 17):
             mean_s = wait_s + 30 * (8 - week)
-            found.append(
-                HallHour(hall, day, hour, visits, visits, visits * 8 // 10, visits * mean_s, visits // 10, visits * 420, visits * 2, {5: 6, 2: 1})
-            )  # fmt: skip
+            sums = {"on_the_spot": visits * 8 // 10, "wait_s": visits * mean_s, "over_15": visits // 10}
+            more = {"service_s": visits * 420, "documents": visits * 2}
+            found.append(HallHour(hall, day, hour, visits, visits, **sums, **more, ratings={5: 6, 2: 1}))
     return found
 
 

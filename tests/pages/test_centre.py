@@ -1,4 +1,4 @@
-"""The pages of a centre: halls for citizens, the wall, a node, a hall, the comparison; live, honest about age, in both languages and themes."""
+"""The pages of a centre: halls for citizens, the wall, a node, a hall, the comparison; live, and honest about age."""
 
 import os
 from collections.abc import AsyncIterator
@@ -10,6 +10,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
+from hub.core.hall_card import HallCard, ItemCard
 from hub.core.standing import Standing
 from tests.centre.world import CITY, DAY, PASSWORD, STANDINGS, TOWN, VILLAGE, CentreWorld
 from tests.pages.conftest import Visitors
@@ -21,10 +22,16 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 PHONE, DESK = (390, 844), (1280, 900)
 PAGES = {
-    "/halls": ("", PHONE, ".found li"), "/halls?hall=town&from=city": ("", DESK, ".details .accepts"), "/": ("watcher", DESK, ".hall-tile"),
-    "/node/east": ("watcher", PHONE, ".hall-tile"), "/hall/city": ("chief", DESK, ".chart"), "/hall/village": ("watcher", PHONE, ".tiles"),
-    f"/compare?from=2025-11-01&to={DAY}": ("watcher", DESK, "section table"), "/signin": ("", PHONE, "form"),
-}  # fmt: skip
+    "/halls": ("", PHONE, ".found li"),
+    "/halls?hall=town&from=city": ("", DESK, ".details .accepts"),
+    "/": ("watcher", DESK, ".hall-tile"),
+    "/node/east": ("watcher", PHONE, ".hall-tile"),
+    "/hall/city": ("chief", DESK, ".chart"),
+    "/hall/village": ("watcher", PHONE, ".tiles"),
+    f"/compare?from=2025-11-01&to={DAY}": ("watcher", DESK, "section table"),
+    "/signin": ("", PHONE, "form"),
+}
+"""Address -> who looks, how large the screen is, what is there when the page is."""
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -56,7 +63,9 @@ async def picture(page: Page, name: str) -> None:
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-async def test_every_page_is_whole_and_clean_in_every_language_and_theme(centre: CentreWorld, look: Visitors, lang: str) -> None:
+async def test_every_page_is_whole_and_clean_in_every_language_and_theme(
+    centre: CentreWorld, look: Visitors, lang: str
+) -> None:
     centre.clock.forward_s(600)
     for hall in ("city", "town"):
         centre.hear(STANDINGS[hall])
@@ -149,7 +158,9 @@ async def test_the_wall_lives_and_says_who_is_not_heard(centre: CentreWorld, loo
 
 async def test_a_surge_is_told_with_where_to_send_people(centre: CentreWorld, look: Visitors) -> None:
     page = await look("/", user="watcher")
-    await expect(page.locator(".advice")).to_contain_text("Hedong township office (16 min away, called in about 21 min)")
+    await expect(page.locator(".advice")).to_contain_text(
+        "Hedong township office (16 min away, called in about 21 min)"
+    )
     await page.locator("[data-hall=city]").click()
     await expect(page.locator("h1")).to_have_text("City service hall")
     await expect(page.locator(".advice")).to_contain_text("Visits this hour: 60, usually 31 by now.")
@@ -191,12 +202,16 @@ async def test_targets_are_large_enough_to_touch(centre: CentreWorld, look: Visi
         assert await small_targets(page, 44) == [], path
 
 
+def poisoned(card: HallCard) -> tuple[ItemCard, ...]:
+    return tuple(replace(item, names={"zh": HOSTILE, "en": HOSTILE}) for item in card.items)
+
+
 async def test_hostile_names_are_text_everywhere(browser: Browser, tmp_path: Path) -> None:
     bad = {"zh": HOSTILE, "en": HOSTILE}
     cards = [
-        replace(each, names=bad, address=bad, directions=bad, phone=HOSTILE, items=tuple(replace(item, names=bad) for item in each.items))
+        replace(each, names=bad, address=bad, directions=bad, phone=HOSTILE, items=poisoned(each))
         for each in (CITY, TOWN, VILLAGE)
-    ]  # fmt: skip
+    ]
     world = CentreWorld(tmp_path, cards)
     world.hear(Standing("city", 9, 1, "", world.clock.ms, "<script>", 1, 1, 5, 9, 5000, 6000, alarms={"x_y": 3}))
     await world.start()

@@ -42,6 +42,7 @@ export function levelWords(level) {
 
 /** "16 min on foot, 0.9 km". */
 export function wayWords({ minutes, how, metres }) {
+  if (minutes === 0 && metres === 0) return t("page.halls.you");
   if (minutes === null || minutes === undefined) return t("page.halls.way_unknown");
   const words = t(`page.halls.way_${how}`, { minutes });
   return metres ? `${words} · ${t("page.halls.kilometres", { km: (metres / 1000).toFixed(1) })}` : words;

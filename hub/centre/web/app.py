@@ -11,7 +11,7 @@ from typing import Any
 from aiohttp import ClientError, ClientSession, ClientTimeout, web
 
 from hub.centre.halls import Halls
-from hub.centre.nearby import Minutes
+from hub.centre.nearby import Minutes, better_hall
 from hub.centre.settings import CentreSettings
 from hub.centre.tree import Tree, tree_of
 from hub.centre.watch import Watch
@@ -23,6 +23,7 @@ from hub.centre.web.pictures import CentrePictures
 from hub.centre.web.routes import routes
 from hub.centre.web.staff import Reports
 from hub.centre.webhooks import Hook, Webhooks
+from hub.core.better import Better
 from hub.core.catalogue import Text
 from hub.web.feed import Feed
 from hub.web.gate import language_of
@@ -118,6 +119,11 @@ class CentreWeb:
         """Something of a hall is new; returns at once."""
         self.pictures.changed()
         self.feed.tell(None, ())
+
+    def better(self, hall: str) -> Better | None:
+        """What a crowded hall may offer its citizens now, for whoever carries it down to it."""
+        here = self._halls.get(hall)
+        return better_hall(self._halls.all(), here, self._halls.wall_ms(), self.figures.minutes) if here else None
 
     async def refresh(self) -> None:
         """Ask the store again."""
