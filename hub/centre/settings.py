@@ -146,10 +146,11 @@ def findings(settings: CentreSettings) -> Iterator[Finding]:
         for index, each in enumerate(used):
             if each in used[:index]:
                 yield (table, index, "id"), f"{each} is there twice", "an id of its own"
-    for table, entries in (("nodes", settings.nodes), ("halls", settings.halls)):
-        for index, entry in enumerate(entries):
-            if entry.parent and entry.parent not in ids:
-                yield (table, index, "parent"), f'"{entry.parent}" is no node', "the id of one of the nodes, or nothing"
+    parents = {"nodes": [node.parent for node in settings.nodes], "halls": [hall.parent for hall in settings.halls]}
+    for table, named in parents.items():
+        for index, parent in enumerate(named):
+            if parent and parent not in ids:
+                yield (table, index, "parent"), f'"{parent}" is no node', "the id of one of the nodes, or nothing"
     yield from circles(settings.nodes)
     if settings.above.url and not settings.above.key:
         yield ("above", "key"), "is missing", "the key that the level above printed"
