@@ -35,6 +35,7 @@ from hub.journal.archive import Archive, archive_of
 from hub.journal.backups import BackupFailed
 from hub.journal.journal import SqliteJournal
 from hub.journal.opening import Opened, open_journal
+from hub.journal.reader import SqliteReader
 from hub.peripherals import paper
 from hub.peripherals.facts import ticket_facts
 from hub.peripherals.plugged import Plugged
@@ -43,6 +44,9 @@ from hub.service import HallService, JournalFailed, Outlet, replay
 from hub.settings import Settings
 from hub.settings.hall_file import HallFile
 from hub.shadow.watcher import ShadowWatch, judged_beside
+from hub.uplink.address import Way
+from hub.uplink.source import HallSource
+from hub.uplink.uplink import State, Uplink
 from hub.voice import HallVoice
 from hub.web.app import WebApp
 from hub.web.bench import BenchFolders
@@ -168,6 +172,9 @@ async def serve(settings: Settings, options: StartOptions, data: Data, opened: O
             planner.advise(lambda: service.record, service.now_ms),
         )  # fmt: skip
         running += [group.create_task(work) for work in works]
+        running += [
+            group.create_task(link.run()) for link in centre_links(settings, data, service, clock, devices, stack)
+        ]
         await devices.up()
         web = make_web(
             settings, service, opened.journal, users, devices, registry, voice, archive, planner, hall_file, shadow
@@ -180,6 +187,31 @@ async def serve(settings: Settings, options: StartOptions, data: Data, opened: O
         await stopping.wait()
         for task in reversed(running):
             task.cancel()
+
+
+def centre_links(
+    settings: Settings,
+    data: Data,
+    service: HallService,
+    clock: HallClock | FastClock,
+    devices: Devices,
+    stack: AsyncExitStack,
+) -> list[Uplink]:
+    """The link to the centre, where the hall has one."""
+    link = settings.centre
+    if not link.url:
+        return []
+
+    def alarms() -> dict[str, int]:
+        lost = sum(each["state"] == "lost" for each in devices.picture())
+        found = {"disk": int(service.failing), "device": lost, "fenced": int(uplink.state == State.FENCED)}
+        return {code: count for code, count in found.items() if count}
+
+    source = HallSource(lambda: SqliteReader(data.journal), lambda: service.record, service.now_ms, alarms, clock.ok)
+    stack.callback(source.close)
+    uplink = Uplink(Way(link.url, settings.setup.hall, link.key, link.authority, link.bytes_a_second), source)
+    service.add_outlet(uplink)
+    return [uplink]
 
 
 def share_memory() -> None:

@@ -50,11 +50,15 @@ class StoreSettings:
 
 @dataclass(frozen=True, slots=True)
 class HallEntry:
-    """A hall that may speak. ``parent``: the node it hangs below, "" for the centre itself."""
+    """A hall that may speak. ``parent``: the node it hangs below, "" for the centre itself.
+
+    ``halls``: not empty for a centre one level down: the halls in whose names it speaks.
+    """
 
     id: str
     key: str = ""
     parent: str = ""
+    halls: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
