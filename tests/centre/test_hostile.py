@@ -50,7 +50,7 @@ def run(*events: dict[str, object]) -> bytes:
     ],
 )
 def test_what_is_no_run_is_refused_by_name(payload: bytes, reason: str) -> None:
-    with pytest.raises(shapes.BadMessage, match=".+") as raised:
+    with pytest.raises(shapes.BadMessage, match=r".+") as raised:
         shapes.read_run("bad", payload)
     assert raised.value.reason == reason
 
@@ -120,7 +120,7 @@ async def test_nobody_speaks_or_listens_in_another_s_name(tmp_path: Path) -> Non
 
 async def test_a_wrong_key_lets_nobody_in(tmp_path: Path) -> None:
     async with rig(tmp_path, "good") as centre:
-        with pytest.raises(nats.errors.Error, match="(?i)authorization"):
+        with pytest.raises(nats.errors.Error, match=r"(?i)authorization"):
             await centre.connect("good", "wrong")
-        with pytest.raises(nats.errors.Error, match="(?i)authorization"):
+        with pytest.raises(nats.errors.Error, match=r"(?i)authorization"):
             await centre.connect("stranger", centre.keys.own())
