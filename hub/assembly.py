@@ -172,13 +172,12 @@ async def serve(settings: Settings, options: StartOptions, data: Data, opened: O
             planner.advise(lambda: service.record, service.now_ms),
         )  # fmt: skip
         running += [group.create_task(work) for work in works]
-        running += [
-            group.create_task(link.run()) for link in centre_links(settings, data, service, clock, devices, stack)
-        ]
+        link = centre_link(settings, data, service, clock, devices, stack)
+        running += [group.create_task(link.run())] if link else []
         await devices.up()
         web = make_web(
-            settings, service, opened.journal, users, devices, registry, voice, archive, planner, hall_file, shadow
-        )
+            settings, service, opened.journal, users, devices, registry, voice, archive, planner, hall_file, shadow, link
+        )  # fmt: skip
         port = await web.start(settings.web.host, settings.web.port)
         stack.push_async_callback(web.stop)
         announce(settings, options, devices, port)
@@ -189,18 +188,18 @@ async def serve(settings: Settings, options: StartOptions, data: Data, opened: O
             task.cancel()
 
 
-def centre_links(
+def centre_link(
     settings: Settings,
     data: Data,
     service: HallService,
     clock: HallClock | FastClock,
     devices: Devices,
     stack: AsyncExitStack,
-) -> list[Uplink]:
+) -> Uplink | None:
     """The link to the centre, where the hall has one."""
     link = settings.centre
     if not link.url:
-        return []
+        return None
 
     def alarms() -> dict[str, int]:
         lost = sum(each["state"] == "lost" for each in devices.picture())
@@ -211,7 +210,7 @@ def centre_links(
     stack.callback(source.close)
     uplink = Uplink(Way(link.url, settings.setup.hall, link.key, link.authority, link.bytes_a_second), source)
     service.add_outlet(uplink)
-    return [uplink]
+    return uplink
 
 
 def share_memory() -> None:
@@ -260,6 +259,7 @@ def make_devices(
 def make_web(
     settings: Settings, service: HallService, journal: SqliteJournal, users: Users, devices: Devices, registry: Registry,
     voice: HallVoice, archive: Archive, planner: Planner, hall_file: HallFile | None, shadow: ShadowWatch,
+    link: Uplink | None,
 ) -> WebApp:  # fmt: skip
     """Pages, API and live feed."""
     workbench = Workbench(registry, devices, settings.setup.hall, service.now_ms)
@@ -268,6 +268,7 @@ def make_web(
         devices=devices.picture, updates=devices.updates, voice=voice, pairing=devices.pairing,
         public_url=settings.web.public_url, bench=(workbench, BENCH) if settings.web.bench else None,
         archive=archive, settings=hall_file, planner=planner, shadow=shadow,
+        centre=lambda: str(link.state) if link else "",
     )  # fmt: skip
 
 

@@ -44,6 +44,9 @@ RUN = 64
 WINDOW = 4
 """Messages without an answer: a satellite's second does not slow a quick line down."""
 
+AROUND = 200
+"""Bytes that each message costs beside itself: subject, headers, the answer, TCP."""
+
 ANSWER_S = 15.0
 CONNECT_S = 10.0
 FIRST_RETRY_S, MOST_RETRY_S = 0.5, 60.0
@@ -208,7 +211,7 @@ class Uplink:
             told = await self._source.standing()
             if told is not None:
                 payload = shapes.pack_standing(told)
-                budget.spend(len(payload), loop.time())
+                budget.spend(len(payload) + AROUND, loop.time())
                 await client.publish(shapes.now_subject(self._source.hall), payload)
                 await client.flush(round(ANSWER_S))
             await asyncio.sleep(STANDING_EVERY_S)
@@ -225,7 +228,7 @@ class Uplink:
                 self._be(State.BEHIND if len(pieces) == RUN else State.LIVE)
                 if pieces:
                     payload = self._packed(pieces)
-                    await asyncio.sleep(budget.spend(len(payload), asyncio.get_running_loop().time()))
+                    await asyncio.sleep(budget.spend(len(payload) + AROUND, asyncio.get_running_loop().time()))
                     sent = pieces[-1].seq
                     under_way.append((sent, asyncio.create_task(self._publish(stream, sent, payload))))
                 while under_way and (len(under_way) >= WINDOW or not pieces):

@@ -80,12 +80,17 @@ def setup_picture(hall: Hall, languages: list[str], voice: "Voice", bench: bool)
 
 
 class Pictures:
-    """The newest picture of each topic as JSON bytes. ``shown``: user id -> the name that citizens may see, or ""."""
+    """The newest picture of each topic as JSON bytes. ``shown``: user id -> the name that citizens may see, or "".
+
+    ``centre``: how the link to the centre is, "" without one.
+    """
 
     def __init__(
-        self, service: HallService, metrics: Metrics, voice: "Voice", shown: Callable[[str], str] = lambda clerk: ""
-    ) -> None:
+        self, service: HallService, metrics: Metrics, voice: "Voice", shown: Callable[[str], str] = lambda clerk: "",
+        centre: Callable[[], str] = lambda: "",
+    ) -> None:  # fmt: skip
         self._service, self._metrics, self._voice, self._shown = service, metrics, voice, shown
+        self._centre = centre
         self._made: dict[Topic, tuple[tuple[int, int], int, bytes]] = {}
 
     def json(self, topic: Topic) -> bytes | None:
@@ -121,7 +126,7 @@ class Pictures:
             return {**self._with_clerks(board(hall, now_ms), hall), **self._spoken(hall, now_ms)}
         if topic == HALL:
             picture = self._with_clerks(supervisor_picture(hall, now_ms), hall)
-            more = {"sound": self._voice.sound(), "bookings": bookings_today(hall, now_ms)}
+            more = {"sound": self._voice.sound(), "bookings": bookings_today(hall, now_ms), "centre": self._centre()}
             return {**picture, **self._spoken(hall, now_ms), **more}
         if topic == ITEMS:
             return {"items": item_pictures(hall)}

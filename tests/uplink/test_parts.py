@@ -1,17 +1,24 @@
 """The small parts of the link: budget, history, messages, addresses."""
 
 import asyncio
+import hashlib
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hub.core.dispatch import as_plain
+from hub.core.trail import Trail, dispatch
+from hub.settings.sections import CentreLink
 from hub.uplink import shapes
 from hub.uplink.address import NAME, Way
 from hub.uplink.budget import BURST_S, Budget
 from hub.uplink.history import fork_of
 from hub.uplink.shapes import Answer, Ask, Told
+from hub.uplink.uplink import AROUND, RUN
 from tests.centre.rig import FakeHall
+from tests.core.walk import Walk
 
 
 @given(st.lists(st.integers(1, 20_000), min_size=1, max_size=50), st.integers(500, 100_000))
@@ -21,6 +28,20 @@ def test_no_more_bytes_go_than_the_line_is_given(sizes: list[int], rate: int) ->
         now_s += budget.spend(size, now_s)
         sent += size
         assert sent <= rate * (now_s + BURST_S) + 1e-6 * sent
+
+
+def test_a_day_of_ten_thousand_events_takes_a_village_s_line_less_than_five_minutes() -> None:
+    walk = Walk(3)
+    for _ in range(150):
+        walk.step()
+    trail = Trail(walk.story.first)
+    chain = [hashlib.sha256(str(each.seq).encode()).digest() for each in walk.story.journal]
+    told = [dispatch(trail, each, at) for each, at in zip(walk.story.journal, chain, strict=True)]
+    pieces = [shapes.Piece(each.seq, msgspec.json.encode(as_plain(each))) for each in told]
+    runs = [shapes.pack_run(1, 0, pieces[index : index + RUN]) for index in range(0, len(pieces), RUN)]
+    bytes_an_event = sum(len(run) + AROUND for run in runs) / len(pieces)
+    heartbeats = 350 + AROUND
+    assert 10_000 * bytes_an_event / (CentreLink().bytes_a_second - heartbeats) < 300
 
 
 def test_what_is_urgent_goes_at_once_and_events_wait_for_it() -> None:

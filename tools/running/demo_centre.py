@@ -10,8 +10,8 @@ from rich.console import Console
 from hub.centre.keys_file import KeysFile
 from hub.settings import Settings, load_settings
 from tools.running.centre_child import CentreChild
-from tools.running.demo import add_clerk
-from tools.running.demo_hall import SHIPPED, SUPERVISOR, add_supervisor, open_the_day
+from tools.running.demo import add_clerk, add_supervisor
+from tools.running.demo_hall import SHIPPED, SUPERVISOR, open_the_day
 from tools.running.hub_child import HubChild
 from tools.running.made_up import MadeUp, Traffic
 
