@@ -32,10 +32,9 @@ BOARD_FILES = (
 )  # fmt: skip
 AT_THE_HARDWARE = tuple(f"firmware/{name}.py" for name in BOARD_FILES)
 NOT_ON_A_BOARD = ("typing", "dataclasses", "enum", "hub", "display", "tools", "tests")
-COMPOSITION_ROOT = ("hub/__main__.py", "hub/assembly.py")
 SETUPS = ("hub.peripherals.setup", "hub.devices.serial_keypads.setup", "hub.devices.serial_keypads.profile")
 """What the settings fill in, or have to look at."""
-ALIKE = ("hub.child", "hub.backoff", "hub.private_file")
+ALIKE = ("hub.child", "hub.backoff", "hub.private_file", "hub.nats_server")
 """What several edges need alike: children, patience, files with secrets."""
 CENTRE_MAY = (
     "hub.core.events", "hub.core.better", "hub.core.dispatch", "hub.core.standing", "hub.core.hall_card", "hub.core.catalogue",
@@ -87,9 +86,10 @@ RULES = (
     Rule(("hub/shadow/",), (STDLIB, "hub.shadow", "hub.core", "hub.journal", "hub.planning", "msgspec")),
     Rule(("hub/centre/",), (STDLIB, "hub.centre", *CENTRE_MAY, *CENTRE_LIBRARIES)),
     Rule(("hub/settings/",), (STDLIB, "hub.settings", "hub.core", "tomlkit", *SETUPS), ("asyncio", "sqlite3")),
-    Rule(COMPOSITION_ROOT, (ANYTHING,), ("tools", "tests", "hub.centre")),
+    Rule(("hub/__main__.py",), (ANYTHING,), ("tools", "tests")),
+    Rule(("hub/assembly.py",), (ANYTHING,), ("tools", "tests", "hub.centre")),
     Rule(("hub/voice.py",), (STDLIB, "hub.core", "hub.settings", "display.voice")),
-    Rule(("hub/",), (STDLIB, "hub.core", "hub.service", "hub.settings", "msgspec")),
+    Rule(("hub/",), (STDLIB, "hub.core", "hub.service", "hub.settings", *ALIKE, "msgspec")),
     Rule(("display/led/",), (STDLIB, "display.led", "wire", "serial", "serial_asyncio_fast")),
     Rule(("display/voice/",), (STDLIB, "display.voice", "wire")),
     Rule(("display/__init__.py",), ()),

@@ -14,7 +14,11 @@ ROOT = Path(__file__).resolve().parent.parent
 OLDEST_PYTHON = "3.11"
 HEADER = "# Made by tools/requirements from pyproject.toml. Change that file, then run the tool again.\n"
 RUNTIME = ("requirements.txt", ("tools", "pi"), ())
-WITH_TESTS = ("requirements-dev.txt", ("tools", "pi", "forecast", "centre", "dev"), ("--constraint", "requirements.txt"))
+WITH_TESTS = (
+    "requirements-dev.txt",
+    ("tools", "pi", "forecast", "centre", "dev"),
+    ("--constraint", "requirements.txt"),
+)
 
 
 FOR_THE_VOICE = ("tools/voicing/requirements.txt", ("tools", "voice"), ("--constraint", "requirements.txt"))

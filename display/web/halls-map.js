@@ -10,7 +10,7 @@ const EDGE = 84;
 const LEAST_KM = 1; // A single hall is no reason to draw its doorstep.
 const KM_A_DEGREE = 111.2;
 const LABELLED = 14; // More names than this cover each other.
-const LABEL_WIDTH = 250;
+const LABEL_WIDTH = 280;
 const LABEL_HEIGHT = 52;
 const FITTED = (LABEL_WIDTH * 13) / 22; // `fitting` counts letters of 13 units; these have 20 to 24.
 const STEPS_KM = [0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500];
@@ -69,7 +69,7 @@ function hallMark(hall, [x, y], { chosen, choose, label, taken }) {
 /** Below its mark, above it or beside it, where no other name or mark is; else nowhere: a name on another one is none. */
 function labelOf(hall, x, y, taken) {
   const middle = Math.min(Math.max(x, LABEL_WIDTH / 2 + 4), SIZE - LABEL_WIDTH / 2 - 4);
-  const free = [[middle, y + 18], [middle, y - 18 - LABEL_HEIGHT], [x + 22 + LABEL_WIDTH / 2, y - LABEL_HEIGHT / 2], [x - 22 - LABEL_WIDTH / 2, y - LABEL_HEIGHT / 2]]
+  const free = [[middle, y + 18], [middle, y - 26 - LABEL_HEIGHT], [x + 22 + LABEL_WIDTH / 2, y - LABEL_HEIGHT / 2], [x - 22 - LABEL_WIDTH / 2, y - LABEL_HEIGHT / 2]]
     .map(([center, top]) => ({ left: center - LABEL_WIDTH / 2, right: center + LABEL_WIDTH / 2, top, bottom: top + LABEL_HEIGHT }))
     .find((box) => box.left >= 0 && box.right <= SIZE && box.top >= 0 && box.bottom <= SIZE && taken.every((each) => each.right < box.left || each.left > box.right || each.bottom < box.top || each.top > box.bottom));
   if (!free) return null;

@@ -25,6 +25,8 @@ KEYS = {
     "halls[].id": Key("id of the hall, as in its hall.toml", form=ID),
     "halls[].key": Key("its key; empty: the one that `add-hall` made", form=LINK_KEY),
     "halls[].parent": Key("node that it hangs below; empty: the centre itself"),
+    "halls[].halls": Key("of a centre one level down: the halls in whose names it speaks"),
+    "halls[].halls[]": Key("id of a hall", form=ID),
     "nodes": Key("the tree between the centre and its halls"),
     "nodes[].id": Key("id of the node", form=ID),
     "nodes[].names": Key("name of the node in each language"),

@@ -50,11 +50,15 @@ class StoreSettings:
 
 @dataclass(frozen=True, slots=True)
 class HallEntry:
-    """A hall that may speak. ``parent``: the node it hangs below, "" for the centre itself."""
+    """A hall that may speak. ``parent``: the node it hangs below, "" for the centre itself.
+
+    ``halls``: not empty for a centre one level down: the halls in whose names it speaks.
+    """
 
     id: str
     key: str = ""
     parent: str = ""
+    halls: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,10 +159,11 @@ def findings(settings: CentreSettings) -> Iterator[Finding]:
         for index, each in enumerate(used):
             if each in used[:index]:
                 yield (table, index, "id"), f"{each} is there twice", "an id of its own"
-    for table, entries in (("nodes", settings.nodes), ("halls", settings.halls)):
-        for index, entry in enumerate(entries):
-            if entry.parent and entry.parent not in ids:
-                yield (table, index, "parent"), f'"{entry.parent}" is no node', "the id of one of the nodes, or nothing"
+    parents = {"nodes": [node.parent for node in settings.nodes], "halls": [hall.parent for hall in settings.halls]}
+    for table, named in parents.items():
+        for index, parent in enumerate(named):
+            if parent and parent not in ids:
+                yield (table, index, "parent"), f'"{parent}" is no node', "the id of one of the nodes, or nothing"
     for index, way in enumerate(settings.ways):
         if len(way.ends) != 2:
             yield ("ways", index, "ends"), f"has {len(way.ends)} halls", "two ids of halls"

@@ -52,7 +52,8 @@ class WebApp:
     ``voice``: spoken calls; ``pairing``: the window for new ones. ``public_url``: the address under which phones reach
     the hub, where it is not the one they asked. ``mono_s``, ``wall_s``: clocks of limits and of sessions. ``bench``:
     where the settings switch it on. ``archive``: days of the past; ``settings``: the hall's file; ``planner``: its simulated days;
-    ``shadow``: its second policy; ``better``: a hall that calls sooner, while the centre says so.
+    ``shadow``: its second policy; ``centre``: how the link to the centre is; ``better``: a hall that calls sooner, while the
+    centre says so.
     """
 
     def __init__(
@@ -61,7 +62,9 @@ class WebApp:
         updates: Updates | None = None, voice: Voice | None = None, pairing: PairingDesk | None = None,
         limits: Limits | None = None, public_url: str = "", bench: BenchParts | None = None,
         archive: Archive | None = None, settings: SettingsDesk | None = None, planner: Planner | None = None,
-        shadow: ShadowDesk | None = None, better: Callable[[], Better | None] = lambda: None, mono_s: Clock = time.monotonic, wall_s: Clock = time.time,
+        shadow: ShadowDesk | None = None, centre: Callable[[], str] = lambda: "",
+        better: Callable[[], Better | None] = lambda: None,
+        mono_s: Clock = time.monotonic, wall_s: Clock = time.time,
     ) -> None:  # fmt: skip
         self.limits = limits or Limits()
         metrics = Metrics(lambda: service.record, lambda: service.failing)
@@ -72,7 +75,7 @@ class WebApp:
             pairing or NoPairing(), archive or NoArchive(), settings or NoSettings(), planner or NoPlanner(),
             shadow or NoShadow(),
         )  # fmt: skip
-        pictures = Pictures(service, metrics, self.parts.voice, users.shown, better)
+        pictures = Pictures(service, metrics, self.parts.voice, users.shown, centre, better)
         self.feed = Feed(pictures, self.limits, metrics)
         self.sockets = Sockets(self.parts, self.feed)
         files, description = Pages(pages), Description()

@@ -82,14 +82,16 @@ def setup_picture(hall: Hall, languages: list[str], voice: "Voice", bench: bool)
 
 class Pictures:
     """The newest picture of each topic as JSON bytes. ``shown``: user id -> the name that citizens may see, or "".
-    ``better``: another hall that calls sooner, while the centre says so."""
+
+    ``centre``: how the link to the centre is, "" without one; ``better``: another hall that calls sooner, while the centre says so.
+    """
 
     def __init__(
         self, service: HallService, metrics: Metrics, voice: "Voice", shown: Callable[[str], str] = lambda clerk: "",
-        better: Callable[[], Better | None] = lambda: None,
+        centre: Callable[[], str] = lambda: "", better: Callable[[], Better | None] = lambda: None,
     ) -> None:  # fmt: skip
         self._service, self._metrics, self._voice, self._shown = service, metrics, voice, shown
-        self._better = better
+        self._centre, self._better = centre, better
         self._made: dict[Topic, tuple[tuple[int, int], int, bytes]] = {}
 
     def json(self, topic: Topic) -> bytes | None:
@@ -125,7 +127,7 @@ class Pictures:
             return {**self._with_clerks(board(hall, now_ms), hall), **self._spoken(hall, now_ms)}
         if topic == HALL:
             picture = self._with_clerks(supervisor_picture(hall, now_ms), hall)
-            more = {"sound": self._voice.sound(), "bookings": bookings_today(hall, now_ms)}
+            more = {"sound": self._voice.sound(), "bookings": bookings_today(hall, now_ms), "centre": self._centre()}
             return {**picture, **self._spoken(hall, now_ms), **more}
         if topic == ITEMS:
             better = self._better()

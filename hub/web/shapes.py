@@ -3,7 +3,7 @@
 Texts for people are ``{language: words}``. Waits are seconds, null while no counter is open that could serve.
 """
 
-from typing import Any, NotRequired, TypedDict
+from typing import Any, Literal, NotRequired, TypedDict
 
 from hub.web.matter_shapes import MatterCounts, ReceiptGiven
 
@@ -305,6 +305,7 @@ class HallShown(Board):
     at_work: int
     issued: int
     sound: SoundShown
+    centre: Literal["", "away", "behind", "live", "fenced"]
 
 
 class Happened(TypedDict):

@@ -96,7 +96,7 @@ def test_a_new_life_begins_behind_the_fork_and_keeps_the_old_rows(store: Store) 
 
 def test_events_of_a_hall_whose_clock_is_ahead_count_when_they_came(store: Store) -> None:
     store.add("city", [event(1, at_ms=START_MS + 365 * 86_400_000, day="2021-01-12")], START_MS)
-    assert counts(store) == {"visits": 1}
+    assert counts(store) == {"visits": 1, "two_documents": 1}
 
 
 def test_reviews_come_newest_first_and_bad_ones_alone_where_asked(store: Store) -> None:

@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hub.core import commands as c
-from hub.core.dispatch import OTHER, Dispatch, Trail, as_plain, dispatch, fault_of
+from hub.core.dispatch import OTHER, Dispatch, as_plain, fault_of
 from hub.core.events import ComplaintAnswered, MatterMoved, NoteWritten, Recorded, TicketTaken, type_name
+from hub.core.trail import Trail, dispatch
 from tests.core.story import Story, setup
 from tests.core.walk import Walk
 

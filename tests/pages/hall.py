@@ -71,6 +71,7 @@ class ShownHall:
         self.service = HallService(self.journal, self.clock, Hall(setup))
         self.users = Users(folder / "access.db", time_cost=1, memory_kib=64)
         self.devices: list[dict[str, object]] = []
+        self.centre = ""
         self.file = folder / "hall.toml"
         shutil.copy(CITY, self.file)
         self.hall_file = HallFile(self.file, folder / "settings", self.clock.hall_ms)
@@ -84,7 +85,7 @@ class ShownHall:
             self.service, self.users, texts=ROOT / "display" / "texts", pages=pages,
             read_after=self.journal.read_after, devices=lambda: self.devices, bench=(FakeWorkbench(), bench),
             pairing=self.pairing, voice=self.voice, limits=limits, archive=archive,
-            settings=self.hall_file, planner=self.planner, shadow=self.shadow,
+            settings=self.hall_file, planner=self.planner, shadow=self.shadow, centre=lambda: self.centre,
         )  # fmt: skip
         self._origins = count(1)
 
