@@ -268,7 +268,7 @@ def make_web(
         devices=devices.picture, updates=devices.updates, voice=voice, pairing=devices.pairing,
         public_url=settings.web.public_url, bench=(workbench, BENCH) if settings.web.bench else None,
         archive=archive, settings=hall_file, planner=planner, shadow=shadow,
-        centre=lambda: str(link.state) if link else "",
+        centre=lambda: str(link.state) if link else "", better=lambda: link.offer.look() if link else None,
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ import os
 import signal
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from pathlib import Path
 
 import nats
 from nats.aio.client import Client
@@ -18,16 +19,22 @@ from hub.centre import streams
 from hub.centre.above import Above
 from hub.centre.config import CENTRE, server_config
 from hub.centre.halls import Halls
-from hub.centre.health import Health
 from hub.centre.intake import Intake
 from hub.centre.keys_file import KeysFile
+from hub.centre.offers import Offers
 from hub.centre.settings import CentreSettings
 from hub.centre.store import Store
+from hub.centre.web.app import centre_web
+from hub.centre.web.routes import ROLES
 from hub.devices import certificates
 from hub.nats_server import NatsServer
 from hub.uplink.address import Way
+from hub.web.users import Users
 
 log = logging.getLogger(__name__)
+
+DISPLAY = Path(__file__).resolve().parents[2] / "display"
+ACCESS = "access.db"
 
 LOOK_S = 1.0
 """How soon a hall that was added may speak."""
@@ -61,10 +68,13 @@ async def run_centre(settings: CentreSettings, options: CentreOptions) -> None:
         running.append(group.create_task(Intake(client, halls, store).run(), name="intake"))
         if settings.above.url:
             running.append(group.create_task(Above(settings.name, settings.above, halls, store).run(), name="above"))
-        web = Health(halls)
+        users = Users(settings.folder / ACCESS, roles=ROLES)
+        stack.callback(users.close)
+        web = centre_web(settings, halls, store.totals, users, DISPLAY / "texts", DISPLAY / "web")
         stack.push_async_callback(web.stop)
         wanted = settings.web.port if options.web_port is None else options.web_port
         port = await web.start(settings.web.host, wanted)
+        running.append(group.create_task(Offers(client, halls, web.better).run(), name="offers"))
         announce(settings, options, port, address)
         await stopping.wait()
         for task in reversed(running):

@@ -3,16 +3,20 @@
 import argparse
 import asyncio
 import logging
+import secrets
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from hub.centre.assembly import CentreOptions, run_centre
+from hub.centre.assembly import ACCESS, CentreOptions, run_centre
 from hub.centre.keys_file import BadHall, KeysFile
 from hub.centre.settings import CentreSettings, load_centre
+from hub.centre.web.routes import ROLES
 from hub.settings.mistakes import SettingsError
+from hub.web.users import Users
 
+PASSWORD_BYTES = 12
 MISTAKE = 2
 """Exit code for settings or arguments that cannot be used."""
 
@@ -21,8 +25,12 @@ def parser() -> argparse.ArgumentParser:
     """The command line behind ``anycounter centre``."""
     top = argparse.ArgumentParser(prog="anycounter centre", description="Many halls, seen from one level up.")
     top.add_argument(
-        "words", nargs="*", metavar="[add-hall ID] [FILE.toml]", help="let a hall in, or else run the centre"
+        "words",
+        nargs="*",
+        metavar="[add-hall ID | add-user NAME] [FILE.toml]",
+        help="let a hall or a user in, or run the centre",
     )
+    top.add_argument("--role", choices=ROLES, default=ROLES[0], help="what a user may see")
     top.add_argument("--data", type=Path, help="folder of store and keys, instead of the file's")
     top.add_argument("--web-port", type=int, help="port of the pages instead of the file's; 0: any free one")
     top.add_argument(
@@ -39,10 +47,14 @@ def main(arguments: Sequence[str]) -> int:
     level = logging.DEBUG if asked.verbose else logging.INFO
     logging.basicConfig(level=level, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     words = list(asked.words)
-    hall = words.pop(1) if words[:1] == ["add-hall"] and len(words) > 1 else ""
-    words = words[1:] if hall else words
-    if len(words) > 1 or words == ["add-hall"]:
-        print("anycounter centre [FILE.toml], or anycounter centre add-hall ID [FILE.toml]", file=sys.stderr)
+    adds, added = (
+        (words.pop(0), words.pop(0)) if words[:1] in (["add-hall"], ["add-user"]) and len(words) > 1 else ("", "")
+    )
+    if len(words) > 1 or words in (["add-hall"], ["add-user"]):
+        print(
+            "anycounter centre [FILE.toml], or anycounter centre add-hall ID | add-user NAME [FILE.toml]",
+            file=sys.stderr,
+        )
         return MISTAKE
     try:
         settings = load_centre(Path(words[0]) if words else None)
@@ -51,7 +63,9 @@ def main(arguments: Sequence[str]) -> int:
         return MISTAKE
     if asked.data:
         settings = replace(settings, data=str(asked.data))
-    return add_hall(settings, hall) if hall else run(settings, asked)
+    if adds == "add-user":
+        return add_user(settings, added, asked.role)
+    return add_hall(settings, added) if adds else run(settings, asked)
 
 
 def run(settings: CentreSettings, asked: argparse.Namespace) -> int:
@@ -64,6 +78,22 @@ def run(settings: CentreSettings, asked: argparse.Namespace) -> int:
         for failure in failures.exceptions:
             logging.getLogger("hub.centre").error("the centre ends: %s", failure, exc_info=failure)
     return int(failed)
+
+
+def add_user(settings: CentreSettings, name: str, role: str) -> int:
+    """A user with a password that is made here and printed once; one who is there gets a new one."""
+    settings.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    password = secrets.token_urlsafe(PASSWORD_BYTES)
+    users = Users(settings.folder / ACCESS, roles=ROLES)
+    try:
+        users.add(name, password, role)
+    except ValueError as wrong:
+        print(wrong, file=sys.stderr)
+        return MISTAKE
+    finally:
+        users.close()
+    print(f"{name} ({role}), password {password}")
+    return 0
 
 
 def add_hall(settings: CentreSettings, hall: str) -> int:

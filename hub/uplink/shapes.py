@@ -106,10 +106,13 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What the centre says unasked. ``again``: go on behind this number; ``fenced``: a hub of this higher epoch is there."""
+    """What the centre says unasked. ``again``: go on behind this number; ``fenced``: a hub of this higher epoch is there.
+
+    ``better``: a hall that calls sooner, as ``hub.core.better`` has it; empty: there is none any more."""
 
     again: int | None = None
     fenced: int | None = None
+    better: dict[str, Any] | None = None
 
 
 def pack_run(epoch: int, life: int, pieces: Sequence[Piece]) -> bytes:

@@ -13,9 +13,11 @@ import asyncio
 import contextlib
 import logging
 import random
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from enum import StrEnum
+from typing import Any
 
 import nats
 import nats.errors
@@ -25,6 +27,7 @@ from nats.aio.msg import Msg
 from nats.js.client import JetStreamContext
 
 from hub.backoff import delay_s
+from hub.core.better import Offer, of_plain
 from hub.core.events import Recorded
 from hub.core.hall import Hall
 from hub.uplink import shapes
@@ -77,11 +80,12 @@ FAILURES = (nats.errors.Error, nats.js.errors.APIError, OSError, TimeoutError, s
 
 
 class Uplink:
-    """One hall's link; ``run`` it as a task. ``changed``: called after each change of ``state``."""
+    """One hall's link; ``run`` it as a task. ``changed``: called after each change of ``state``; ``offer``: the better hall."""
 
     def __init__(self, way: Way, source: Source, changed: Callable[[State], None] = lambda state: None) -> None:
         self.state = State.AWAY
         self.acknowledged = 0
+        self.offer = Offer(time.monotonic)
         self._way, self._source, self._changed = way, source, changed
         self._news = asyncio.Event()
         self._moved = asyncio.Event()
@@ -158,9 +162,18 @@ class Uplink:
             return
         if told.fenced is not None and told.fenced > self._source.epoch:
             self._break(Fenced(f"a hub with the epoch {told.fenced} is there, ours is {self._source.epoch}"))
+        elif told.better is not None:
+            self._hear_offer(told.better)
         elif told.again is not None:
             self._rounds += 1
             self._break(Again(f"the centre asks for events behind {told.again} again"))
+
+    def _hear_offer(self, told: dict[str, Any]) -> None:
+        """A better hall, or that there is none any more."""
+        try:
+            self.offer.hear(of_plain(told) if told else None)
+        except ValueError as wrong:
+            log.warning("the centre offered a hall that cannot be read: %s", wrong)
 
     async def _while_whole(self, *works: object) -> None:
         """All of them at once until one fails or the connection breaks; raises why."""

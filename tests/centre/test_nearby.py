@@ -1,6 +1,7 @@
 """Who serves soonest: the way and the wait, fresh ones only; and when a crowded hall offers another."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -14,7 +15,7 @@ from tests.centre.world import CITY, STANDINGS, START_MS, TOWN, VILLAGE
 POINTS = st.builds(Point, st.floats(-90, 90), st.floats(-180, 180))
 
 
-def now(card: HallCard, received_ms: int = START_MS, **changes: object) -> HallNow:
+def now(card: HallCard, received_ms: int = START_MS, **changes: Any) -> HallNow:
     return HallNow(card.hall, card, replace(STANDINGS[card.hall], **changes), received_ms)
 
 

@@ -19,9 +19,10 @@ from tools.running.demo_centre import prepare
 from tools.running.demo_hall import open_the_day
 
 
-async def health(centre: CentreChild) -> dict[str, dict[str, object]]:
-    async with aiohttp.ClientSession() as session, session.get(f"{centre.web}/health") as response:
-        return dict(await response.json())
+async def states(centre: CentreChild) -> dict[str, str]:
+    """Hall -> how the open feed says that it is."""
+    async with aiohttp.ClientSession() as session, session.get(f"{centre.web}/api/v1/halls") as response:
+        return {each["hall"]: each["state"] for each in (await response.json())["halls"]}
 
 
 async def test_what_the_centre_holds_is_the_hall_s_journal_also_after_both_were_killed(tmp_path: Path) -> None:
@@ -36,7 +37,7 @@ async def test_what_the_centre_holds_is_the_hall_s_journal_also_after_both_were_
         store = Store(f"sqlite:///{centre.folder / 'centre.db'}")
         await hall.hub.call("POST", "/tickets", {"items": [item]})
         await until(lambda: any(each["type"] == "ticket_taken" for each in store.events("village", 0, 1000)))
-        assert not (await health(centre))["village"]["stale"]
+        assert (await states(centre))["village"] == "open"
 
         os.kill(centre.pid, signal.SIGKILL)
         await centre.wait()
@@ -69,6 +70,9 @@ def test_the_command_prints_what_the_hall_s_file_needs(tmp_path: Path) -> None:
     assert said.stdout == f'[centre]\nurl = "nats://127.0.0.1:4222"\nkey = "{key}"\n'
     assert command("add-hall", "village").stdout == said.stdout
     assert (tmp_path / "keys.json").stat().st_mode & 0o777 == 0o600
+    added = command("add-user", "li.lei", "--role", "administrator")
+    assert (added.returncode, added.stdout.startswith("li.lei (administrator), password ")) == (0, True)
+    assert command("add-user", "li lei").returncode == 2
     wrong = command("add-hall", "Two Words")
     assert wrong.returncode == 2
     assert "'Two Words' is no id of a hall" in wrong.stderr

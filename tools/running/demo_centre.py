@@ -8,9 +8,10 @@ from pathlib import Path
 from rich.console import Console
 
 from hub.centre.keys_file import KeysFile
+from hub.centre.web.routes import ROLES
 from hub.settings import Settings, load_settings
 from tools.running.centre_child import CentreChild
-from tools.running.demo import add_clerk, add_supervisor
+from tools.running.demo import add_clerk, add_supervisor, add_user
 from tools.running.demo_hall import SHIPPED, SUPERVISOR, open_the_day
 from tools.running.hub_child import HubChild
 from tools.running.made_up import MadeUp, Traffic
@@ -65,13 +66,14 @@ async def run_demo_centre(data: Path, web_port: int | None, console: Console) ->
     keys = KeysFile(folder)
     for hall in HALLS:
         keys.add(hall)
+    watcher = add_user(folder, "watcher", "watcher", roles=ROLES)
     centre = CentreChild(folder, file, web_port or 0)
     async with contextlib.AsyncExitStack() as stack:
         stack.push_async_callback(centre.stop)
         await centre.start()
         halls = [prepare(hall, data, centre.broker, keys.add(hall)) for hall in HALLS]
         people = [await start(each, stack) for each in halls]
-        show(console, centre, halls, data)
+        show(console, centre, watcher, halls, data)
         tasks = [asyncio.create_task(each.run()) for each in people]
         stack.callback(lambda: [task.cancel() for task in tasks])
         return await centre.wait()
@@ -102,14 +104,15 @@ async def start(hall: DemoHall, stack: contextlib.AsyncExitStack) -> MadeUp:
     return MadeUp(hall.hub.web, hall.clerks, Traffic(HALLS[setup.hall], SERVICE_S, items))
 
 
-def show(console: Console, centre: CentreChild, halls: list[DemoHall], data: Path) -> None:
+def show(console: Console, centre: CentreChild, watcher: str, halls: list[DemoHall], data: Path) -> None:
     """The addresses to open."""
 
     def line(name: str, words: str) -> None:
         console.print(f"{name + ':':16}{words}", soft_wrap=True, highlight=False)
 
     console.print("[bold]A centre and three halls run, with made-up people in them. Open:[/bold]")
-    line("centre", f"{centre.web}/health")
+    line("citizens", f"{centre.web}/halls")
+    line("centre", f"{centre.web}/ (watcher, {watcher})")
     for hall in halls:
         line(
             hall.settings.setup.hall,
