@@ -83,7 +83,7 @@ class CentreHall extends Page {
   ofMonths() {
     if (!this.months.length) return null;
     const title = t("page.centre.months");
-    const wait = (row) => (row.wait_s === null ? null : row.wait_s / 60);
+    const wait = (row) => (row.wait_s === null ? null : Math.round(row.wait_s / 6) / 10);
     return figure("months", { title, open: this.open, toggle: (key) => this.toggle(key), chart: barChart({ title, rows: this.months.map((row) => ({ name: row.day, value: wait(row) })) }),
       marks: [["bar", t("page.centre.mean_wait")]], columns: [t("page.compare.month"), t("page.compare.visits"), t("page.compare.wait"), t("page.compare.score")],
       rows: this.months.map((row) => [row.day, row.visits, wait(row), row.score]) });

@@ -101,7 +101,7 @@ class CompareDesk extends Page {
 }
 
 function minutes(seconds) {
-  return seconds === null ? null : seconds / 60;
+  return seconds === null ? null : Math.round(seconds / 6) / 10;
 }
 
 function cells(row) {

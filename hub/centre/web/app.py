@@ -42,7 +42,9 @@ log = logging.getLogger(__name__)
 LOOK_S = 10.0
 """How often halls are looked at for staleness and surges."""
 
-REFRESH_S = 60.0
+REFRESH_S = 15.0
+"""How often the store is asked for the hours of today: one query for all halls of a day."""
+
 OPEN_RATE, OPEN_BURST = 2.0, 60.0
 """Questions of one address a second: a page asks every 15 s, and many phones may share an address."""
 

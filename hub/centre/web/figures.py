@@ -1,4 +1,4 @@
-"""What the pages need of the store, asked for once a minute and kept: today's hours, the usual ones, surges."""
+"""What the pages need of the store, asked for every 15 s and kept: today's hours, the usual ones, surges."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
