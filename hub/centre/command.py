@@ -110,3 +110,7 @@ def add_hall(settings: CentreSettings, hall: str) -> int:
     if broker.tls:
         print(f'authority = "authority.pem"  # a copy of {settings.folder / "tls" / "authority.pem"}')
     return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

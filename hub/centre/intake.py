@@ -22,6 +22,7 @@ import nats.errors
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.js.api import DeliverPolicy
+from nats.js.errors import APIError
 from sqlalchemy.exc import SQLAlchemyError
 
 from hub.backoff import delay_s
@@ -82,14 +83,24 @@ class Intake:
         while True:
             try:
                 messages = await consumer.fetch(BATCH, FETCH_S)
+                for message in messages:
+                    await (message.nak(LATER_S) if self.failing else self._take(message))
             except (TimeoutError, nats.errors.TimeoutError):
                 continue
-            for message in messages:
-                await (message.nak(LATER_S) if self.failing else self._take(message))
+            except (nats.errors.Error, APIError, OSError) as error:
+                await self._broker_failed(error)
+                continue
             failures = failures + 1 if self.failing else 0
             if failures:
                 await asyncio.sleep(delay_s(failures, self.first_retry_s, MOST_RETRY_S, 1.0))
                 self.failing = False
+
+    async def _broker_failed(self, error: Exception) -> None:
+        """It restarts, or another member of the cluster takes over: the client comes back by itself. Raises once it is closed."""
+        if self._client.is_closed:
+            raise error
+        log.warning("the broker: %s", error)
+        await asyncio.sleep(LATER_S)
 
     async def _take(self, message: Msg) -> None:
         """One message with events."""

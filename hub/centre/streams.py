@@ -13,7 +13,7 @@ MOST_OF_A_HALL = 2000
 DUPLICATES_S = 600
 """How long a message id is remembered; what comes again later is told apart by the store."""
 
-ACK_WAIT_S = 30.0
+ACK_WAIT_S = 10.0
 UNDER_WAY = 1000
 
 

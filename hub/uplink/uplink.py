@@ -51,6 +51,7 @@ AROUND = 200
 """Bytes that each message costs beside itself: subject, headers, the answer, TCP."""
 
 ANSWER_S = 15.0
+CANCEL_AGAIN_S = 0.5
 CONNECT_S = 10.0
 FIRST_RETRY_S, MOST_RETRY_S = 0.5, 60.0
 FENCED_RETRY_S = 30.0
@@ -116,6 +117,10 @@ class Uplink:
                 was_up = self.state in (State.LIVE, State.BEHIND)
                 self._be(State.AWAY, str(failed) or type(failed).__name__)
                 failures = 1 if was_up else failures + 1
+            except Exception:  # a fault of the link, or of what it reads, must not end the hall
+                log.exception("the link to the centre failed")
+                self._be(State.AWAY, "see above")
+                failures += 1
             await asyncio.sleep(delay_s(failures, FIRST_RETRY_S, MOST_RETRY_S, _chance()))
 
     async def _connected(self) -> None:
@@ -186,9 +191,7 @@ class Uplink:
                 task.result()
             raise nats.errors.ConnectionClosedError
         finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await ended(tasks)
 
     async def _where_to_go_on(self, client: Client) -> int:
         """The last event that the centre has of our history. Raises ``Fenced``."""
@@ -229,7 +232,8 @@ class Uplink:
                 await client.flush(round(ANSWER_S))
             await asyncio.sleep(STANDING_EVERY_S)
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._moved.wait(), HEARTBEAT_S - STANDING_EVERY_S)
+                async with asyncio.timeout(HEARTBEAT_S - STANDING_EVERY_S):
+                    await self._moved.wait()
 
     async def _events(self, stream: JetStreamContext, budget: Budget, start: int) -> None:
         """Run after run, up to ``WINDOW`` of them without an answer."""
@@ -251,9 +255,7 @@ class Uplink:
                 if not pieces:
                     await self._news.wait()
         finally:
-            for _, task in under_way:
-                task.cancel()
-            await asyncio.gather(*(task for _, task in under_way), return_exceptions=True)
+            await ended([task for _, task in under_way])
 
     def _packed(self, pieces: list[Piece]) -> bytes:
         """The message; a run that would be too large is cut, at worst to one event."""
@@ -280,3 +282,13 @@ class Uplink:
         elif before in (State.AWAY, State.FENCED):
             log.info("the centre hears us")
         self._changed(state)
+
+
+async def ended(tasks: Sequence[asyncio.Task[Any]]) -> None:
+    """Cancel them until they are over: a ``wait_for`` of the client's whose answer comes in that moment swallows a cancellation."""
+    pending = set(tasks)
+    while pending:
+        for task in pending:
+            task.cancel()
+        _, pending = await asyncio.wait(pending, timeout=CANCEL_AGAIN_S)
+    await asyncio.gather(*tasks, return_exceptions=True)

@@ -122,7 +122,10 @@ class Rig:
         )
 
     async def start_intake(self) -> None:
-        self.client = await nats.connect(f"nats://127.0.0.1:{self.port}", user=CENTRE, password=self.keys.own())
+        self.client = await nats.connect(
+            f"nats://127.0.0.1:{self.port}", user=CENTRE, password=self.keys.own(),
+            max_reconnect_attempts=-1, reconnect_time_wait=0.1,
+        )  # fmt: skip
         await streams.ensure(self.client.jetstream())
         self.intake = Intake(self.client, self.halls, self.store)
         self.intake.first_retry_s = 0.05

@@ -1,5 +1,8 @@
 """Hall and centre over a real broker: each event once and in order, whatever happens between them."""
 
+import os
+import signal
+import sqlite3
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -130,6 +133,44 @@ async def test_a_full_disk_loses_nothing_and_the_centre_recovers_by_itself(tmp_p
         centre.store.full = False
         await until(lambda: centre.stored() == 200)
         assert centre.sequence() == list(range(1, 201))
+
+
+async def test_a_broker_that_was_killed_comes_back_with_everything(tmp_path: Path) -> None:
+    async with rig(tmp_path, "city") as centre:
+        await centre.start_intake()
+        hall = FakeHall(last=400)
+        await centre.linked(hall)
+        await until(lambda: centre.stored() >= 64)
+        os.kill(centre.server.pid or 0, signal.SIGKILL)
+        await until(lambda: centre.server.deaths == 1)
+        hall.last = 600
+        await until(lambda: centre.stored() == 600)
+        assert centre.sequence() == list(range(1, 601))
+        before = centre.halls.get("city").received_ms  # type: ignore[union-attr]
+        await until(lambda: centre.halls.get("city").received_ms > before)  # type: ignore[union-attr]
+
+
+async def test_a_fault_of_what_is_read_ends_no_hall(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    async with rig(tmp_path, "city") as centre:
+        await centre.start_intake()
+        hall = Broken(last=10)
+        await centre.linked(hall)
+        await until(lambda: hall.failed)
+        hall.whole = True
+        await until(lambda: centre.stored() == 10)
+        assert "the link to the centre failed" in caplog.text
+
+
+class Broken(FakeHall):
+    """A source whose file cannot be read for a while."""
+
+    whole = failed = False
+
+    async def after(self, seq: int, limit: int):  # type: ignore[no-untyped-def]
+        if not self.whole:
+            self.failed = True
+            raise sqlite3.DatabaseError("disk I/O error")
+        return await super().after(seq, limit)
 
 
 async def test_a_number_that_stays_missing_is_asked_for_again(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ A document holds ``<!-- name -->``, text, ``<!-- /name -->``; ``GENERATORS`` tel
 GENERATORS = {
     "state diagram": "tools.documents.state_diagram:state_diagram_markdown",
     "settings reference": "tools.documents.settings_reference:settings_reference_markdown",
+    "centre reference": "tools.documents.centre_reference:centre_reference_markdown",
     "command help": "tools.documents.command_help:command_help_markdown",
     "route table": "tools.documents.routes:route_table_markdown",
     "centre route table": "tools.documents.routes:centre_route_table_markdown",
