@@ -73,7 +73,7 @@ class WebApp:
             service, users, sessions, Texts(texts), self.limits, rates(self.limits, mono_s), Lockout(mono_s), metrics,
             Keys(), read_after, devices, updates or NoUpdates(), voice or NoVoice(), public_url, bench is not None,
             pairing or NoPairing(), archive or NoArchive(), settings or NoSettings(), planner or NoPlanner(),
-            shadow or NoShadow(),
+            shadow or NoShadow(), better,
         )  # fmt: skip
         pictures = Pictures(service, metrics, self.parts.voice, users.shown, centre, better)
         self.feed = Feed(pictures, self.limits, metrics)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from aiohttp import web
 
+from hub.core.better import Better
 from hub.core.events import Recorded
 from hub.core.hall import Hall
 from hub.service import HallService
@@ -50,7 +51,7 @@ class Parts:
     """What handlers work with. ``read_after``: the journal's; ``devices``, ``updates``: of the hall's devices.
 
     ``bench``: is there one? ``pairing``: who lets new devices in. ``archive``: days of the past; ``settings``: the hall's file;
-    ``planner``: its simulated days; ``shadow``: its second policy. ``answers``: to the latest keys whose work is not in the journal.
+    ``planner``: its simulated days; ``shadow``: its second policy; ``better``: a hall that calls sooner. ``answers``: to the latest keys whose work is not in the journal.
     """
 
     service: HallService
@@ -73,6 +74,7 @@ class Parts:
     settings: SettingsDesk = field(default_factory=NoSettings)
     planner: Planner = field(default_factory=NoPlanner)
     shadow: ShadowDesk = field(default_factory=NoShadow)
+    better: Callable[[], Better | None] = lambda: None
     answers: OrderedDict[str, Any] = field(default_factory=OrderedDict)
 
     @property
