@@ -51,7 +51,8 @@ class Parts:
     """What handlers work with. ``read_after``: the journal's; ``devices``, ``updates``: of the hall's devices.
 
     ``bench``: is there one? ``pairing``: who lets new devices in. ``archive``: days of the past; ``settings``: the hall's file;
-    ``planner``: its simulated days; ``shadow``: its second policy; ``better``: a hall that calls sooner. ``answers``: to the latest keys whose work is not in the journal.
+    ``planner``: its simulated days; ``shadow``: its second policy; ``better``: a hall that calls sooner.
+    ``answers``: to the latest keys whose work is not in the journal.
     """
 
     service: HallService
