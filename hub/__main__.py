@@ -69,7 +69,15 @@ def parser() -> argparse.ArgumentParser:
     shadow = add(commands, "shadow", "tell whom the second policy ([shadow] of the file) would have called on a day")
     shadow.add_argument("--day", help="ISO date; the last one if left out")
     shadow.add_argument("--json", action="store_true", help="print everything as JSON")
+    commands.add_parser("centre", help="run a centre of many halls, or let a hall in (`anycounter centre --help`)")
     return top
+
+
+def centre(words: Sequence[str]) -> int:
+    """The other program of the package: what a hall never loads is loaded here."""
+    from hub.centre.command import main as run_centre
+
+    return run_centre(words)
 
 
 def add(
@@ -85,7 +93,10 @@ def add(
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; its exit code."""
-    asked = parser().parse_args(arguments)
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if words[:1] == ["centre"]:
+        return centre(words[1:])
+    asked = parser().parse_args(words)
     level = logging.DEBUG if asked.verbose else logging.INFO
     logging.basicConfig(level=level, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     try:

@@ -37,6 +37,7 @@ from hub.journal.archive import Archive, archive_of
 from hub.journal.backups import BackupFailed
 from hub.journal.journal import SqliteJournal
 from hub.journal.opening import Opened, open_journal
+from hub.journal.reader import SqliteReader
 from hub.peripherals import paper
 from hub.peripherals.facts import ticket_facts
 from hub.peripherals.plugged import Plugged
@@ -45,6 +46,9 @@ from hub.service import HallService, JournalFailed, Outlet, replay
 from hub.settings import Settings
 from hub.settings.hall_file import HallFile
 from hub.shadow.watcher import ShadowWatch, judged_beside
+from hub.uplink.address import Way
+from hub.uplink.source import HallSource
+from hub.uplink.uplink import State, Uplink
 from hub.voice import HallVoice
 from hub.web.app import WebApp
 from hub.web.bench import BenchFolders
@@ -176,21 +180,12 @@ async def serve(settings: Settings, options: StartOptions, data: Data, opened: O
             planner.advise(lambda: service.record, service.now_ms), nights.run(),
         )  # fmt: skip
         running += [group.create_task(work) for work in works]
+        link = centre_link(settings, data, service, clock, devices, stack)
+        running += [group.create_task(link.run())] if link else []
         await devices.up()
         web = make_web(
-            settings,
-            service,
-            opened.journal,
-            users,
-            devices,
-            registry,
-            voice,
-            archive,
-            planner,
-            hall_file,
-            shadow,
-            nights,
-        )
+            settings, service, opened.journal, users, devices, registry, voice, archive, planner, hall_file, shadow, nights, link
+        )  # fmt: skip
         port = await web.start(settings.web.host, settings.web.port)
         stack.push_async_callback(web.stop)
         announce(settings, options, devices, port)
@@ -199,6 +194,31 @@ async def serve(settings: Settings, options: StartOptions, data: Data, opened: O
         await stopping.wait()
         for task in reversed(running):
             task.cancel()
+
+
+def centre_link(
+    settings: Settings,
+    data: Data,
+    service: HallService,
+    clock: HallClock | FastClock,
+    devices: Devices,
+    stack: AsyncExitStack,
+) -> Uplink | None:
+    """The link to the centre, where the hall has one."""
+    link = settings.centre
+    if not link.url:
+        return None
+
+    def alarms() -> dict[str, int]:
+        lost = sum(each["state"] == "lost" for each in devices.picture())
+        found = {"disk": int(service.failing), "device": lost, "fenced": int(uplink.state == State.FENCED)}
+        return {code: count for code, count in found.items() if count}
+
+    source = HallSource(lambda: SqliteReader(data.journal), lambda: service.record, service.now_ms, alarms, clock.ok)
+    stack.callback(source.close)
+    uplink = Uplink(Way(link.url, settings.setup.hall, link.key, link.authority, link.bytes_a_second), source)
+    service.add_outlet(uplink)
+    return uplink
 
 
 def share_memory() -> None:
@@ -253,6 +273,7 @@ def make_nights(data: Data, service: HallService, archive: Archive, forecaster: 
 def make_web(
     settings: Settings, service: HallService, journal: SqliteJournal, users: Users, devices: Devices, registry: Registry,
     voice: HallVoice, archive: Archive, planner: Planner, hall_file: HallFile | None, shadow: ShadowWatch, nights: Nights,
+    link: Uplink | None,
 ) -> WebApp:  # fmt: skip
     """Pages, API and live feed."""
     workbench = Workbench(registry, devices, settings.setup.hall, service.now_ms)
@@ -261,6 +282,7 @@ def make_web(
         devices=devices.picture, updates=devices.updates, voice=voice, pairing=devices.pairing,
         public_url=settings.web.public_url, bench=(workbench, BENCH) if settings.web.bench else None,
         archive=archive, settings=hall_file, planner=planner, shadow=shadow, learned=lambda: told(nights.lessons),
+        centre=lambda: str(link.state) if link else "", better=lambda: link.offer.look() if link else None,
     )  # fmt: skip
 
 

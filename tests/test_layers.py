@@ -32,9 +32,20 @@ BOARD_FILES = (
 )  # fmt: skip
 AT_THE_HARDWARE = tuple(f"firmware/{name}.py" for name in BOARD_FILES)
 NOT_ON_A_BOARD = ("typing", "dataclasses", "enum", "hub", "display", "tools", "tests")
-COMPOSITION_ROOT = ("hub/__main__.py", "hub/assembly.py", "hub/night.py")
 SETUPS = ("hub.peripherals.setup", "hub.devices.serial_keypads.setup", "hub.devices.serial_keypads.profile")
 """What the settings fill in, or have to look at."""
+ALIKE = ("hub.child", "hub.backoff", "hub.private_file", "hub.nats_server")
+"""What several edges need alike: children, patience, files with secrets."""
+CENTRE_MAY = (
+    "hub.core.events", "hub.core.better", "hub.core.dispatch", "hub.core.standing", "hub.core.hall_card", "hub.core.catalogue",
+    "hub.uplink", "hub.settings", "hub.devices.certificates", *ALIKE,
+    *(f"hub.web.{name}" for name in (
+        "users", "sessions", "lockout", "access_store", "texts", "responses", "limits", "gate", "problems", "preloads",
+        "door", "serving", "call", "bodies", "shapes", "route", "openapi", "signing_in", "metrics", "pages", "pictures", "feed",
+        "sockets", "report_csv", "report_pdf", "report_tables", "reports",
+    )),
+)  # fmt: skip
+"""The shapes that cross the link, the link itself, and what is the same for every server: settings, child, users, sessions."""
 CENTRE_LIBRARIES = ("aiohttp", "argon2", "jinja2", "msgspec", "nats", "prometheus_client", "sqlalchemy")
 
 
@@ -50,7 +61,7 @@ class Rule:
 
 def adapter(name: str, *libraries: str) -> Rule:
     """A package at the hub's edge: the core, the service, itself and its own libraries."""
-    return Rule((f"hub/{name}/",), (STDLIB, "hub.core", "hub.service", f"hub.{name}", *libraries))
+    return Rule((f"hub/{name}/",), (STDLIB, "hub.core", "hub.service", *ALIKE, f"hub.{name}", *libraries))
 
 
 RULES = (
@@ -73,11 +84,12 @@ RULES = (
     adapter("uplink", "msgspec", "nats"),
     Rule(("hub/planning/",), (STDLIB, "hub.planning", "hub.core", "msgspec")),
     Rule(("hub/shadow/",), (STDLIB, "hub.shadow", "hub.core", "hub.journal", "hub.planning", "msgspec")),
-    Rule(("hub/centre/",), (STDLIB, "hub.centre", "hub.core.events", *CENTRE_LIBRARIES)),
+    Rule(("hub/centre/",), (STDLIB, "hub.centre", *CENTRE_MAY, *CENTRE_LIBRARIES)),
     Rule(("hub/settings/",), (STDLIB, "hub.settings", "hub.core", "tomlkit", *SETUPS), ("asyncio", "sqlite3")),
-    Rule(COMPOSITION_ROOT, (ANYTHING,), ("tools", "tests", "hub.centre")),
+    Rule(("hub/__main__.py",), (ANYTHING,), ("tools", "tests")),
+    Rule(("hub/assembly.py", "hub/night.py"), (ANYTHING,), ("tools", "tests", "hub.centre")),
     Rule(("hub/voice.py",), (STDLIB, "hub.core", "hub.settings", "display.voice")),
-    Rule(("hub/",), (STDLIB, "hub.core", "hub.service", "hub.settings", "msgspec")),
+    Rule(("hub/",), (STDLIB, "hub.core", "hub.service", "hub.settings", *ALIKE, "msgspec")),
     Rule(("display/led/",), (STDLIB, "display.led", "wire", "serial", "serial_asyncio_fast")),
     Rule(("display/voice/",), (STDLIB, "display.voice", "wire")),
     Rule(("display/__init__.py",), ()),

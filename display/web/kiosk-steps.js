@@ -1,5 +1,6 @@
 /** What each step of the kiosk shows. Each takes the kiosk and gives its section. */
 
+import { betterHall } from "./lib/better.js";
 import { closingWords, waitRange } from "./lib/format.js";
 import { icon } from "./lib/icons.js";
 import { said, t } from "./lib/texts.js";
@@ -81,7 +82,7 @@ export function confirmStep(kiosk) {
   return h("section.step.confirm",
     heading(3, t("page.kiosk.confirm")),
     h("div.chosen", chosen.map((item) => chosenItem(kiosk, item)), addButton(kiosk)),
-    h("div.take", waitFacts(chosen), closing(kiosk), priorityChoice(kiosk),
+    h("div.take", waitFacts(chosen), closing(kiosk), betterHall(freshBetter(kiosk)), priorityChoice(kiosk),
       kiosk.refusal && h("p.refusal", { role: "alert" }, icon("warning"), kiosk.refusal),
       h("button.primary.big", { disabled: kiosk.pending, "data-act": "take", on: { click: () => kiosk.takeTicket() } },
         icon("ticket"), t(takeWords(kiosk))),
@@ -117,6 +118,14 @@ function waitFacts(items) {
   const worst = items.reduce((most, item) => ((item.wait.p80_s ?? Infinity) > (most?.wait.p80_s ?? -1) ? item : most), null);
   return h("dl.wait", h("div", h("dt", t("page.ahead")), h("dd", worst?.ahead ?? 0)),
     h("div", h("dt", t("page.wait.title")), h("dd", waitRange(worst?.wait))));
+}
+
+const FRESH_MS = 60000; // An offer of another hall that is older is none.
+
+/** The hall that calls sooner, where it serves all that was chosen and the offer is fresh. */
+function freshBetter({ better, heard_ms, basket }) {
+  if (!better || performance.now() - heard_ms > FRESH_MS) return null;
+  return basket.every((code) => better.items.includes(code)) ? better : null;
 }
 
 /** That the counters may end before, where that is so. */

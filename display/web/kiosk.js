@@ -59,7 +59,8 @@ class TicketKiosk extends Page {
   /** The catalogue with its waits; an old one stays when the hub does not answer. */
   async loadItems() {
     try {
-      this.items = (await get("/items")).items;
+      const { items, better } = await get("/items");
+      Object.assign(this, { items, better, heard_ms: performance.now() });
     } catch {
       this.items ??= [];
     }

@@ -88,18 +88,20 @@ export function heldList({ picture }) {
     h("ul", picture.held.map((row) => h("li", { key: row.ticket }, h("b", row.number), h("span.soft", span(row.waited_s))))));
 }
 
-/** Help calls, complaints, pressing matters, unprinted paper, the voice and devices that are not well; quiet when all is. */
+/** Another hub in our name, help calls, complaints, pressing matters, unprinted paper, the voice and devices that are not well; quiet when all is. */
 export function alarms(page) {
   const { picture, devices } = page;
   const ill = devices.filter((device) => !WELL.has(device.state) || device.alert);
   const calls = picture.desks.filter((desk) => desk.help);
   const long = picture.queue.filter((row) => row.over_limit).sort((a, b) => b.waited_s - a.waited_s);
-  const known = [ill, calls, picture.complaints, picture.unprinted, long, picture.sound.problems, pressing(picture)];
+  const fenced = picture.centre === "fenced" ? [picture.centre] : [];
+  const known = [ill, calls, picture.complaints, picture.unprinted, long, picture.sound.problems, pressing(picture), fenced];
   const all = known.reduce((sum, each) => sum + each.length, 0);
   return h("section.card.alarms", { class: all && "loud", role: "status" },
     h("h2", t("page.supervisor.alarms"), h("b", all)),
     !all && h("p.soft", icon("check"), t("page.supervisor.all_well", { devices: devices.length })),
     h("ul",
+      fenced.map((state) => h("li", { key: state }, icon("warning"), h("p", t("page.supervisor.fenced")))),
       calls.map((desk) => h("li", { key: `h${desk.counter}` }, icon("bell"), t("page.supervisor.help_at", { counter: desk.counter }))),
       picture.complaints.map((row) => complaintRow(page, row)),
       pressing(picture).map((name) => matterRow(picture, name)),

@@ -2,6 +2,7 @@
 
 import { press } from "./lib/api.js";
 import { complaintQuestion, complaintThanks } from "./lib/complaint.js";
+import { betterHall } from "./lib/better.js";
 import { closingWords, span, timeOfDay, waitRange } from "./lib/format.js";
 import { face, icon } from "./lib/icons.js";
 import { largeButton, restoreLarge } from "./lib/large.js";
@@ -128,7 +129,7 @@ class TicketPage extends Page {
       h("div.tear"),
       counter && state === "called" ? this.goTo(counter) : h("p.state", t(`page.ticket.${state}`, { counter: counter ?? "" })),
       state === "waiting" && this.picture.ahead < SOON && h("p.soon", icon("bell"), t("page.ticket.soon")),
-      state === "waiting" && this.place(),
+      state === "waiting" && this.place(), state === "waiting" && !this.live.stale && betterHall(this.picture.better),
       state === "waiting" && this.closing(),
       state === "missed" && h("p", t("page.ticket.missed_more")));
   }

@@ -149,6 +149,32 @@ class BookingRules:
     checkin_late_s: int = 900
 
 
+class Level(StrEnum):
+    """Which level of the administration a hall or a centre belongs to."""
+
+    VILLAGE = "village"
+    TOWNSHIP = "township"
+    COUNTY = "county"
+    CITY = "city"
+    PROVINCE = "province"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a hall is, for citizens who do not stand in it yet. Degrees are WGS 84; None: not on the map.
+
+    ``directions``: how to get there. ``remote``: may tickets be taken from afar?
+    """
+
+    level: Level = Level.COUNTY
+    address: Text = field(default_factory=dict)
+    phone: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+    directions: Text = field(default_factory=dict)
+    remote: bool = False
+
+
 @dataclass(frozen=True)
 class HallSetup:
     """The whole configuration of one hall."""
@@ -166,6 +192,7 @@ class HallSetup:
     rules: Rules = field(default_factory=Rules)
     booking: BookingRules = field(default_factory=BookingRules)
     roster: tuple[RosterShift, ...] = ()
+    place: Place = field(default_factory=Place)
 
     def item(self, code: str) -> Item | None:
         """The item with this code, or None."""

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from hub.devices.acl import AT_COUNTER, Grant, Role, topics
-from hub.devices.private_file import write_private
+from hub.private_file import write_private
 
 FORMAT = 1
 KEY_BYTES = 32

@@ -11,9 +11,9 @@ import random
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
+from hub.backoff import delay_s
 from hub.devices.address import Address
 from hub.devices.backlog import Backlog
-from hub.devices.backoff import delay_s
 from hub.devices.connection import Connection, Unreachable, Will
 
 log = logging.getLogger(__name__)

@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 
 from hub.devices.credentials import Credential
-from hub.devices.private_file import write_private
+from hub.private_file import write_private
 from wire.mac import MAC_HEX, mac, same
 
 log = logging.getLogger(__name__)

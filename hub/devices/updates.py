@@ -13,9 +13,9 @@ from typing import Any
 import msgspec
 
 from hub.devices.envelopes import Body, Envelope
-from hub.devices.private_file import write_private
 from hub.devices.releases import Releases
 from hub.devices.rollout import CONFIRM_S, RUNNING, STOPPED, Rollout, advance
+from hub.private_file import write_private
 
 log = logging.getLogger(__name__)
 

@@ -1,1 +1,1 @@
-"""Halls to start from: ``city.toml`` (a city's service hall) and ``village.toml`` (a village station)."""
+"""Halls to start from: ``city.toml`` (a service hall), ``township.toml`` (an office) and ``village.toml`` (a station)."""

@@ -52,6 +52,20 @@ class SqliteReader:
             apply(hall, to_recorded(row))
         return hall
 
+    def hashed(self, seq: int, limit: int) -> list[tuple[Recorded, bytes]]:
+        """Up to ``limit`` events behind a number, in order, each with its place in the chain."""
+        return [(to_recorded(row), row.hash) for row in rows_after(self._connection, seq, limit)]
+
+    def hash_at(self, seq: int) -> bytes | None:
+        """The hash of an event; None where there is none."""
+        found = self._connection.execute("SELECT hash FROM event WHERE seq = ?", (seq,)).fetchone()
+        return found[0] if found else None
+
+    def day_begin(self, seq: int) -> int:
+        """Number of the first event of the business day that was the last to open before event ``seq``; 1 before any."""
+        found = self._connection.execute("SELECT max(first_seq) FROM day WHERE first_seq <= ?", (seq,)).fetchone()
+        return found[0] or 1
+
     def close(self) -> None:
         self._connection.close()
 

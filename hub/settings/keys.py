@@ -16,6 +16,9 @@ LANGUAGE = r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})?"
 TIME = r"([01][0-9]|2[0-3]):[0-5][0-9]"
 DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 TIME_OR_NEVER = rf"|{TIME}"
+NATS = r"|(nats|tls)://[^\s/@]+:[0-9]{1,5}"
+LINK_KEY = r"|[A-Za-z0-9_-]{16,128}"
+PHONE = r"|[0-9+() -]{3,32}"
 ALSA = r"|[A-Za-z0-9_][A-Za-z0-9_:=,.-]{0,63}"
 """Never begins with a dash: it becomes a word of a command line."""
 
@@ -29,6 +32,9 @@ FORMS = {
     TIME: 'a time of the day such as "08:00"',
     DAY: 'a day such as "2026-10-01"',
     TIME_OR_NEVER: 'a time of the day such as "08:00", or nothing',
+    NATS: "nats://host:port, tls://host:port, or nothing for a hall without a centre",
+    LINK_KEY: "the key that `anycounter centre add-hall` printed, 16 to 128 letters, digits, - and _",
+    PHONE: "a phone number, or nothing",
     ALSA: 'an ALSA device such as "default" or "plughw:1,0", or nothing',
 }
 
@@ -160,6 +166,19 @@ KEYS = {
     "serial[].port": Key("its serial device, such as /dev/ttyUSB0"),
     "serial[].profile": Key("make of the keypads: the name of a shipped profile, such as ff68, or the path of one"),
     "serial[].counters": Key("address on the bus = number of its counter"),
+    "place": Key("where the hall is; a centre shows it to citizens"),
+    "place.level": Key("level of the hall: village, township, county, city or province"),
+    "place.address": Key("street address in each language"),
+    "place.phone": Key("phone number of the hall", form=PHONE),
+    "place.latitude": Key("degrees north (WGS 84); without it the hall is on no map", -90, 90),
+    "place.longitude": Key("degrees east (WGS 84)", -180, 180),
+    "place.directions": Key("how to get there, in each language"),
+    "place.remote": Key("may citizens take a ticket from afar, through the centre?"),
+    "centre": Key("the centre one level up; a hall needs none"),
+    "centre.url": Key("where the centre listens; empty: no centre", form=NATS),
+    "centre.key": Key("this hall's key at the centre", form=LINK_KEY),
+    "centre.authority": Key("file with the certificate of the centre's authority, for tls://"),
+    "centre.bytes_a_second": Key("most bytes sent in a second, on average", 500, 100_000_000),
     "area": Key("parts of the hall, each with a board (`/board?area=CODE`) and a voice; none: the hall is one"),
     "area[].code": Key("code of the area, part of the board's address", form=CODE),
     "area[].names": Key("name of the area in each language"),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from hub.core.catalogue import HallSetup
 from hub.settings.bookings import booking_findings
+from hub.settings.centre import centre_findings, place_findings
 from hub.settings.keys import FACTS
 from hub.settings.mistakes import Mistake, SettingsError
 from hub.settings.place import Places
@@ -46,7 +47,8 @@ def read_settings(text: str, file: str = "hall.toml") -> Settings:
     if common is not WRONG:
         _note_unknown_facts(shaper, common)
     if setup is not WRONG:
-        for path, problem, expected in (*findings(setup), *booking_findings(setup.booking), *roster_findings(setup)):
+        around = (*booking_findings(setup.booking), *roster_findings(setup), *place_findings(setup))
+        for path, problem, expected in (*findings(setup), *around):
             shaper.note(path, problem, expected)
     if setup is not WRONG and (peripherals := sections.get("peripherals", WRONG)) is not WRONG:
         for path, problem, expected in peripheral_findings(setup, peripherals):
@@ -58,6 +60,8 @@ def read_settings(text: str, file: str = "hall.toml") -> Settings:
         found = [*voice_findings(setup, sections.get("area", ()), sections.get("voice", WRONG))]
         for path, problem, expected in (*found, *shadow_findings(setup, sections.get("shadow"))):
             shaper.note(path, problem, expected)
+    for path, problem, expected in centre_findings(sections.get("centre")):
+        shaper.note(path, problem, expected)
     if shaper.mistakes:
         raise SettingsError(shaper.mistakes)
     return Settings(setup=_with_common_facts(setup, common), **sections)

@@ -38,6 +38,16 @@ class BrokerSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class CentreLink:
+    """The way to the centre. ``bytes_a_second``: half of what a line of 64 kbit/s carries, so that a village surfs on."""
+
+    url: str = ""
+    key: str = ""
+    authority: str = ""
+    bytes_a_second: int = 4000
+
+
+@dataclass(frozen=True, slots=True)
 class AreaSettings:
     """A part of the hall with a board and a voice of its own."""
 
@@ -80,6 +90,7 @@ class Settings:
     area: tuple[AreaSettings, ...] = ()
     voice: VoiceSettings = field(default_factory=VoiceSettings)
     shadow: ShadowRules | None = None
+    centre: CentreLink = field(default_factory=CentreLink)
 
     @property
     def data_dir(self) -> Path:

@@ -3,7 +3,7 @@
 import difflib
 import re
 import types
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from enum import Enum
 from functools import cache
@@ -23,7 +23,9 @@ hints_of = cache(get_type_hints)
 class Shaper:
     """Reads values of one file; ``mistakes`` grows."""
 
-    def __init__(self, file: str, places: Places) -> None:
+    def __init__(self, file: str, places: Places, keys: Mapping[str, Key] = KEYS) -> None:
+        """``keys``: the table of all keys of this kind of file."""
+        self.keys = keys
         self.file = file
         self.places = places
         self.mistakes: list[Mistake] = []
@@ -76,7 +78,7 @@ class Shaper:
             return each.default_factory()
         table = key_text(path) or "the file"
         missing = (*path, each.name)
-        self.note(missing, f"is missing from {table}", KEYS[key_of(missing)].meaning)
+        self.note(missing, f"is missing from {table}", self.keys[key_of(missing)].meaning)
         return WRONG
 
     def _unknown(self, path: Path, known: list[str]) -> None:
@@ -106,7 +108,7 @@ class Shaper:
         fits = type(value) is kind or (kind is float and type(value) is int)
         if not fits:
             return self._not(value, WORDS[kind], path)
-        key = KEYS.get(key_of(path))
+        key = self.keys.get(key_of(path))
         return self._bounded(kind(value), key, path) if key else kind(value)
 
     def _bounded(self, value: Any, key: Key, path: Path) -> Any:

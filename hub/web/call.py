@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from aiohttp import web
 
+from hub.core.better import Better
 from hub.core.events import Recorded
 from hub.core.hall import Hall
 from hub.service import HallService
@@ -51,8 +52,8 @@ class Parts:
     """What handlers work with. ``read_after``: the journal's; ``devices``, ``updates``: of the hall's devices.
 
     ``bench``: is there one? ``pairing``: who lets new devices in. ``archive``: days of the past; ``settings``: the hall's file;
-    ``planner``: its simulated days; ``shadow``: its second policy; ``learned``: what the forecast uses today. ``answers``: to the
-    latest keys whose work is not in the journal.
+    ``planner``: its simulated days; ``shadow``: its second policy; ``learned``: what the forecast uses today; ``better``: a hall
+    that calls sooner. ``answers``: to the latest keys whose work is not in the journal.
     """
 
     service: HallService
@@ -76,12 +77,17 @@ class Parts:
     planner: Planner = field(default_factory=NoPlanner)
     shadow: ShadowDesk = field(default_factory=NoShadow)
     learned: Callable[[], Mapping[str, Any]] = nothing_learned
+    better: Callable[[], Better | None] = lambda: None
     answers: OrderedDict[str, Any] = field(default_factory=OrderedDict)
 
     @property
     def hall(self) -> Hall:
         """The hall as it is on disk."""
         return self.service.record
+
+    @property
+    def own_languages(self) -> tuple[str, ...]:
+        return self.hall.setup.languages
 
     def languages(self) -> list[str]:
         return self.texts.languages(self.hall.setup.languages)

@@ -5,6 +5,7 @@ import secrets
 
 import segno
 
+from hub.core.better import offered
 from hub.core.commands import CancelTicket, Channel, Complain, GiveWay, Rate, TakeTicket
 from hub.core.events import TicketTaken
 from hub.core.ticket import Ticket
@@ -98,7 +99,8 @@ def ticket_of_link(call: Call, link: str) -> Ticket:
 async def show_ticket(call: Call) -> Reply:
     """Where the ticket stands now."""
     ticket = ticket_of_link(call, call.http.match_info["link"])
-    return json_reply(ticket_picture(call.hall, ticket, call.parts.service.now_ms()))
+    picture = ticket_picture(call.hall, ticket, call.parts.service.now_ms())
+    return json_reply({**picture, "better": offered(call.parts.better(), ticket.items)})
 
 
 async def leave(call: Call) -> Reply:

@@ -15,10 +15,9 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from hub.core.events import Recorded
-from hub.core.hall import Hall
 from hub.web.limits import Limits
-from hub.web.metrics import Metrics
-from hub.web.pictures import Pictures, Topic
+from hub.web.metrics import WebMetrics
+from hub.web.pictures import Topic
 
 RESTART, GONE, SIGNED_OUT = 1012, 4404, 4401
 """WebSocket close codes (RFC 6455, 7.4): service restart; ours: nothing to look at any more, session over."""
@@ -40,6 +39,13 @@ class Sink(Protocol):
     def abort(self) -> None:
         """Cut the connection without waiting for the other side."""
         ...
+
+
+class Showing(Protocol):
+    """Where pictures come from."""
+
+    def message(self, topic: Topic) -> bytes | None:
+        """The newest picture as a live message; None where there is nothing to look at."""
 
 
 class Reader:
@@ -118,7 +124,7 @@ class Pace:
 class Feed:
     """An outlet of the service: ``tell`` returns at once."""
 
-    def __init__(self, pictures: Pictures, limits: Limits, metrics: Metrics) -> None:
+    def __init__(self, pictures: Showing, limits: Limits, metrics: WebMetrics) -> None:
         self._pictures = pictures
         self._readers: dict[Topic, set[Reader]] = {}
         self._urgent: set[str] = set()
@@ -131,7 +137,7 @@ class Feed:
         """Readers now."""
         return sum(map(len, self._readers.values()))
 
-    def tell(self, hall: Hall, recorded: Sequence[Recorded]) -> None:
+    def tell(self, hall: object, recorded: Sequence[Recorded]) -> None:
         """Something is new. Only notes what and when to tell it."""
         for each in recorded:
             event = each.event

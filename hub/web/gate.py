@@ -8,6 +8,7 @@ from aiohttp import web
 
 from hub.web.bodies import Body
 from hub.web.call import JSON, Call, Parts
+from hub.web.door import Asking, Door
 from hub.web.limits import network_of
 from hub.web.problems import Fault, Problem, fault_of, too_fast
 from hub.web.sessions import Session
@@ -20,26 +21,25 @@ CHANGING = frozenset({"POST", "DELETE"})
 SAME_SITE = frozenset({"same-origin", "none"})
 
 
-def language_of(parts: Parts, http: web.Request) -> str:
+def language_of(parts: Door, http: web.Request) -> str:
     """``?lang=`` wins over the browser's wish, that over the hall's own."""
-    first = parts.hall.setup.languages
-    return parts.texts.choose(first, http.query.get("lang", ""), http.headers.get("Accept-Language", ""))
+    return parts.texts.choose(parts.own_languages, http.query.get("lang", ""), http.headers.get("Accept-Language", ""))
 
 
 def begin(parts: Parts, http: web.Request) -> Call:
     return Call(parts, http, language_of(parts, http), network_of(http.remote))
 
 
-def is_secure(parts: Parts, http: web.Request) -> bool:
+def is_secure(parts: Door, http: web.Request) -> bool:
     """TLS here, or at the proxy that the hall's public address names."""
     return http.secure or parts.public_url.startswith("https://")
 
 
-def cookie_name(parts: Parts, http: web.Request) -> str:
+def cookie_name(parts: Door, http: web.Request) -> str:
     return SECURE_COOKIE if is_secure(parts, http) else PLAIN_COOKIE
 
 
-def check_same_site(parts: Parts, http: web.Request) -> None:
+def check_same_site(parts: Door, http: web.Request) -> None:
     """Refuse what another site's page sends. Browsers always name the origin; a program without one has no cookies."""
     fetch_site = http.headers.get("Sec-Fetch-Site")
     if fetch_site is not None and fetch_site not in SAME_SITE:
@@ -49,19 +49,19 @@ def check_same_site(parts: Parts, http: web.Request) -> None:
         raise Problem(403, "other_origin")
 
 
-def origins(parts: Parts, http: web.Request) -> tuple[str, ...]:
+def origins(parts: Door, http: web.Request) -> tuple[str, ...]:
     """The origins of the hub's own pages. A proxy may end TLS, so the scheme alone does not tell."""
     public = urlsplit(parts.public_url)
     host = http.host.lower()
     return f"http://{host}", f"https://{host}", f"{public.scheme}://{public.netloc}".lower()
 
 
-async def find_session(parts: Parts, http: web.Request) -> Session | None:
+async def find_session(parts: Door, http: web.Request) -> Session | None:
     token = http.cookies.get(cookie_name(parts, http))
     return await parts.sessions.find(token) if token else None
 
 
-async def admit(call: Call, roles: frozenset[str]) -> None:
+async def admit(call: Asking, roles: frozenset[str]) -> None:
     """Find the session; refuse whoever's role is not among ``roles`` (empty: everybody may)."""
     call.session = await find_session(call.parts, call.http)
     if not roles:
@@ -72,7 +72,7 @@ async def admit(call: Call, roles: frozenset[str]) -> None:
         raise Problem(403, "role_missing")
 
 
-def check_rate(call: Call) -> None:
+def check_rate(call: Asking) -> None:
     """Presses of one session; a stuck key or a script slows itself down, nobody else."""
     if call.session:
         wait_s = call.parts.rates.presses.take(call.session.token_hash)
@@ -80,7 +80,7 @@ def check_rate(call: Call) -> None:
             raise too_fast(wait_s)
 
 
-def read_key(call: Call) -> None:
+def read_key(call: Asking) -> None:
     key = call.http.headers.get("Idempotency-Key")
     if key is None:
         return
@@ -89,7 +89,7 @@ def read_key(call: Call) -> None:
     call.key = key
 
 
-async def read_body(call: Call, kind: type[Body]) -> None:
+async def read_body(call: Asking, kind: type[Body]) -> None:
     """Decode the body strictly; an empty one is ``{}``."""
     most = call.parts.limits.body_bytes
     if (call.http.content_length or 0) > most:
@@ -105,7 +105,7 @@ async def read_body(call: Call, kind: type[Body]) -> None:
         raise Problem(400, "bad_json") from None
 
 
-def whole_number(call: Call, name: str, default: int, most: int) -> int:
+def whole_number(call: Asking, name: str, default: int, most: int) -> int:
     """A query parameter from 0 to ``most``."""
     asked = call.http.query.get(name)
     if asked is None:

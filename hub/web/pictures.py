@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
 
+from hub.core.better import Better, offered
 from hub.core.hall import Hall
 from hub.core.matter_views import receipts_of
 from hub.core.views import Picture, board, counter_picture, item_pictures, supervisor_picture, ticket_picture
@@ -80,12 +81,17 @@ def setup_picture(hall: Hall, languages: list[str], voice: "Voice", bench: bool)
 
 
 class Pictures:
-    """The newest picture of each topic as JSON bytes. ``shown``: user id -> the name that citizens may see, or ""."""
+    """The newest picture of each topic as JSON bytes. ``shown``: user id -> the name that citizens may see, or "".
+
+    ``centre``: how the link to the centre is, "" without one; ``better``: another hall that calls sooner, while the centre says so.
+    """
 
     def __init__(
-        self, service: HallService, metrics: Metrics, voice: "Voice", shown: Callable[[str], str] = lambda clerk: ""
-    ) -> None:
+        self, service: HallService, metrics: Metrics, voice: "Voice", shown: Callable[[str], str] = lambda clerk: "",
+        centre: Callable[[], str] = lambda: "", better: Callable[[], Better | None] = lambda: None,
+    ) -> None:  # fmt: skip
         self._service, self._metrics, self._voice, self._shown = service, metrics, voice, shown
+        self._centre, self._better = centre, better
         self._made: dict[Topic, tuple[tuple[int, int], int, bytes]] = {}
 
     def json(self, topic: Topic) -> bytes | None:
@@ -121,13 +127,19 @@ class Pictures:
             return {**self._with_clerks(board(hall, now_ms), hall), **self._spoken(hall, now_ms)}
         if topic == HALL:
             picture = self._with_clerks(supervisor_picture(hall, now_ms), hall)
-            more = {"sound": self._voice.sound(), "bookings": bookings_today(hall, now_ms)}
+            more = {"sound": self._voice.sound(), "bookings": bookings_today(hall, now_ms), "centre": self._centre()}
             return {**picture, **self._spoken(hall, now_ms), **more}
         if topic == ITEMS:
-            return {"items": item_pictures(hall)}
+            better = self._better()
+            told = offered(better, ())
+            return {
+                "items": item_pictures(hall),
+                "better": {**told, "items": list(better.items)} if told and better else None,
+            }
         if topic.kind == "ticket":
             ticket = hall.tickets.get(topic.of)
-            return ticket_picture(hall, ticket, now_ms) if ticket else None
+            offer = offered(self._better(), ticket.items) if ticket else None
+            return {**ticket_picture(hall, ticket, now_ms), "better": offer} if ticket else None
         number = int(topic.of)
         if number not in hall.counters:
             return None

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from hub.web.call import Call, Reply, json_reply
+from hub.web.door import Asking
 from hub.web.problems import Fault, Problem
 from hub.web.report_csv import report_csv
 from hub.web.report_tables import Table, minutes, ratio, said, tables
@@ -58,7 +59,7 @@ async def asked(call: Call) -> dict[str, Any]:
     return {**report, "learned": call.parts.learned()}
 
 
-def date_of(call: Call, name: str, default: str) -> str:
+def date_of(call: Asking, name: str, default: str) -> str:
     """An ISO date of the query."""
     text = call.http.query.get(name, default)
     try:

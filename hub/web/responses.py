@@ -2,7 +2,8 @@
 
 from aiohttp import web
 
-from hub.web.call import Parts, Reply
+from hub.web.call import Reply
+from hub.web.door import Door
 from hub.web.gate import is_secure, language_of
 from hub.web.problems import MEDIA_TYPE, Problem, document
 
@@ -30,7 +31,7 @@ OF_STATUS = {400: "bad_request", 404: "not_found", 405: "method_not_allowed", 41
 """What the HTTP library finds by itself -> our own code for it."""
 
 
-def dressed(parts: Parts, http: web.Request, response: web.StreamResponse) -> web.StreamResponse:
+def dressed(parts: Door, http: web.Request, response: web.StreamResponse) -> web.StreamResponse:
     """The response with the headers of all answers; an upgraded connection is past that."""
     if response.prepared:
         return response
@@ -48,7 +49,7 @@ def response_of(reply: Reply) -> web.Response:
     )
 
 
-def response_of_problem(parts: Parts, http: web.Request, problem: Problem) -> web.Response:
+def response_of_problem(parts: Door, http: web.Request, problem: Problem) -> web.Response:
     """The problem document, in the user's language."""
     language = language_of(parts, http)
     body = document(problem, http.rel_url.raw_path[:200], parts.texts, language)
@@ -56,7 +57,7 @@ def response_of_problem(parts: Parts, http: web.Request, problem: Problem) -> we
     return web.Response(body=body, status=problem.status, headers=headers)
 
 
-def problem_of(parts: Parts, error: web.HTTPException) -> Problem:
+def problem_of(parts: Door, error: web.HTTPException) -> Problem:
     """A problem for what the HTTP library refused."""
     headers = {"Allow": error.headers["Allow"]} if "Allow" in error.headers else {}
     code = OF_STATUS.get(error.status, "bad_request")

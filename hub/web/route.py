@@ -7,9 +7,10 @@ from typing import Any
 from aiohttp import web
 
 from hub.web.bodies import Body
-from hub.web.call import Call, Reply
+from hub.web.call import Reply
 
-Handler = Callable[[Call], Awaitable[Reply | web.StreamResponse]]
+Handler = Callable[[Any], Awaitable[Reply | web.StreamResponse]]
+"""From a call, of a hall or of a centre, to its answer."""
 
 EVERYBODY: frozenset[str] = frozenset()
 STAFF = frozenset({"clerk", "supervisor", "pad"})

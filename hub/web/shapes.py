@@ -3,7 +3,7 @@
 Texts for people are ``{language: words}``. Waits are seconds, null while no counter is open that could serve.
 """
 
-from typing import Any, NotRequired, TypedDict
+from typing import Any, Literal, NotRequired, TypedDict
 
 from hub.web.matter_shapes import MatterCounts, ReceiptGiven
 
@@ -44,6 +44,7 @@ class TicketShown(TypedDict):
     paper: str
     rate: str | None
     receipts: list[ReceiptGiven]
+    better: "BetterHall | None"
     epoch: int
     rev: int
     at_ms: int
@@ -121,8 +122,21 @@ class ItemShown(TypedDict):
     in_time: float | None
 
 
+class BetterHall(TypedDict):
+    """Another hall that calls sooner, the way included. ``how``: walk, drive or table; ``items``: codes that both halls serve."""
+
+    hall: str
+    names: Text
+    address: Text
+    minutes: int
+    how: str
+    wait: WaitRange
+    items: NotRequired[list[str]]
+
+
 class Items(TypedDict):
     items: list[ItemShown]
+    better: BetterHall | None
 
 
 class Named(TypedDict):
@@ -291,6 +305,7 @@ class HallShown(Board):
     at_work: int
     issued: int
     sound: SoundShown
+    centre: Literal["", "away", "behind", "live", "fenced"]
 
 
 class Happened(TypedDict):

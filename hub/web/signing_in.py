@@ -2,7 +2,8 @@
 
 from hub.web.access_store import User
 from hub.web.bodies import SignIn
-from hub.web.call import Call, Reply, json_reply
+from hub.web.call import Reply, json_reply
+from hub.web.door import Asking
 from hub.web.gate import cookie_name, is_secure
 from hub.web.problems import Problem, too_fast
 from hub.web.shapes import SignedIn
@@ -12,7 +13,7 @@ def shown(user: User) -> SignedIn:
     return {"user": user.name, "role": user.role, "name": user.shown}
 
 
-async def sign_in(call: Call) -> Reply:
+async def sign_in(call: Asking) -> Reply:
     """Sign in. A session that the browser had before ends."""
     wish: SignIn = call.body
     wait_s = call.parts.rates.sign_ins.take(call.address)
@@ -33,12 +34,12 @@ async def sign_in(call: Call) -> Reply:
     return Reply(reply.body, reply.status, headers={"Set-Cookie": cookie(call, token)})
 
 
-async def who(call: Call) -> Reply:
+async def who(call: Asking) -> Reply:
     """Who is signed in here."""
     return json_reply(shown(signed_in(call)))
 
 
-async def sign_out(call: Call) -> Reply:
+async def sign_out(call: Asking) -> Reply:
     """End this session; its live connections are closed."""
     user = signed_in(call)
     if call.session:
@@ -46,13 +47,13 @@ async def sign_out(call: Call) -> Reply:
     return Reply(json_reply(shown(user)).body, headers={"Set-Cookie": cookie(call, "")})
 
 
-def signed_in(call: Call) -> User:
+def signed_in(call: Asking) -> User:
     if call.user is None:
         raise Problem(401, "sign_in", headers={"WWW-Authenticate": 'Session realm="anycounter"'})
     return call.user
 
 
-def cookie(call: Call, token: str) -> str:
+def cookie(call: Asking, token: str) -> str:
     """The whole header: this host alone, no scripts, no other site, until the browser closes."""
     secure = "; Secure" if is_secure(call.parts, call.http) else ""
     ended = "" if token else "; Max-Age=0"

@@ -6,9 +6,10 @@ from collections import Counter
 
 from aiohttp import WSMsgType, web
 
-from hub.web.call import Call, Parts
+from hub.web.call import Call
 from hub.web.citizens import ticket_of_link
 from hub.web.desks import check_counter
+from hub.web.door import Asking, Door
 from hub.web.feed import SIGNED_OUT, Feed, Reader
 from hub.web.gate import check_same_site
 from hub.web.pictures import BOARD, HALL, Topic
@@ -44,7 +45,7 @@ class SocketSink:
 class Sockets:
     """All live connections of the hub."""
 
-    def __init__(self, parts: Parts, feed: Feed) -> None:
+    def __init__(self, parts: Door, feed: Feed) -> None:
         self._parts, self._feed = parts, feed
         self._open: Counter[str] = Counter()
         self._refreshing: asyncio.Task[None] | None = None
@@ -64,23 +65,24 @@ class Sockets:
 
     async def board(self, call: Call) -> web.StreamResponse:
         """The hall board, for everybody."""
-        return await self._serve(call, BOARD)
+        return await self.serve(call, BOARD)
 
     async def hall(self, call: Call) -> web.StreamResponse:
         """The hall as its supervisor sees it."""
-        return await self._serve(call, HALL)
+        return await self.serve(call, HALL)
 
     async def counter(self, call: Call) -> web.StreamResponse:
         """One counter; a pad gets only what may be rated."""
         check_counter(call)
         pad = call.user is not None and call.user.role == "pad"
-        return await self._serve(call, Topic("pad" if pad else "counter", str(call.counter)))
+        return await self.serve(call, Topic("pad" if pad else "counter", str(call.counter)))
 
     async def ticket(self, call: Call) -> web.StreamResponse:
         """A citizen's own ticket."""
-        return await self._serve(call, Topic("ticket", ticket_of_link(call, call.http.match_info["link"]).id))
+        return await self.serve(call, Topic("ticket", ticket_of_link(call, call.http.match_info["link"]).id))
 
-    async def _serve(self, call: Call, topic: Topic) -> web.StreamResponse:
+    async def serve(self, call: Asking, topic: Topic) -> web.StreamResponse:
+        """Let a request look at a topic until either side ends it."""
         check_same_site(call.parts, call.http)
         answer = web.WebSocketResponse(heartbeat=PING_S, max_msg_size=HEARD_BYTES, compress=False)
         if not answer.can_prepare(call.http).ok:
@@ -101,7 +103,7 @@ class Sockets:
             raise Problem(429, "too_many_connections", headers={"Retry-After": "10"})
         self._open[address] += 1
 
-    async def _look(self, call: Call, topic: Topic, answer: web.WebSocketResponse) -> None:
+    async def _look(self, call: Asking, topic: Topic, answer: web.WebSocketResponse) -> None:
         """Write what the feed offers until either side ends it."""
         sink = SocketSink(call.http, answer)
         reader = Reader(sink, topic, call.session.token_hash if call.session else "")

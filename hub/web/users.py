@@ -37,9 +37,11 @@ HASHERS = 2
 
 
 class Users:
-    """The users of one hall, kept in ``access.db``."""
+    """The users of one hall, or of one centre, kept in ``access.db``. ``roles``: those that somebody there may have."""
 
-    def __init__(self, path: Path, *, time_cost: int = 2, memory_kib: int = 19 * 1024) -> None:
+    def __init__(
+        self, path: Path, *, time_cost: int = 2, memory_kib: int = 19 * 1024, roles: tuple[str, ...] = ROLES
+    ) -> None:  # fmt: skip
         self.store = AccessStore(path)
         self._time_cost, self._memory_kib = time_cost, memory_kib
         self._hasher = PasswordHasher(time_cost=time_cost, memory_cost=memory_kib, parallelism=1)
@@ -48,10 +50,11 @@ class Users:
         self._rows = by_name(self.store.now(self.store.users))
         self._nobody = self._hasher.hash("nobody signs in with this")
         self.watchers: list[Callable[[str], None]] = []
+        self._roles = roles
 
     def add(self, name: str, password: str, role: str, shown: str = "", *, pin: str = "", card: str = "") -> User:
         """Add or replace a user; sessions of the replaced one end. ``ValueError``: what is bad of it."""
-        check_user(name, password, role, pin, card)
+        check_user(name, password, role, pin, card, self._roles)
         row = self._row(User(name, shown or name, role), password, pin, card)
         self.store.now(lambda: self.store.put_user(row))
         self._rows[name] = row
@@ -62,7 +65,7 @@ class Users:
         self, name: str, password: str, role: str, shown: str = "", *, pin: str = "", card: str = ""
     ) -> None:
         """As ``add``, without stopping the loop; who was disabled stays so."""
-        check_user(name, password, role, pin, card)
+        check_user(name, password, role, pin, card, self._roles)
         user, old = User(name, shown or name, role), self._rows.get(name)
         row = await self._off_loop(lambda: self._row(user, password, pin, card))
         await self._replace(replace(row, disabled=old is not None and old.disabled))
@@ -176,12 +179,12 @@ def card_sign(number: str) -> str:
     return CARD_SIGN + number.lstrip("0")
 
 
-def check_user(name: str, password: str, role: str, pin: str, card: str = "") -> None:
+def check_user(name: str, password: str, role: str, pin: str, card: str = "", roles: tuple[str, ...] = ROLES) -> None:
     """Raises ``ValueError`` with what is expected."""
     if not NAME.fullmatch(name):
         raise ValueError(f"a user's name is 1 to 32 letters, digits or . _ -, not {name!r}")
-    if role not in ROLES:
-        raise ValueError(f"a role is one of {', '.join(ROLES)}, not {role!r}")
+    if role not in roles:
+        raise ValueError(f"a role is one of {', '.join(roles)}, not {role!r}")
     if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
         raise ValueError(f"a password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters")
     if pin and (role != "clerk" or not PIN.fullmatch(pin)):

@@ -10,7 +10,7 @@ import pytest
 from hub.devices import mosquitto
 from hub.devices.broker import Broker, free_port
 from hub.devices.credentials import Registry
-from hub.devices.private_file import write_private
+from hub.private_file import write_private
 from tests.devices.peers import AUDITOR, HALL, PATIENCE_S, RunningBroker, make_registry
 
 MOSQUITTO = "/usr/sbin/mosquitto"

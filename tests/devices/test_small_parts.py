@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hub.backoff import delay_s
 from hub.devices.address import Address, BadAddress, parse_address
 from hub.devices.backlog import Backlog
-from hub.devices.backoff import delay_s
 
 
 def test_an_address_names_user_host_and_port() -> None:

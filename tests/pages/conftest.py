@@ -41,6 +41,8 @@ async def hall(tmp_path: Path) -> AsyncIterator[ShownHall]:
 class Visitors:
     """Opens pages, each as a person of their own; ``mishaps``: errors in consoles, of scripts and of the policy."""
 
+    password = PASSWORD
+
     def __init__(self, browser: Browser, hall: ShownHall) -> None:
         self._browser, self._hall = browser, hall
         self._contexts: dict[str, BrowserContext] = {}
@@ -77,7 +79,7 @@ class Visitors:
             self._contexts[user] = context
             await context.add_init_script(WATCH_POLICY)
             if user:
-                await sign_in(context, self._hall, user)
+                await sign_in(context, self._hall, user, self.password)
         return self._contexts[user]
 
     async def leave(self) -> None:
@@ -85,10 +87,10 @@ class Visitors:
             await context.close()
 
 
-async def sign_in(context: BrowserContext, hall: ShownHall, user: str) -> None:
+async def sign_in(context: BrowserContext, hall: ShownHall, user: str, password: str = PASSWORD) -> None:
     """As the sign-in page does it."""
     answer = await context.request.post(
-        f"{hall.url}/api/v1/session", data={"user": user, "password": PASSWORD}, headers={"Origin": hall.url}
+        f"{hall.url}/api/v1/session", data={"user": user, "password": password}, headers={"Origin": hall.url}
     )
     assert answer.ok, await answer.text()
 

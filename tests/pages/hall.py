@@ -8,6 +8,7 @@ from pathlib import Path
 from hub.assembly import BENCH
 from hub.core import commands as c
 from hub.core.appointments import MINUTE_MS, minute_of
+from hub.core.better import Better
 from hub.core.catalogue import HallSetup
 from hub.core.events import TicketTaken
 from hub.core.hall import Hall
@@ -71,6 +72,8 @@ class ShownHall:
         self.service = HallService(self.journal, self.clock, Hall(setup))
         self.users = Users(folder / "access.db", time_cost=1, memory_kib=64)
         self.devices: list[dict[str, object]] = []
+        self.centre = ""
+        self.better: Better | None = None
         self.file = folder / "hall.toml"
         shutil.copy(CITY, self.file)
         self.hall_file = HallFile(self.file, folder / "settings", self.clock.hall_ms)
@@ -84,7 +87,7 @@ class ShownHall:
             self.service, self.users, texts=ROOT / "display" / "texts", pages=pages,
             read_after=self.journal.read_after, devices=lambda: self.devices, bench=(FakeWorkbench(), bench),
             pairing=self.pairing, voice=self.voice, limits=limits, archive=archive,
-            settings=self.hall_file, planner=self.planner, shadow=self.shadow,
+            settings=self.hall_file, planner=self.planner, shadow=self.shadow, centre=lambda: self.centre, better=lambda: self.better,
         )  # fmt: skip
         self._origins = count(1)
 

@@ -59,6 +59,12 @@ async def test_unprinted_tickets_and_ill_devices_are_alarms(hall: ShownHall, vis
     await expect(page.locator(".alarms")).to_contain_text("dispenser-1")
 
 
+async def test_another_hub_in_the_hall_s_name_is_an_alarm(hall: ShownHall, visit: Visitors) -> None:
+    hall.centre = "fenced"
+    page = await visit("/supervisor", user="supervisor", size=(1024, 768))
+    await expect(page.locator(".alarms")).to_contain_text("Another hub runs in this hall's name")
+
+
 async def test_the_day_is_closed_after_a_question(hall: ShownHall, visit: Visitors) -> None:
     await hall.take()
     page = await visit("/supervisor", user="supervisor", size=(1024, 768))

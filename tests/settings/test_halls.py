@@ -12,7 +12,7 @@ from hub.settings.keys import FACTS
 HALLS = Path(hub.halls.__file__).parent
 
 
-@pytest.fixture(params=["city", "village"])
+@pytest.fixture(params=["city", "township", "village"])
 def setup(request: pytest.FixtureRequest) -> HallSetup:
     return load_settings(HALLS / f"{request.param}.toml").setup
 

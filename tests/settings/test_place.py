@@ -92,7 +92,7 @@ def test_the_line_of_a_key_is_that_on_which_it_begins(path: KeyPath, line: int) 
     assert Places(HARD).line(path) == line
 
 
-@pytest.mark.parametrize("name", ["city.toml", "village.toml"])
+@pytest.mark.parametrize("name", ["city.toml", "township.toml", "village.toml"])
 def test_every_key_of_our_halls_is_on_its_line(name: str) -> None:
     text = (Path(hub.halls.__file__).parent / name).read_text()
     places, lines = Places(text), text.splitlines()

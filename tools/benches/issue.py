@@ -12,7 +12,7 @@ from typing import Any
 
 import aiohttp
 
-from hub.devices.child import die_with_parent
+from hub.child import die_with_parent
 from tools.benches.figures import Figures, Stopwatch, percentile
 from tools.benches.plan import QUEUE, Plan
 from tools.peers.hall import RealHall

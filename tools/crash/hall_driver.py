@@ -17,7 +17,7 @@ import time
 from asyncio.subprocess import Process
 from pathlib import Path
 
-from hub.devices.child import die_with_parent
+from hub.child import die_with_parent
 from hub.journal.chain import Head
 from tools.crash.crowd import Crowd
 from tools.crash.hall_verdict import examine_hall, examine_stopped

@@ -9,6 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 COMMANDS = {
     "anycounter": "hub",
+    "anycounter centre": "hub.centre.command",
     "tools/run": "tools.running",
     "tools/bench": "tools.benches",
     "tools/plan": "tools.planning",

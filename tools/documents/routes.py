@@ -1,9 +1,13 @@
 """The table of all addresses of the hub, from the hub's own route table."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
+from hub.centre.web import routes as centre_routes
+from hub.centre.web.live import CentreSockets
+from hub.centre.web.staff import Reports
 from hub.web.bench import Bench
 from hub.web.openapi import Description, plain_path
 from hub.web.pages import Pages
@@ -22,6 +26,17 @@ def route_table_markdown() -> str:
     pages = Pages(Path(__file__).parent)
     bench = Bench(NOBODY_ASKS, NOBODY_ASKS, pages)
     table = routes(PublicPictures(NOBODY_ASKS), sockets, pages, Description().show, bench)
+    return in_a_table(table)
+
+
+def centre_route_table_markdown() -> str:
+    """The same of a centre."""
+    sockets = CentreSockets(NOBODY_ASKS, NOBODY_ASKS)
+    pages = Pages(Path(__file__).parent)
+    return in_a_table(centre_routes.routes(sockets, pages, Description().show, Reports(NOBODY_ASKS)))
+
+
+def in_a_table(table: Iterable[Route]) -> str:
     rows = (row(route) for route in table)
     return "\n".join(["| address | who | body | what |", "|---|---|---|---|", *rows])
 

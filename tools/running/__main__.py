@@ -18,6 +18,7 @@ from hub.settings import SettingsError
 from tools.day.arrivals import BadDay, Day, counters_for, generated, read_day
 from tools.day.drive import Drive, Driven, Outage, drive
 from tools.day.report import draw, print_table
+from tools.running.demo_centre import run_demo_centre
 from tools.running.demo_hall import run_demo
 from tools.running.hub_child import HubFailed
 
@@ -36,6 +37,9 @@ def parser() -> argparse.ArgumentParser:
         help="keep journal and credentials here; left out: var/demo-HALL, and a scratch folder for a driven day",
     )
     top.add_argument("--web-port", type=int, help="port of the pages; 0: any free one")
+    top.add_argument(
+        "--centre", action="store_true", help="a centre and three halls of different size, with made-up people"
+    )
     day = top.add_argument_group("a whole day", "drive recorded or generated citizens through hub and devices")
     day.add_argument("--day", metavar="FILE", help="a CSV of arrivals (issued_min, queue, ...), or: generated")
     day.add_argument("--office", default="", help="which office of the file")
@@ -90,7 +94,9 @@ async def until_signal(work: "asyncio.Future[int] | object") -> int:
 
 
 async def demo(asked: argparse.Namespace) -> int:
-    """A hall with virtual devices until Ctrl-C."""
+    """A hall with virtual devices, or a centre with three halls, until Ctrl-C."""
+    if asked.centre:
+        return await run_demo_centre(asked.data or Path("var") / "demo-centre", asked.web_port, Console())
     data = asked.data or Path("var") / f"demo-{asked.hall.stem}"
     return await run_demo(asked.hall, data, asked.web_port, Console())
 

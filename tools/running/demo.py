@@ -3,16 +3,16 @@
 import secrets
 from pathlib import Path
 
-from hub.web.users import Users
+from hub.web.users import ROLES, Users
 
 PIN_DIGITS = 4
 
 
-def add_user(data: Path, name: str, role: str, pin: str = "") -> str:
+def add_user(data: Path, name: str, role: str, pin: str = "", roles: tuple[str, ...] = ROLES) -> str:
     """A user with a random password, which is returned."""
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
     password = secrets.token_urlsafe(9)
-    users = Users(data / "access.db")
+    users = Users(data / "access.db", roles=roles)
     try:
         users.add(name, password, role, pin=pin)
     finally:

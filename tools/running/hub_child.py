@@ -13,7 +13,7 @@ from typing import Any
 
 import aiohttp
 
-from hub.devices.child import die_with_parent
+from hub.child import die_with_parent
 
 HUB = (sys.executable, "-m", "hub")
 ROOT = Path(__file__).resolve().parents[2]

@@ -14,7 +14,7 @@ from typing import Protocol
 import serial
 from serial_asyncio_fast import open_serial_connection
 
-from hub.devices.backoff import delay_s
+from hub.backoff import delay_s
 from hub.devices.serial_keypads.frames import Frame, FrameReader, Layout
 from hub.devices.serial_keypads.profile import Profile
 

@@ -1,0 +1,112 @@
+/** Halls and months side by side, with the claims of the reform: on the screen, on paper, as files. */
+
+import { get } from "./lib/api.js";
+import { amount, barChart, figure, table } from "./lib/chart.js";
+import { nameOf } from "./lib/halls.js";
+import { icon } from "./lib/icons.js";
+import { Page } from "./lib/page.js";
+import { signedIn } from "./lib/session.js";
+import { language, said, t } from "./lib/texts.js";
+import { h } from "./lib/view.js";
+import { centreHeader } from "./centre-nav.js";
+import { claimsOf } from "./centre-parts.js";
+import { isDay, today } from "./reports-period.js";
+
+const COLUMNS = ["visits", "served", "wait", "within_15", "on_the_spot", "service", "documents", "rated", "score", "bad"];
+const CHARTED = 20;
+
+class CompareDesk extends Page {
+  static personal = true;
+  found = null;
+  problem = "";
+  open = new Set();
+
+  async ready() {
+    this.session = await signedIn();
+    if (!this.session) return;
+    const asked = new URLSearchParams(location.search);
+    const now = today(this.setup.timezone);
+    this.to = isDay(asked.get("to")) ? asked.get("to") : now;
+    this.from = isDay(asked.get("from")) ? asked.get("from") : `${now.slice(0, 8)}01`;
+    this.node = asked.get("node") ?? "";
+    this.look();
+  }
+
+  get query() {
+    return `from=${this.from}&to=${this.to}&node=${encodeURIComponent(this.node)}`;
+  }
+
+  async look() {
+    const asked = (this.asked = this.query);
+    try {
+      const found = await get(`/staff/comparison?${asked}`);
+      if (asked !== this.asked) return;
+      this.found = found;
+      this.problem = "";
+    } catch (problem) {
+      this.problem = problem.message;
+      this.refused(problem);
+    }
+    this.update();
+  }
+
+  choose(change) {
+    Object.assign(this, change);
+    if (!isDay(this.from) || !isDay(this.to)) return;
+    history.replaceState(null, "", `/compare?${this.query}&lang=${language()}`);
+    this.look();
+  }
+
+  toggle(key) {
+    if (!this.open.delete(key)) this.open.add(key);
+    this.update();
+  }
+
+  title() {
+    return t("page.compare.title");
+  }
+
+  view() {
+    if (!this.session || !this.from) return h("main.desk.compare");
+    return h("main.desk.compare", centreHeader(this, "compare", this.title()), this.choices(), this.problem && h("p.refusal", { key: "refusal", role: "alert" }, icon("warning"), this.problem),
+      this.found && (this.found.total.visits ? this.figures() : h("p.card.soft", { key: "empty" }, t("page.compare.empty"))));
+  }
+
+  choices() {
+    const day = (name, words) => h("label", words, h("input", { type: "date", name, value: this[name], on: { change: (event) => this.choose({ [name]: event.target.value }) } }));
+    const file = (suffix) => `/api/v1/staff/comparison.${suffix}?${this.query}&lang=${language()}`;
+    return h("div.choices", { key: "choices" }, day("from", t("page.compare.from")), day("to", t("page.compare.to")),
+      h("label", t("page.compare.node"), h("select", { name: "node", on: { change: (event) => this.choose({ node: event.target.value }) } },
+        h("option", { value: "", selected: !this.node }, said(this.setup.names)), this.setup.nodes.map((each) => h("option", { key: each.id, value: each.id, selected: each.id === this.node }, said(each.names) || each.id)))),
+      h("span.spread"), h("button", { "data-act": "print", on: { click: () => print() } }, icon("printer"), t("page.report.print")),
+      h("a.button", { href: file("csv"), download: "", "data-act": "csv" }, icon("paper"), "CSV"), h("a.button", { href: file("pdf"), download: "", "data-act": "pdf" }, icon("paper"), "PDF"));
+  }
+
+  figures() {
+    const { halls, months, hours, claims } = this.found;
+    const longest = [...halls].sort((a, b) => (b.wait_s ?? -1) - (a.wait_s ?? -1));
+    const chart = (key, title, rows) => figure(key, { title, open: this.open, toggle: (which) => this.toggle(which), chart: barChart({ title, rows: rows.map(([name, row]) => ({ name, value: minutes(row.wait_s) })) }),
+      columns: [t("page.compare.hall"), t("page.compare.wait")], rows: rows.map(([name, row]) => [name, minutes(row.wait_s)]) });
+    return [chart("waits", t("page.compare.chart_waits"), longest.slice(0, CHARTED).map((row) => [nameOf(row), row])),
+      this.side("by_hall", t("page.compare.hall"), longest.map((row) => [nameOf(row), row])),
+      months.length > 1 && chart("months", t("page.compare.chart_months"), months.map((row) => [row.day, row])),
+      this.side("by_month", t("page.compare.month"), months.map((row) => [row.day, row])),
+      this.side("by_hour", t("page.compare.hour"), hours.map((row) => [`${String(row.hour).padStart(2, "0")}:00`, row])), claimsOf(claims, { title: t("page.compare.claims") })];
+  }
+
+  side(key, first, rows) {
+    const title = t(`page.compare.${key}`);
+    return h("section", { key }, h("h2", title), h("div.wide", { tabindex: 0, role: "group", "aria-label": title }, table([first, ...COLUMNS.map((each) => t(`page.compare.${each}`))], rows.map(([name, row]) => [name, ...cells(row)]), title)));
+  }
+}
+
+function minutes(seconds) {
+  return seconds === null ? null : Math.round(seconds / 6) / 10;
+}
+
+function cells(row) {
+  const percent = (share) => (share === null ? null : Math.round(share * 1000) / 10);
+  return [row.visits, row.served, minutes(row.wait_s), percent(row.within_15), percent(row.on_the_spot), minutes(row.service_s), row.documents, row.rated, row.score, row.bad].map((cell) => (cell === null ? amount(null) : cell));
+}
+
+customElements.define("compare-desk", CompareDesk);

@@ -1,0 +1,168 @@
+/** Halls for citizens: which one is near, what it accepts, how long one waits there, who serves soonest. No sign-in. */
+
+import { get } from "./lib/api.js";
+import { nameOf } from "./lib/halls.js";
+import { icon } from "./lib/icons.js";
+import { largeButton, restoreLarge } from "./lib/large.js";
+import { Page } from "./lib/page.js";
+import { said, t } from "./lib/texts.js";
+import { h } from "./lib/view.js";
+import { hallsMap } from "./halls-map.js";
+import { forms, hallCard, search } from "./halls-parts.js";
+
+const AGAIN_MS = 15000; // Waits change with each call.
+const STALE_MS = 40000; // Two questions without an answer: no wait on this page is fresh any more.
+const SHOWN = 40; // Cards at a time; a search finds the others.
+const PLACE_DIGITS = 3; // 100 m: enough to choose a hall, and no doorstep.
+const SOON_MIN = 15;
+
+class HallsPage extends Page {
+  static personal = true;
+  feed = null;
+  find = "";
+  item = "";
+  from = "";
+  here = null;
+  reaches = new Map();
+  chosen = "";
+  full = null;
+  form = "list";
+  refusal = "";
+  asking = false;
+
+  async ready() {
+    restoreLarge();
+    const asked = new URLSearchParams(location.search);
+    this.chosen = asked.get("hall") ?? "";
+    this.item = asked.get("item") ?? "";
+    this.from = asked.get("from") ?? "";
+    await this.ask();
+    if (this.chosen) this.choose(this.chosen);
+    setInterval(() => this.ask(), AGAIN_MS);
+  }
+
+  /** All halls, and how soon each serves from here. */
+  async ask() {
+    try {
+      this.feed = await get("/halls");
+      this.heard_ms = performance.now();
+      if (this.from && !this.feed.halls.some((each) => each.hall === this.from)) this.from = "";
+      await this.reach();
+    } catch {
+      if (!this.heard_ms) this.heard_ms = performance.now();
+    }
+    this.update();
+  }
+
+  async reach() {
+    if (!this.from && !this.here) return this.reaches.clear();
+    const from = this.from ? `from=${encodeURIComponent(this.from)}` : `latitude=${this.here.latitude.toFixed(PLACE_DIGITS)}&longitude=${this.here.longitude.toFixed(PLACE_DIGITS)}`;
+    const { halls } = await get(`/halls/soonest?${from}&item=${encodeURIComponent(this.item)}`);
+    this.reaches = new Map(halls.map((each) => [each.hall, each]));
+  }
+
+  /** The picture has aged: none of its waits is said any more. */
+  get old() {
+    return Boolean(this.heard_ms) && performance.now() - this.heard_ms > STALE_MS;
+  }
+
+  /** Halls that fit the search, the soonest first where it is known from where, else by name. */
+  fitting() {
+    const wanted = this.find.trim().toLowerCase();
+    const named = new Set(this.feed.items.filter((each) => wanted && Object.values(each.names).some((words) => words.toLowerCase().includes(wanted))).map((each) => each.code));
+    const fits = (each) => !wanted || [each.names, each.address].some((text) => Object.values(text).some((words) => words.toLowerCase().includes(wanted))) || each.items.some((code) => named.has(code));
+    const halls = this.feed.halls.filter((each) => (!this.item || each.items.includes(this.item)) && fits(each));
+    const shown = halls.map((each) => ({ ...each, ...(this.old && each.state === "open" ? { state: "stale" } : {}), reach: this.old ? null : this.reaches.get(each.hall) }));
+    const order = [...this.reaches.keys()];
+    const place = (each) => (order.includes(each.hall) ? order.indexOf(each.hall) : order.length);
+    return shown.sort((a, b) => place(a) - place(b) || nameOf(a).localeCompare(nameOf(b)));
+  }
+
+  look(words) {
+    this.find = words;
+    this.update();
+  }
+
+  want(code) {
+    this.item = code;
+    this.again();
+  }
+
+  standAt(hall) {
+    this.from = hall;
+    if (hall) this.here = null;
+    this.again();
+  }
+
+  stand(place) {
+    this.here = place;
+    this.from = "";
+    this.refusal = "";
+    this.again();
+  }
+
+  show(form) {
+    this.form = form;
+    this.update();
+  }
+
+  async again() {
+    this.update();
+    await this.reach().catch(() => this.reaches.clear()); // The next question tells more.
+    this.update();
+  }
+
+  /** Ask the browser, which asks its owner. */
+  locate() {
+    this.refusal = "";
+    if (!navigator.geolocation) return this.unlocated();
+    this.asking = true;
+    this.update();
+    navigator.geolocation.getCurrentPosition(({ coords }) => {
+      this.asking = false;
+      this.stand({ latitude: coords.latitude, longitude: coords.longitude });
+    }, () => this.unlocated(), { timeout: 10000, maximumAge: 60000 });
+    return null;
+  }
+
+  unlocated() {
+    this.asking = false;
+    this.refusal = t("page.halls.no_place");
+    this.update();
+  }
+
+  async choose(hall) {
+    this.chosen = hall;
+    this.full = null;
+    this.update();
+    if (!hall) return;
+    const full = await get(`/halls/${encodeURIComponent(hall)}`).catch(() => null);
+    if (this.chosen === hall) this.full = full;
+    this.update();
+  }
+
+  title() {
+    return t("page.halls.title");
+  }
+
+  staleBanner() {
+    if (this.feed ? !this.old : !this.heard_ms) return null;
+    return h("p.stale", { role: "status", key: "stale" }, icon("unlinked"), h("span", this.feed ? t("page.stale", { seconds: Math.floor((performance.now() - this.heard_ms) / 1000) }) : t("page.connecting")));
+  }
+
+  view() {
+    return h("main.my.halls", h("header", h("div", h("h1", t("page.halls.title")), h("p.soft", said(this.setup.names))), largeButton(this), this.languageMenu()),
+      this.feed && [search(this), forms(this), this.found(this.fitting())]);
+  }
+
+  found(halls) {
+    const soon = halls.filter((each) => each.reach && each.reach.total_min !== null && each.reach.total_min <= SOON_MIN).length;
+    return h("section.found", { key: "found" },
+      h("p", { role: "status" }, this.reaches.size && !this.old ? t("page.halls.soon", { count: soon }) : t("page.halls.count", { count: halls.length })),
+      this.form === "map" && hallsMap({ halls, here: this.here, chosen: this.chosen, choose: (hall) => this.choose(hall), stand: (place) => this.stand(place) }),
+      halls.length ? h("ul", (this.form === "map" && this.chosen ? halls.filter((each) => each.hall === this.chosen) : halls.slice(0, SHOWN)).map((each) => hallCard(this, each))) : h("p.card", t("page.halls.none")),
+      halls.length > SHOWN && h("p.soft", t("page.halls.cut", { count: halls.length - SHOWN })));
+  }
+}
+
+customElements.define("halls-page", HallsPage);

@@ -1,0 +1,74 @@
+/** What pages say of a hall of a centre: how it is, how long one waits, how far it is. Old waits are never said. */
+
+import { span, timeOfDay, waitRange } from "./format.js";
+import { icon } from "./icons.js";
+import { said, t, tCode } from "./texts.js";
+import { h } from "./view.js";
+
+export const SHORT_S = 900; // The 15 minutes of the service circle.
+export const LONG_S = 1800;
+
+/** short, middle, long; unknown while no fresh wait is known. */
+export function grade({ state, p80_s }) {
+  if (state !== "open" || p80_s === null || p80_s === undefined) return "unknown";
+  return p80_s <= SHORT_S ? "short" : p80_s <= LONG_S ? "middle" : "long";
+}
+
+/** The wait in words, or why none is told. */
+export function waitWords(hall) {
+  if (hall.state === "open") return waitRange(hall);
+  return t(`page.halls.state_${hall.state}`, { time: timeOfDay(hall.heard_ms, hall.timezone || "Asia/Shanghai") });
+}
+
+/** The wait as a mark of shape, tone and words: none of them alone says it. */
+export function waitMark(hall) {
+  return h("span.wait-mark", { class: grade(hall) }, shape(grade(hall)), h("span", waitWords(hall)));
+}
+
+const SHAPES = { short: "M12 3a9 9 0 1 0 .01 0z", middle: "M4 4h16v16H4z", long: "M12 2.5L23 21.5H1z", unknown: "M12 3l9 9-9 9-9-9z" };
+
+/** A circle, a square, a triangle or an empty diamond. */
+export function shape(of) {
+  return h("svg.shape", { viewBox: "0 0 24 24", "aria-hidden": "true", focusable: "false", class: of }, h("path", { d: SHAPES[of] }));
+}
+
+export function nameOf(hall) {
+  return said(hall.names) || hall.hall || "";
+}
+
+export function levelWords(level) {
+  return level ? tCode("level", level) : "";
+}
+
+/** "16 min on foot, 0.9 km". */
+export function wayWords({ minutes, how, metres }) {
+  if (minutes === 0 && metres === 0) return t("page.halls.you");
+  if (minutes === null || minutes === undefined) return t("page.halls.way_unknown");
+  const words = t(`page.halls.way_${how}`, { minutes });
+  return metres ? `${words} · ${t("page.halls.kilometres", { km: (metres / 1000).toFixed(1) })}` : words;
+}
+
+/** What the next hours are likely to bring, hour by hour; says where nobody can know. */
+export function nextHours(hall) {
+  const known = hall.next_hours.filter((each) => each.high_s !== null);
+  if (!known.length) return h("p.soft", t("page.halls.next_unknown"));
+  return h("dl.next-hours", hall.next_hours.map((each) => h("div", { key: each.hour }, h("dt", `${String(each.hour).padStart(2, "0")}:00`),
+    h("dd", each.high_s === null ? t("page.halls.hour_unknown") : usual(each)))));
+}
+
+function usual({ low_s, high_s }) {
+  const from = Math.floor(low_s / 60);
+  const to = Math.ceil(high_s / 60);
+  return from === to ? t("page.minutes", { minutes: to }) : t("page.wait.range", { from, to });
+}
+
+/** Chips for what is wrong with a hall, most urgent first. */
+export function alarmChips(alarms) {
+  return Object.entries(alarms).map(([code, count]) => h("span.chip.bad", { key: code }, icon("warning"), tCode("page.centre.alarm", code), count > 1 && ` ${count}`));
+}
+
+/** "Not heard for 3 min", counted by the page's own clock. */
+export function silence(hall, now_ms) {
+  if (!hall.heard_ms) return t("page.centre.never");
+  return t("page.centre.silent", { span: span(Math.max(0, (now_ms - hall.heard_ms) / 1000)), time: timeOfDay(hall.heard_ms, "Asia/Shanghai") });
+}

@@ -1,0 +1,1 @@
+"""One level up: many halls, seen from above."""

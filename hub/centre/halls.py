@@ -1,0 +1,92 @@
+"""Every hall as the centre knows it at this moment. Fed by the intake alone, read by pages; nothing here is stored."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from hub.core.hall_card import HallCard
+from hub.core.standing import Standing
+
+STALE_MS = 30_000
+"""A hall whose standing is older than three heartbeats is not heard."""
+
+
+@dataclass(frozen=True, slots=True)
+class HallNow:
+    """One hall. ``received_ms``: centre's wall clock at the last standing, 0 for never. ``epoch``: the highest heard.
+
+    ``stored_seq``: the last event that the store has. ``rewritten``: the first number at which the hall's history is not
+    what it was, 0 for never. ``fenced``: a hub of an older epoch was heard, and refused, since the present one started.
+    ``clock_off_s``: how far its clock is from the centre's, 0 while that is under a day. ``refused``: messages that were not taken,
+    by reason.
+    """
+
+    hall: str
+    card: HallCard | None = None
+    standing: Standing | None = None
+    received_ms: int = 0
+    epoch: int = 0
+    stored_seq: int = 0
+    rewritten: int = 0
+    fenced: bool = False
+    clock_off_s: int = 0
+    refused: dict[str, int] = field(default_factory=dict)
+
+    def stale(self, now_ms: int) -> bool:
+        """Has it not been heard for three heartbeats? ``now_ms``: centre's wall clock."""
+        return now_ms - self.received_ms > STALE_MS
+
+    @property
+    def alarms(self) -> dict[str, int]:
+        """What the hall says, and what the centre has noticed about it: code -> how many."""
+        noticed = {
+            "rewritten": int(self.rewritten > 0), "fenced": int(self.fenced), "clock": int(self.clock_off_s != 0),
+            "refused": sum(self.refused.values()),
+        }  # fmt: skip
+        said = self.standing.alarms if self.standing else {}
+        return {**said, **{code: count for code, count in noticed.items() if count}}
+
+
+Listener = Callable[[HallNow], None]
+"""Told after each change of a hall; must return at once."""
+
+
+class Halls:
+    """The halls of one centre, by id. ``wall_ms``: the centre's wall clock."""
+
+    def __init__(
+        self, known: tuple[HallNow, ...] = (), wall_ms: Callable[[], int] = lambda: time.time_ns() // 1_000_000
+    ) -> None:
+        self._halls = {each.hall: each for each in known}
+        self._listeners: list[Listener] = []
+        self.wall_ms = wall_ms
+
+    def add_listener(self, listener: Listener) -> Callable[[], None]:
+        """Tell this one of every change; the function that is returned ends that."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def all(self) -> list[HallNow]:
+        """Every hall that was heard of, by id."""
+        return [self._halls[hall] for hall in sorted(self._halls)]
+
+    def get(self, hall: str) -> HallNow | None:
+        """One hall, or None."""
+        return self._halls.get(hall)
+
+    def change(self, hall: str, **changes: object) -> HallNow:
+        """Set some fields of a hall, which may be new; listeners hear of it where something became different."""
+        before = self._halls.get(hall)
+        now = replace(before or HallNow(hall), **changes)  # type: ignore[arg-type]
+        if now != before:
+            self._halls[hall] = now
+            for listener in list(self._listeners):
+                listener(now)
+        return now
+
+    def refuse(self, hall: str, reason: str) -> int:
+        """Count a message that was not taken; how many of this reason there are now."""
+        before = self._halls.get(hall) or HallNow(hall)
+        count = before.refused.get(reason, 0) + 1
+        self.change(hall, refused={**before.refused, reason: count})
+        return count

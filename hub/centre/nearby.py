@@ -1,0 +1,152 @@
+"""Which hall serves soonest: the way there and the wait there, added up. Pure.
+
+A way is the row of the centre's own table of minutes where there is one, else the straight line, made longer by what
+streets add and gone at walking or driving speed. A wait counts only while it is fresh and a counter is open: a hall
+whose figures are old is told last, and without them.
+"""
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from hub.centre.halls import HallNow
+from hub.core.better import Better
+
+EARTH_M = 6_371_009
+DETOUR = 1.3
+"""Streets are about this much longer than the straight line."""
+
+WALK_M_A_MIN, DRIVE_M_A_MIN = 75, 400
+"""4.5 km/h; 24 km/h, a bus or a car in a town."""
+
+DRIVE_EXTRA_MIN = 5
+"""To the car or the stop, and from it."""
+
+WALK_UP_TO_MIN = 20
+"""Beyond this people ride."""
+
+CROWDED_S = 900
+"""A hall is crowded when a walk-in most likely waits longer than the 15 minutes of the service circle."""
+
+WORTH_MIN = 5
+"""Nobody is sent elsewhere to save less."""
+
+
+class Point(NamedTuple):
+    """A place in degrees (WGS 84)."""
+
+    latitude: float
+    longitude: float
+
+
+class Way(NamedTuple):
+    """``how``: walk, drive, or table. ``metres``: straight, None where a place is on no map."""
+
+    minutes: int
+    how: str
+    metres: int | None
+
+
+Minutes = Mapping[tuple[str, str], int]
+"""(hall, hall) -> minutes between them; one direction is enough."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """One hall as somebody on the way weighs it. ``total_min``: until called, most likely at most; None where unknown."""
+
+    hall: HallNow
+    way: Way | None
+    fresh: bool
+    total_min: int | None
+
+
+def metres(a: Point, b: Point) -> float:
+    """The great circle between two places (haversine)."""
+    lat_a, lat_b = math.radians(a.latitude), math.radians(b.latitude)
+    half_lat = (lat_b - lat_a) / 2
+    half_lon = math.radians(b.longitude - a.longitude) / 2
+    chord = math.sin(half_lat) ** 2 + math.cos(lat_a) * math.cos(lat_b) * math.sin(half_lon) ** 2
+    return 2 * EARTH_M * math.asin(min(1.0, math.sqrt(chord)))
+
+
+def straight(a: Point, b: Point) -> Way:
+    """The way by the straight line."""
+    far_m = metres(a, b)
+    walk_min = math.ceil(far_m * DETOUR / WALK_M_A_MIN)
+    if walk_min <= WALK_UP_TO_MIN:
+        return Way(walk_min, "walk", round(far_m))
+    return Way(math.ceil(far_m * DETOUR / DRIVE_M_A_MIN) + DRIVE_EXTRA_MIN, "drive", round(far_m))
+
+
+def point_of(hall: HallNow) -> Point | None:
+    """Where a hall is; None where its card does not say."""
+    card = hall.card
+    if card is None or card.latitude is None or card.longitude is None:
+        return None
+    return Point(card.latitude, card.longitude)
+
+
+def way(here: HallNow | Point | None, there: HallNow, minutes: Minutes) -> Way | None:
+    """From a place or a hall to a hall; None where nobody knows."""
+    origin = point_of(here) if isinstance(here, HallNow) else here
+    target = point_of(there)
+    if isinstance(here, HallNow):
+        if here.hall == there.hall:
+            return Way(0, "walk", 0)
+        known = minutes.get((here.hall, there.hall), minutes.get((there.hall, here.hall)))
+        if known is not None:
+            return Way(known, "table", round(metres(origin, target)) if origin and target else None)
+    return straight(origin, target) if origin and target else None
+
+
+def accepts(hall: HallNow, item: str) -> bool:
+    """Does the hall serve this item ("": any)?"""
+    return not item or (hall.card is not None and any(each.code == item for each in hall.card.items))
+
+
+def reach(here: HallNow | Point | None, hall: HallNow, now_ms: int, minutes: Minutes) -> Reach:
+    """How soon somebody who starts now is called there."""
+    found = way(here, hall, minutes)
+    fresh = not hall.stale(now_ms) and hall.standing is not None
+    high_s = hall.standing.p80_s if hall.standing and fresh and hall.standing.day else None
+    total_min = None if found is None or high_s is None else found.minutes + math.ceil(high_s / 60)
+    return Reach(hall, found, fresh, total_min)
+
+
+def soonest(
+    halls: Iterable[HallNow], here: HallNow | Point | None, now_ms: int, minutes: Minutes, item: str = ""
+) -> list[Reach]:
+    """Halls that serve the item, the soonest first; those without a fresh wait follow, the nearest first."""
+    found = [reach(here, each, now_ms, minutes) for each in halls if accepts(each, item)]
+    return sorted(found, key=order)
+
+
+def order(each: Reach) -> tuple[float, float, str]:
+    total = math.inf if each.total_min is None else each.total_min
+    return total, math.inf if each.way is None else each.way.minutes, each.hall.hall
+
+
+def better_hall(halls: Iterable[HallNow], here: HallNow, now_ms: int, minutes: Minutes) -> Better | None:
+    """What a crowded hall may offer its citizens: the hall that calls them sooner, way included; None where none is worth it.
+
+    None as well where this hall is not crowded or its figures are old.
+    """
+    own = here.standing
+    if own is None or own.p50_s is None or own.p80_s is None or here.card is None:
+        return None
+    if here.stale(now_ms) or own.p50_s < CROWDED_S:
+        return None
+    mine = {item.code for item in here.card.items}
+    for each in soonest((hall for hall in halls if hall.hall != here.hall), here, now_ms, minutes):
+        there = each.hall
+        if each.way is None or each.total_min is None or each.total_min + WORTH_MIN > own.p80_s // 60:
+            return None
+        shared = tuple(item.code for item in there.card.items if item.code in mine) if there.card else ()
+        if shared and there.card and there.standing:
+            return Better(
+                there.hall, there.card.names, there.card.address, each.way.minutes, each.way.how,
+                there.standing.p50_s or 0, there.standing.p80_s or 0, now_ms, shared,
+            )  # fmt: skip
+    return None

@@ -1,0 +1,74 @@
+"""More citizens, or longer waits, than this weekday and hour ever saw; and where to send them. Pure."""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from hub.centre.halls import HallNow
+from hub.centre.hours import HallHour
+from hub.centre.nearby import Minutes, Reach, soonest
+from hub.centre.outlook import Wall, hour_outlook
+
+LEAST_ARRIVALS = 10
+"""Fewer in an hour are no surge, whatever is usual."""
+
+SIGMAS = 3.0
+"""Arrivals scatter like Poisson's: beyond three standard deviations it is once in some hundred hours."""
+
+RATIO = 1.5
+LONG_S = 900
+ALWAYS_LONG_S = 1800
+"""A hall without a past is judged by the limit of its own rules."""
+
+ROOM_WITHIN_MIN = 40
+ROOM_PER_COUNTER = 1.0
+"""A hall has room where at most this many wait for each open counter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surge:
+    """``kind``: arrivals or wait. ``found`` and ``usual``: citizens so far in this hour, or seconds of waiting."""
+
+    kind: str
+    found: int
+    usual: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """Where to send people, or why nowhere. ``room``: the halls, the soonest first."""
+
+    surge: Surge
+    room: tuple[Reach, ...]
+
+
+def surge(
+    hall: HallNow, today: Iterable[HallHour], past: Iterable[HallHour], now_ms: int, wall: Wall
+) -> Surge | None:  # fmt: skip
+    """Is this hall overrun? ``wall``: date and time there. ``today``: its hours of today; ``past``: of days before."""
+    told = hall.standing
+    if told is None or hall.stale(now_ms) or not told.day:
+        return None
+    usual = hour_outlook(past, wall.day, wall.hour)
+    arrived = sum(each.visits for each in today if each.hour == wall.hour)
+    if usual.visits is not None:
+        expected = usual.visits * (wall.minute + 1) / 60
+        if arrived >= max(LEAST_ARRIVALS, RATIO * expected, expected + SIGMAS * math.sqrt(expected)):
+            return Surge("arrivals", arrived, round(expected))
+    waits_s = told.p50_s if told.p50_s is not None else told.longest_s
+    bound_s = ALWAYS_LONG_S if usual.high_s is None else max(LONG_S, RATIO * usual.high_s)
+    return Surge("wait", waits_s, usual.high_s) if told.waiting and waits_s >= bound_s else None
+
+
+def advice(found: Surge, here: HallNow, halls: Iterable[HallNow], now_ms: int, minutes: Minutes) -> Advice:
+    """The halls with room that are within reach."""
+    others = [each for each in halls if each.hall != here.hall and has_room(each)]
+    reached = soonest(others, here, now_ms, minutes)
+    near = [each for each in reached if each.total_min is not None and each.way and each.way.minutes <= ROOM_WITHIN_MIN]
+    return Advice(found, tuple(near[:3]))
+
+
+def has_room(hall: HallNow) -> bool:
+    """Can it take more citizens at once?"""
+    told = hall.standing
+    return told is not None and bool(told.day) and told.open > 0 and told.waiting <= ROOM_PER_COUNTER * told.open

@@ -1,0 +1,173 @@
+"""The web side of a centre: its parts put together, started and stopped."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from ssl import SSLContext
+from typing import Any
+
+from aiohttp import ClientError, ClientSession, ClientTimeout, web
+
+from hub.centre.halls import Halls
+from hub.centre.nearby import Minutes, better_hall
+from hub.centre.settings import CentreSettings
+from hub.centre.tree import Tree, tree_of
+from hub.centre.watch import Watch
+from hub.centre.web.call import CentreCall, CentreParts
+from hub.centre.web.figures import Figures
+from hub.centre.web.live import CentreSockets
+from hub.centre.web.past import Past, StoredPast, Totals
+from hub.centre.web.pictures import CentrePictures
+from hub.centre.web.routes import routes
+from hub.centre.web.staff import Reports
+from hub.centre.webhooks import Hook, Webhooks
+from hub.core.better import Better
+from hub.core.catalogue import Text
+from hub.web.feed import Feed
+from hub.web.gate import language_of
+from hub.web.limits import Buckets, Limits, network_of
+from hub.web.lockout import Lockout
+from hub.web.metrics import WebMetrics
+from hub.web.openapi import Description
+from hub.web.pages import Pages
+from hub.web.serving import Serving, rates
+from hub.web.sessions import Sessions
+from hub.web.texts import Texts
+from hub.web.users import Users
+
+log = logging.getLogger(__name__)
+
+LOOK_S = 10.0
+"""How often halls are looked at for staleness and surges."""
+
+REFRESH_S = 15.0
+"""How often the store is asked for the hours of today: one query for all halls of a day."""
+
+OPEN_RATE, OPEN_BURST = 2.0, 60.0
+"""Questions of one address a second: a page asks every 15 s, and many phones may share an address."""
+
+LAST_WORDS_S = 2.0
+HOOK_TIMEOUT_S = 10.0
+
+
+class CentreWeb:
+    """Pages, open feed and live wall of one centre.
+
+    ``past``: the store. ``tree``: the levels. ``minutes``: the table of ways. ``texts``, ``pages``: folders of ``display``.
+    ``hooks``: whom to tell what happens. ``mono_s``, ``wall_s``: clocks of limits and sessions.
+    """
+
+    def __init__(
+        self, halls: Halls, past: Past, users: Users, *, texts: Path, pages: Path, names: Text, level: str = "city",
+        tree: Tree | None = None, minutes: Minutes | None = None, hooks: tuple[Hook, ...] = (), limits: Limits | None = None,
+        public_url: str = "", mono_s: Callable[[], float] = time.monotonic, wall_s: Callable[[], float] = time.time,
+    ) -> None:  # fmt: skip
+        self._halls, self.users = halls, users
+        self.figures = Figures(halls, past, minutes or {})
+        self.pictures = CentrePictures(halls, self.figures, tree or Tree(), names, level)
+        limits = limits or Limits()
+        sessions = Sessions(users, idle_s=limits.idle_s, longest_s=limits.session_s, now_s=wall_s)
+        metrics = WebMetrics()
+        self.parts = CentreParts(
+            users, sessions, Texts(texts), limits, rates(limits, mono_s), Lockout(mono_s), metrics, self.pictures,
+            Buckets(OPEN_RATE, OPEN_BURST, mono_s), public_url,
+        )  # fmt: skip
+        self.feed = Feed(self.pictures, limits, metrics)
+        self.sockets = CentreSockets(self.parts, self.feed)
+        description = Description()
+        self.routes = routes(self.sockets, Pages(pages), description.show, Reports(past))
+        description.fill(self.routes, "1")
+        self.webhooks = Webhooks(hooks, self._post, halls.wall_ms)
+        self._watch = Watch()
+        self._runner: web.AppRunner | None = None
+        self._tasks: list[asyncio.Task[None]] = []
+        self._client: ClientSession | None = None
+        self._unlisten: Callable[[], None] = lambda: None
+
+    async def start(self, host: str, port: int, tls: SSLContext | None = None) -> int:
+        """Serve; the port that the system gave where ``port`` is 0."""
+        await self.figures.refresh()
+        self._client = ClientSession(timeout=ClientTimeout(total=HOOK_TIMEOUT_S))
+        self._runner = web.AppRunner(
+            Serving(self.parts, self._begin).application(self.routes), access_log=None, shutdown_timeout=LAST_WORDS_S
+        )
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, host, port, ssl_context=tls, backlog=512)
+        await site.start()
+        self._unlisten = self._halls.add_listener(lambda hall: self.tell())
+        self.sockets.start()
+        self.webhooks.start()
+        self._tasks = [
+            asyncio.create_task(self._every(LOOK_S, self.look)),
+            asyncio.create_task(self._every(REFRESH_S, self.refresh)),
+        ]
+        return int(self._runner.addresses[0][1])
+
+    async def stop(self) -> None:
+        """Ask live readers to come back soon, answer what is under way, then close."""
+        self._unlisten()
+        for task in self._tasks:
+            task.cancel()
+        self.webhooks.stop()
+        await self.sockets.stop()
+        if self._runner is not None:
+            await self._runner.cleanup()
+        if self._client is not None:
+            await self._client.close()
+
+    def tell(self) -> None:
+        """Something of a hall is new; returns at once."""
+        self.pictures.changed()
+        self.feed.tell(None, ())
+
+    def better(self, hall: str) -> Better | None:
+        """What a crowded hall may offer its citizens now, for whoever carries it down to it."""
+        here = self._halls.get(hall)
+        return better_hall(self._halls.all(), here, self._halls.wall_ms(), self.figures.minutes) if here else None
+
+    async def refresh(self) -> None:
+        """Ask the store again."""
+        await self.figures.refresh()
+        self.tell()
+
+    async def look(self) -> None:
+        """What has happened to halls goes to the webhooks; what has become old is told to who looks."""
+        halls = self._halls.all()
+        surges = {hall: found.surge for hall, found in self.figures.advices(halls).items()}
+        for event, hall, detail in self._watch.look(halls, surges, self._halls.wall_ms()):
+            self.webhooks.tell(event, hall, detail)
+            self.tell()
+
+    async def _every(self, seconds: float, work: Callable[[], Any]) -> None:
+        while True:
+            await asyncio.sleep(seconds)
+            try:
+                await work()
+            except Exception:
+                log.exception("the centre's pages could not look again")
+
+    def _begin(self, http: web.Request) -> CentreCall:
+        return CentreCall(self.parts, http, language_of(self.parts, http), network_of(http.remote))
+
+    async def _post(self, url: str, body: bytes, headers: Mapping[str, str]) -> int:
+        """One attempt of a webhook; redirects are not followed."""
+        assert self._client is not None
+        try:
+            async with self._client.post(url, data=body, headers=dict(headers), allow_redirects=False) as answer:
+                return answer.status
+        except ClientError as error:
+            raise OSError(str(error)) from error
+
+
+def centre_web(
+    settings: CentreSettings, halls: Halls, totals: Totals, users: Users, texts: Path, pages: Path
+) -> CentreWeb:
+    """The web side that a ``centre.toml`` asks for. ``totals``: the store's."""
+    minutes = {(way.ends[0], way.ends[1]): way.minutes for way in settings.ways}
+    hooks = tuple(Hook(each.url, each.secret, each.events) for each in settings.webhooks)
+    return CentreWeb(
+        halls, StoredPast(totals), users, texts=texts, pages=pages, names=settings.names, level=str(settings.level),
+        tree=tree_of(settings), minutes=minutes, hooks=hooks, public_url=settings.web.public_url,
+    )  # fmt: skip

@@ -1,0 +1,20 @@
+"""The live side of a centre: whole states over WebSockets, by the hub's own feed."""
+
+from aiohttp import web
+
+from hub.centre.tree import TOP
+from hub.centre.web.call import CentreCall
+from hub.web.pictures import Topic
+from hub.web.sockets import Sockets
+
+
+class CentreSockets(Sockets):
+    """All live connections of a centre."""
+
+    async def wall(self, call: CentreCall) -> web.StreamResponse:
+        """A node of the tree, the top where none is named."""
+        return await self.serve(call, Topic("wall", call.http.match_info.get("id", TOP)))
+
+    async def centre_hall(self, call: CentreCall) -> web.StreamResponse:
+        """One hall as staff of the centre sees it."""
+        return await self.serve(call, Topic("centre_hall", call.http.match_info["id"]))

@@ -1,0 +1,105 @@
+"""What everybody may ask a centre: all halls, one hall, the soonest one; setup, words, health, figures."""
+
+import math
+
+import msgspec
+
+from hub.centre.nearby import Point, soonest
+from hub.centre.web.call import CentreCall
+from hub.web.call import Reply, json_reply
+from hub.web.metrics import CONTENT_TYPE
+from hub.web.problems import Fault, Problem, too_fast
+
+OPEN = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
+"""Any page may read the open feed; it holds nothing of anybody, and no cookie goes with it."""
+
+REVALIDATE = "no-cache"
+
+
+def check_open_rate(call: CentreCall) -> None:
+    """Refuse an address that asks faster than people and sparing programs do."""
+    wait_s = call.parts.open_rate.take(call.address)
+    if wait_s:
+        raise too_fast(wait_s)
+
+
+async def show_halls(call: CentreCall) -> Reply:
+    """All halls: where they are, what they accept, how long one waits; ETag and If-None-Match spare the bytes."""
+    check_open_rate(call)
+    body, tag = call.parts.pictures.open_halls()
+    headers = {**OPEN, "ETag": tag, "Cache-Control": REVALIDATE}
+    asked = {each.strip().removeprefix("W/") for each in call.http.headers.get("If-None-Match", "").split(",")}
+    if tag in asked or "*" in asked:
+        return Reply(b"", 304, headers=headers)
+    return Reply(body, headers=headers)
+
+
+async def show_hall(call: CentreCall) -> Reply:
+    """One hall with all its items, their documents counted."""
+    check_open_rate(call)
+    hall = call.parts.pictures.halls.get(call.http.match_info["id"])
+    if hall is None:
+        raise Problem(404, "hall_unknown")
+    reply = json_reply(call.parts.pictures.open_hall(hall))
+    return Reply(reply.body, headers=OPEN)
+
+
+async def show_soonest(call: CentreCall) -> Reply:
+    """Halls by the minutes until somebody who starts now, from a place or from a hall, is called there."""
+    check_open_rate(call)
+    pictures = call.parts.pictures
+    halls, query = pictures.halls, call.http.query
+    here = halls.get(query["from"]) if "from" in query else None
+    if "from" in query and here is None:
+        raise Problem(404, "hall_unknown")
+    point = None if here else Point(degrees(call, "latitude", 90), degrees(call, "longitude", 180))
+    found = soonest(halls.all(), here or point, halls.wall_ms(), pictures.figures.minutes, query.get("item", ""))
+    return Reply(json_reply(pictures.reached(found)).body, headers=OPEN)
+
+
+def degrees(call: CentreCall, name: str, most: int) -> float:
+    """A coordinate of the query."""
+    try:
+        value = float(call.http.query.get(name, ""))
+    except ValueError:
+        value = math.nan
+    if not abs(value) <= most:
+        raise Problem(422, "bad_query", Fault(f"query:{name}", "number", {"least": str(-most), "most": str(most)}))
+    return value
+
+
+async def show_setup(call: CentreCall) -> Reply:
+    """What the pages need to begin: the centre's names and languages, the tree of its nodes."""
+    pictures, parts = call.parts.pictures, call.parts
+    nodes = [
+        {"id": each.id, "names": each.names, "level": str(each.level), "parent": each.parent}
+        for each in pictures.tree.nodes.values()
+    ]
+    return json_reply({
+        "centre": True, "names": pictures.names, "level": pictures.level, "nodes": nodes,
+        "languages": parts.texts.languages(parts.own_languages), "timezone": "Asia/Shanghai",
+    })  # fmt: skip
+
+
+async def show_texts(call: CentreCall) -> Reply:
+    """All words of one language."""
+    words = call.parts.texts.words.get(call.http.match_info["language"])
+    if words is None:
+        raise Problem(404, "language_unknown")
+    return Reply(msgspec.json.encode(words), headers={"Cache-Control": REVALIDATE})
+
+
+async def show_health(call: CentreCall) -> Reply:
+    """Is the centre there, and how many halls does it hear?"""
+    halls, now_ms = call.parts.pictures.halls, call.parts.pictures.halls.wall_ms()
+    known = halls.all()
+    return json_reply({"status": "ok", "halls": len(known), "heard": sum(not each.stale(now_ms) for each in known)})
+
+
+async def show_metrics(call: CentreCall) -> Reply:
+    """Figures for Prometheus."""
+    return Reply(call.parts.metrics.text(), content_type=CONTENT_TYPE)

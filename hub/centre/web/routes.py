@@ -1,0 +1,97 @@
+"""Every address of a centre, once: routing, OpenAPI, the README's table and the test of all roles come from this."""
+
+from typing import Any
+
+from aiohttp import web
+
+from hub.centre.web import public, shapes, staff
+from hub.centre.web.live import CentreSockets
+from hub.web import bodies, signing_in
+from hub.web.pages import Pages
+from hub.web.route import API, EVERYBODY, Handler, Route, delete, get, post, said
+from hub.web.shapes import SignedIn, Text
+
+ROLES = ("watcher", "administrator")
+"""watcher: sees everything. administrator: also how the links of the halls are."""
+
+STAFF = frozenset(ROLES)
+ID = "{id:[a-z0-9-]{1,32}}"
+
+PAGES = {
+    "/": "wall", "/halls": "halls", f"/node/{ID}": "wall", f"/hall/{ID}": "centre-hall", "/compare": "compare",
+    "/signin": "signin",
+}  # fmt: skip
+"""Address -> file in ``pages``."""
+
+WHERE_YOU_ARE = {"Permissions-Policy": "camera=(), geolocation=(self), microphone=()"}
+"""The one page that may ask the browser where it is; the browser asks its owner."""
+
+
+def routes(sockets: CentreSockets, pages: Pages, show_api: Handler, reports: staff.Reports) -> tuple[Route, ...]:
+    """The table."""
+    return (
+        *open_routes(show_api), *staff_routes(reports), *session_routes(), *live_routes(sockets), *page_routes(pages),
+    )  # fmt: skip
+
+
+def open_routes(show_api: Handler) -> tuple[Route, ...]:
+    figures = Route("GET", "/metrics", EVERYBODY, public.show_metrics, said(public.show_metrics), media="text/plain")
+    path = f"{API}/halls"
+    return (
+        get(path, EVERYBODY, public.show_halls, shapes.OpenHalls, (429,)),
+        get(f"{path}/soonest", EVERYBODY, public.show_soonest, shapes.Soonest, (404, 422, 429)),
+        get(f"{path}/{ID}", EVERYBODY, public.show_hall, shapes.OpenHall, (404, 429)),
+        get(f"{API}/setup", EVERYBODY, public.show_setup, shapes.CentreSetup),
+        get(f"{API}/texts/{{language:[A-Za-z0-9-]{{1,16}}}}.json", EVERYBODY, public.show_texts, Text, (404,)),
+        get("/healthz", EVERYBODY, public.show_health, shapes.CentreHealth),
+        get("/api/openapi.json", EVERYBODY, show_api, dict[str, Any]),
+        figures,
+    )
+
+
+def staff_routes(reports: staff.Reports) -> tuple[Route, ...]:
+    path, no = f"{API}/staff/comparison", (404, 409, 422)
+
+    def download(suffix: str, handler: Handler, media: str) -> Route:
+        return Route("GET", f"{path}.{suffix}", STAFF, handler, said(handler), media=media, may=no)
+
+    return (
+        get(f"{API}/staff/wall", STAFF, staff.show_wall, shapes.WallShown, (404,)),
+        get(f"{API}/staff/halls/{ID}", STAFF, staff.show_hall, shapes.HallOfCentre, (404,)),
+        get(path, STAFF, reports.show_comparison, shapes.Comparison, no),
+        download("csv", reports.show_comparison_csv, "text/csv"),
+        download("pdf", reports.show_comparison_pdf, "application/pdf"),
+    )
+
+
+def session_routes() -> tuple[Route, ...]:
+    path = f"{API}/session"
+    return (
+        post(path, EVERYBODY, signing_in.sign_in, bodies.SignIn, SignedIn, 201, (401,)),
+        get(path, STAFF, signing_in.who, SignedIn),
+        delete(path, STAFF, signing_in.sign_out, SignedIn),
+    )
+
+
+def live_routes(sockets: CentreSockets) -> tuple[Route, ...]:
+    def live(path: str, handler: Handler) -> Route:
+        return Route("GET", path, STAFF, handler, f"Live: {said(handler)}", described=False)
+
+    return (
+        live("/live/wall", sockets.wall), live(f"/live/wall/{ID}", sockets.wall), live(f"/live/halls/{ID}", sockets.centre_hall),
+    )  # fmt: skip
+
+
+def page_routes(pages: Pages) -> tuple[Route, ...]:
+    files = Route("GET", "/web/{path:.+}", EVERYBODY, pages.file, said(pages.file), described=False)
+    return (*(page_route(pages, path, name) for path, name in PAGES.items()), files)
+
+
+def page_route(pages: Pages, path: str, name: str) -> Route:
+    async def show(call: Any) -> web.StreamResponse:
+        page = pages.page(name)
+        if name == "halls":
+            page.headers.update(WHERE_YOU_ARE)
+        return page
+
+    return Route("GET", path, EVERYBODY, show, f"Page: {name}.", described=False)

@@ -1,0 +1,120 @@
+"""What staff of a centre may ask: the wall, a hall, and the comparison of halls and months, also as files."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from hub.centre.claims import claims
+from hub.centre.hours import HallHour
+from hub.centre.tree import TOP
+from hub.centre.web.call import CentreCall
+from hub.centre.web.compare import compared, tables, waits_chart
+from hub.centre.web.past import Past, by
+from hub.web.call import Reply, json_reply
+from hub.web.pictures import Topic
+from hub.web.problems import Fault, Problem
+from hub.web.report_csv import report_csv
+from hub.web.report_tables import said
+from hub.web.reports import CSV, PDF, date_of, file
+
+LONGEST_DAYS = 400
+"""A year and a month, so that a month meets the same one of the year before."""
+
+
+async def show_wall(call: CentreCall) -> Reply:
+    """A node of the tree as staff sees it: its branch summed up, the nodes below it, its halls."""
+    return shown(call, Topic("wall", call.http.query.get("node", TOP)), "node_unknown")
+
+
+async def show_hall(call: CentreCall) -> Reply:
+    """A hall as staff of the centre sees it: now, today by hour, claims, link."""
+    return shown(call, Topic("centre_hall", call.http.match_info["id"]), "hall_unknown")
+
+
+def shown(call: CentreCall, topic: Topic, unknown: str) -> Reply:
+    picture = call.parts.pictures.picture(topic)
+    if picture is None:
+        raise Problem(404, unknown)
+    return json_reply(picture)
+
+
+class Reports:
+    """Handlers that need the store."""
+
+    def __init__(self, past: Past) -> None:
+        self._past = past
+
+    async def show_comparison(self, call: CentreCall) -> Reply:
+        """Halls and months side by side, from one date to another, below a node or of one hall."""
+        return json_reply(await self._asked(call))
+
+    async def show_comparison_csv(self, call: CentreCall) -> Reply:
+        """The same figures as a table file, UTF-8 with a byte order mark."""
+        found = await self._asked(call)
+        return file(report_csv(title(call, found), tables(found, *words(call))), found, CSV, "csv")
+
+    async def show_comparison_pdf(self, call: CentreCall) -> Reply:
+        """The same figures as pages to print."""
+        found = await self._asked(call)
+        return file(await asyncio.to_thread(printed, call, found), found, PDF, "pdf")
+
+    async def _asked(self, call: CentreCall) -> dict[str, Any]:
+        pictures = call.parts.pictures
+        first = date_of(call, "from", "2000-01-01")
+        last = date_of(call, "to", first)
+        if not 0 <= (date.fromisoformat(last) - date.fromisoformat(first)).days < LONGEST_DAYS:
+            raise Problem(409, "period_unfit", Fault("query:to", "period", {"most": str(LONGEST_DAYS)}))
+        halls = chosen(call)
+        hours = await self._past.hours([each.hall for each in halls], first, last)
+        names = {each.hall: each.card.names if each.card else {} for each in halls}
+        rows = {name: [compared(row) for row in by(hours, name)] for name in ("hall", "month", "day", "hour")}
+        quiet = [
+            compared(HallHour(hall, "", 0)) for hall in names if not any(row["hall"] == hall for row in rows["hall"])
+        ]
+        return {
+            "first": first, "last": last, "node": call.http.query.get("node", TOP), "names": pictures.names,
+            "halls": [{**row, "names": names[row["hall"]]} for row in [*rows["hall"], *quiet]],
+            "months": rows["month"], "days": rows["day"], "hours": rows["hour"],
+            "total": compared(total(hours)), "claims": asdict(claims(halls, hours)),
+        }  # fmt: skip
+
+
+def total(hours: Sequence[HallHour]) -> HallHour:
+    found = by(hours)
+    return found[0] if found else HallHour("", "", 0)
+
+
+def chosen(call: CentreCall) -> list[Any]:
+    """The halls that the query names: one, or those below a node."""
+    pictures, query = call.parts.pictures, call.http.query
+    known = {each.hall: each for each in pictures.halls.all()}
+    if "hall" in query:
+        if query["hall"] not in known:
+            raise Problem(404, "hall_unknown")
+        return [known[query["hall"]]]
+    node = query.get("node", TOP)
+    if node != TOP and node not in pictures.tree.nodes:
+        raise Problem(404, "node_unknown")
+    return [known[hall] for hall in pictures.tree.branch(node, known)]
+
+
+def words(call: CentreCall) -> tuple[Any, str]:
+    """What says a key of the comparison in the reader's language, and that language."""
+    return (lambda key: call.parts.texts.say(call.language, key, {})), call.language
+
+
+def title(call: CentreCall, found: dict[str, Any]) -> str:
+    node = call.parts.pictures.tree.nodes.get(found["node"])
+    return f"{said(node.names if node else found['names'], call.language)} {found['first']} – {found['last']}"
+
+
+def printed(call: CentreCall, found: dict[str, Any]) -> bytes:
+    """The PDF; what makes it is loaded when somebody first wants one."""
+    from hub.web.report_pdf import report_pdf
+
+    say, language = words(call)
+    return report_pdf(
+        title(call, found), say("page.compare.title"), tables(found, say, language), waits_chart(found, say, language)
+    )

@@ -1,0 +1,52 @@
+"""What a hall publishes about itself whenever its setup changes: where it is, what it accepts. Nothing of any citizen."""
+
+from dataclasses import dataclass, field
+
+from hub.core.catalogue import Depth, HallSetup, Hours, Level, Line, Text
+
+
+@dataclass(frozen=True, slots=True)
+class ItemCard:
+    """An item as others need to know it. ``documents``: how many must be brought."""
+
+    code: str
+    names: Text
+    line: str
+    depth: Depth = Depth.INSTANT
+    documents: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class HallCard:
+    """One hall. Degrees are WGS 84, None where it is on no map; ``closes``: "17:30" or "".
+
+    ``hours``: parts of the day that can be booked, empty where nothing can. ``counters``: how many it has.
+    ``remote``: does it give tickets from afar?
+    """
+
+    hall: str
+    names: Text
+    level: Level = Level.COUNTY
+    address: Text = field(default_factory=dict)
+    phone: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+    directions: Text = field(default_factory=dict)
+    hours: tuple[Hours, ...] = ()
+    closes: str = ""
+    timezone: str = "Asia/Shanghai"
+    lines: tuple[Line, ...] = ()
+    items: tuple[ItemCard, ...] = ()
+    counters: int = 0
+    remote: bool = False
+
+
+def hall_card(setup: HallSetup) -> HallCard:
+    """The card of a hall that is set up like this."""
+    place = setup.place
+    return HallCard(
+        setup.hall, setup.names, place.level, place.address, place.phone, place.latitude, place.longitude, place.directions,
+        setup.booking.hours if setup.booking.on else (), setup.closes, setup.timezone, setup.lines,
+        tuple(ItemCard(item.code, item.names, item.line, item.depth, len(item.documents)) for item in setup.items),
+        len(setup.counters), place.remote,
+    )  # fmt: skip

@@ -1,0 +1,72 @@
+"""A centre above a centre, and the line between under TLS."""
+
+import asyncio
+from dataclasses import replace
+from pathlib import Path
+
+import nats.errors
+import pytest
+
+from hub.centre.above import Above
+from hub.centre.config import Credential, server_config
+from hub.devices import certificates
+from hub.nats_server import NatsServer
+from hub.settings.sections import CentreLink
+from hub.uplink.address import Way
+from hub.uplink.uplink import Uplink
+from tests.centre.rig import QUICK, FakeHall, Rig, rig, until
+
+
+async def test_what_two_halls_tell_their_county_reaches_the_city(tmp_path: Path) -> None:
+    (tmp_path / "county").mkdir()
+    (tmp_path / "city").mkdir()
+    async with rig(tmp_path / "county", "a", "b") as county, rig(tmp_path / "city", "county") as city:
+        speaks_for(city, "county", "a", "b")
+        await county.start_intake()
+        await city.start_intake()
+        halls = [FakeHall("a", last=150), FakeHall("b", last=40)]
+        links = [await county.linked(hall) for hall in halls]
+        link = CentreLink(f"nats://127.0.0.1:{city.port}", city.keys.add("county"), "", QUICK)
+        above = Above("county", link, county.halls, county.store)
+        county.links.append(asyncio.create_task(above.run()))
+        await until(lambda: city.stored("a") == 150 and city.stored("b") == 40)
+        halls[0].last = 160
+        links[0].wake()
+        await until(lambda: city.stored("a") == 160)
+        assert city.sequence("a") == list(range(1, 161))
+        assert city.store.hash_of("a", 160) == county.store.hash_of("a", 160)
+        await until(lambda: (now := city.halls.get("b")) and now.standing)
+
+
+def speaks_for(centre: Rig, user: str, *halls: str) -> None:
+    """This credential may speak in the names of these halls."""
+    own = centre.keys.own()
+    credential = Credential(user, centre.keys.add(user), halls)
+    centre.server._text = lambda: server_config(own, [credential], "127.0.0.1", centre.port, centre.server.store)
+    centre.server.reload()
+
+
+async def test_the_line_is_secret_and_the_centre_proves_itself(tmp_path: Path) -> None:
+    made = certificates.ensure(tmp_path / "tls")
+    other = certificates.ensure(tmp_path / "other")
+    credential = Credential("city", "k" * 20, ("city",))
+
+    def text() -> str:
+        files = made.certificate, made.key
+        return server_config("own", [credential], "127.0.0.1", server.port, server.store, files)
+
+    server = NatsServer(tmp_path / "nats.conf", tmp_path / "jetstream", text, keeps=True)
+    running = asyncio.create_task(server.run())
+    try:
+        await asyncio.wait_for(server.ready(), 60)
+        way = Way(f"tls://127.0.0.1:{server.port}", "city", credential.key, str(made.authority))
+        client = await Uplink(way, FakeHall())._sign_in()
+        assert client.is_connected
+        await client.close()
+        with pytest.raises((nats.errors.Error, OSError)):
+            await Uplink(replace(way, authority=str(other.authority)), FakeHall())._sign_in()
+        with pytest.raises((nats.errors.Error, OSError)):
+            await Uplink(replace(way, key="wrong"), FakeHall())._sign_in()
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)

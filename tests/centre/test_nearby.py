@@ -1,0 +1,86 @@
+"""Who serves soonest: the way and the wait, fresh ones only; and when a crowded hall offers another."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hub.centre.halls import HallNow
+from hub.centre.nearby import DRIVE_EXTRA_MIN, Point, better_hall, metres, soonest, straight, way
+from hub.core.hall_card import HallCard
+from tests.centre.world import CITY, STANDINGS, START_MS, TOWN, VILLAGE
+
+POINTS = st.builds(Point, st.floats(-90, 90), st.floats(-180, 180))
+
+
+def now(card: HallCard, received_ms: int = START_MS, **changes: Any) -> HallNow:
+    return HallNow(card.hall, card, replace(STANDINGS[card.hall], **changes), received_ms)
+
+
+HALLS = (now(CITY), now(TOWN), now(VILLAGE))
+
+
+def test_a_known_distance_is_right() -> None:
+    shanghai, beijing = Point(31.2304, 121.4737), Point(39.9042, 116.4074)
+    assert metres(shanghai, beijing) == pytest.approx(1_067_000, rel=0.005)
+
+
+@given(POINTS, POINTS)
+def test_a_way_is_as_long_back_and_never_longer_than_half_the_earth(a: Point, b: Point) -> None:
+    assert metres(a, b) == pytest.approx(metres(b, a), abs=1e-3)
+    assert 0 <= metres(a, b) <= 20_016_000
+    assert straight(a, b).minutes >= 0
+
+
+def test_short_ways_are_walked_and_long_ones_ridden() -> None:
+    assert straight(Point(31.0, 121.0), Point(31.0, 121.0)).minutes == 0
+    near, far = straight(Point(31.0, 121.0), Point(31.008, 121.0)), straight(Point(31.0, 121.0), Point(31.05, 121.0))
+    assert (near.how, near.minutes) == ("walk", 16)
+    assert (far.how, far.minutes) == ("drive", 19 + DRIVE_EXTRA_MIN)
+
+
+def test_the_table_of_minutes_stands_for_the_straight_line_in_both_directions() -> None:
+    table = {("town", "city"): 9}
+    assert way(HALLS[0], HALLS[1], table) == (9, "table", 890)
+    assert way(HALLS[1], HALLS[0], table) == (9, "table", 890)
+
+
+def test_who_is_called_first_stands_first_and_old_waits_count_for_nothing() -> None:
+    assert [each.hall.hall for each in soonest(HALLS, HALLS[0], START_MS, {})] == ["town", "city", "village"]
+    later_ms = START_MS + 31_000
+    old = (now(CITY, later_ms), now(TOWN), now(VILLAGE, later_ms))
+    found = soonest(old, HALLS[0], later_ms, {})
+    assert [(each.hall.hall, each.total_min) for each in found] == [("city", 35), ("village", 38), ("town", None)]
+
+
+def test_a_hall_that_does_not_serve_the_item_is_not_among_them() -> None:
+    assert [each.hall.hall for each in soonest(HALLS, None, START_MS, {}, "archive")] == ["city"]
+
+
+def test_a_closed_hall_and_one_without_a_counter_promise_no_minutes() -> None:
+    closed, alone = now(TOWN, day=""), now(TOWN, p50_s=None, p80_s=None)
+    assert [soonest([each], HALLS[0], START_MS, {})[0].total_min for each in (closed, alone)] == [None, None]
+
+
+def test_a_crowded_hall_offers_the_one_that_calls_sooner() -> None:
+    found = better_hall(HALLS, HALLS[0], START_MS, {})
+    assert found is not None
+    assert (found.hall, found.minutes, found.how, found.items) == ("town", 16, "walk", ("card", "pension"))
+
+
+@pytest.mark.parametrize(
+    ("here", "halls", "at_ms"),
+    [
+        (now(CITY, p50_s=600), HALLS, START_MS),
+        (now(CITY), (now(CITY), now(TOWN, p80_s=900)), START_MS),
+        (now(CITY), (now(CITY), now(TOWN, day="")), START_MS),
+        (now(CITY), HALLS, START_MS + 31_000),
+        (now(CITY, START_MS + 31_000), HALLS, START_MS + 31_000),
+        (now(CITY), (now(CITY), now(replace(TOWN, items=()))), START_MS),
+    ],
+    ids=["not crowded", "no gain", "closed", "old itself", "others old", "nothing shared"],
+)
+def test_nothing_is_offered_that_does_not_help(here: HallNow, halls: tuple[HallNow, ...], at_ms: int) -> None:
+    assert better_hall(halls, here, at_ms, {}) is None

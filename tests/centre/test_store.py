@@ -1,0 +1,111 @@
+"""The store: each event once, totals that follow, lives of a hall that came back with another history."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from hub.centre.store import Store
+from hub.core.dispatch import Dispatch
+
+START_MS = 1_578_877_200_000
+"""2020-01-13 09:00 in Shanghai."""
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    made = Store(f"sqlite:///{tmp_path / 'centre.db'}")
+    yield made
+    made.close()
+
+
+def hash_at(seq: int, branch: str = "a") -> str:
+    return f"{seq:063x}{branch}"
+
+
+def event(seq: int, kind: str = "ticket_taken", branch: str = "a", **fields: object) -> Dispatch:
+    told = Dispatch("city", seq, hash_at(seq, branch), START_MS + seq * 1000, kind, "2020-01-13")
+    return replace(told, **fields)  # type: ignore[arg-type]
+
+
+def served(seq: int, wait_s: int = 100, **fields: object) -> Dispatch:
+    return event(seq, "served", wait_s=wait_s, service_s=60, **fields)
+
+
+def counts(store: Store) -> dict[str, int]:
+    sums: dict[str, int] = {}
+    for row in store.totals(["city"], "2020-01-13", "2020-01-13"):
+        for name, value in row.counts.items():
+            sums[name] = sums.get(name, 0) + value
+    return {name: value for name, value in sums.items() if value}
+
+
+def test_the_same_run_again_changes_nothing(store: Store) -> None:
+    run = [event(1, documents=2), served(2), event(3, "rated", score=5)]
+    assert len(store.add("city", run, START_MS).fresh) == 3
+    before = counts(store)
+    assert store.add("city", run, START_MS).fresh == ()
+    assert counts(store) == before
+    assert before == {
+        "visits": 1, "documents": 2, "two_documents": 1, "served": 1, "on_the_spot": 1, "wait_s": 100, "service_s": 60, "score_5": 1,
+    }  # fmt: skip
+
+
+def test_a_run_that_overlaps_adds_what_is_new(store: Store) -> None:
+    store.add("city", [event(1), event(2)], START_MS)
+    stored = store.add("city", [event(2), event(3)], START_MS)
+    assert [each.seq for each in stored.fresh] == [3]
+    assert counts(store)["visits"] == 3
+
+
+def test_a_hole_is_named_and_nothing_behind_it_is_stored(store: Store) -> None:
+    store.add("city", [event(1)], START_MS)
+    assert store.add("city", [event(3)], START_MS).gap_at == 2
+    assert store.place("city").stored_seq == 1
+
+
+def test_another_hash_at_a_known_number_is_noticed_and_the_old_row_stays(store: Store) -> None:
+    store.add("city", [event(1), event(2)], START_MS)
+    stored = store.add("city", [event(2, branch="b"), event(3, branch="b")], START_MS)
+    assert stored.rewritten == 2
+    assert store.hash_of("city", 2) == hash_at(2)
+    assert store.place("city").stored_seq == 2
+    assert store.halls()[0].rewritten == 2
+
+
+def test_a_finish_that_is_taken_back_is_taken_off(store: Store) -> None:
+    store.add("city", [served(1, wait_s=1000, results=("taken_in",))], START_MS)
+    assert counts(store) == {"served": 1, "wait_s": 1000, "over_15": 1, "service_s": 60}
+    store.add("city", [served(2, wait_s=1000, results=("taken_in",), type="undone", how="finish")], START_MS)
+    assert counts(store) == {}
+
+
+def test_a_new_life_begins_behind_the_fork_and_keeps_the_old_rows(store: Store) -> None:
+    store.add("city", [event(seq) for seq in (1, 2, 3)], START_MS)
+    assert store.begin_life("city", 2, hash_at(2, "x")) is None
+    place = store.begin_life("city", 2, hash_at(2))
+    assert place is not None
+    assert (place.life, place.stored_seq) == (1, 2)
+    store.add("city", [event(3, branch="b"), event(4, branch="b")], START_MS)
+    assert store.hash_of("city", 3) == hash_at(3, "b")
+    assert [each["hash"] for each in store.events("city", 1, 9)] == [hash_at(2), hash_at(3, "b"), hash_at(4, "b")]
+    assert counts(store)["visits"] == 5
+    assert store.halls()[0].rewritten == 3
+
+
+def test_events_of_a_hall_whose_clock_is_ahead_count_when_they_came(store: Store) -> None:
+    store.add("city", [event(1, at_ms=START_MS + 365 * 86_400_000, day="2021-01-12")], START_MS)
+    assert counts(store) == {"visits": 1, "two_documents": 1}
+
+
+def test_reviews_come_newest_first_and_bad_ones_alone_where_asked(store: Store) -> None:
+    store.add("city", [event(seq, "rated", score=seq, items=("card",), number="A1") for seq in (1, 2, 3)], START_MS)
+    assert [each.score for each in store.reviews(["city"], "2020-01-13", "2020-01-13")] == [3, 2, 1]
+    bad = store.reviews(["city"], "2020-01-13", "2020-01-13", most_score=2)
+    assert [(each.score, each.items, each.number) for each in bad] == [(2, ("card",), "A1"), (1, ("card",), "A1")]
+
+
+def test_hours_are_those_of_the_hall_s_wall(store: Store) -> None:
+    store.add("city", [event(1), event(2, at_ms=START_MS + 3_600_000)], START_MS)
+    assert [row.hour for row in store.totals(["city"], "2020-01-01", "2020-12-31")] == [9, 10]

@@ -1,0 +1,276 @@
+"""The pages of a centre: halls for citizens, the wall, a node, a hall, the comparison; live, and honest about age."""
+
+import os
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Page, expect
+
+from hub.core.better import Better
+from hub.core.hall_card import HallCard, ItemCard
+from hub.core.standing import Standing
+from tests.centre.world import CITY, DAY, PASSWORD, STANDINGS, TOWN, VILLAGE, CentreWorld
+from tests.pages.conftest import Visitors
+from tests.pages.hall import ShownHall
+from tests.pages.looks import contrast_faults, small_targets
+from tests.pages.test_accessibility import faults
+from tests.pages.test_every_page import HOSTILE
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+PHONE, DESK = (390, 844), (1280, 900)
+PAGES = {
+    "/halls": ("", PHONE, ".found li"),
+    "/halls?hall=town&from=city": ("", DESK, ".details .accepts"),
+    "/": ("watcher", DESK, ".hall-tile"),
+    "/node/east": ("watcher", PHONE, ".hall-tile"),
+    "/hall/city": ("chief", DESK, ".chart"),
+    "/hall/village": ("watcher", PHONE, ".tiles"),
+    f"/compare?from=2025-11-01&to={DAY}": ("watcher", DESK, "section table"),
+    "/signin": ("", PHONE, "form"),
+}
+"""Address -> who looks, how large the screen is, what is there when the page is."""
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def centre(tmp_path: Path) -> AsyncIterator[CentreWorld]:
+    world = CentreWorld(tmp_path)
+    await world.start()
+    yield world
+    await world.stop()
+
+
+class CentreVisitors(Visitors):
+    """The same people at a centre, whose password is its own."""
+
+    password = PASSWORD
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def look(browser: Browser, centre: CentreWorld) -> AsyncIterator[Visitors]:
+    visitors = CentreVisitors(browser, cast(Any, centre))
+    yield visitors
+    await visitors.leave()
+    assert visitors.mishaps == []
+
+
+async def picture(page: Page, name: str) -> None:
+    """For somebody's eyes, where they ask for it."""
+    if folder := os.environ.get("CENTRE_PICTURES"):
+        await page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+async def test_every_page_is_whole_and_clean_in_every_language_and_theme(
+    centre: CentreWorld, look: Visitors, lang: str
+) -> None:
+    centre.clock.forward_s(600)
+    for hall in ("city", "town"):
+        centre.hear(STANDINGS[hall])
+    centre.halls.change("town", rewritten=40, fenced=True, clock_off_s=90_000)
+    for number, (path, (user, size, ready)) in enumerate(PAGES.items()):
+        page = await look(path, user=user, size=size, lang=lang)
+        await expect(page.locator(ready).first).to_be_visible()
+        words = await page.locator("body").inner_text()
+        assert not [word for word in words.split() if word.startswith(("page.", "problem.", "level."))], path
+        for theme in ("light", "dark"):
+            await page.evaluate("theme => document.documentElement.dataset.theme = theme", theme)
+            assert await contrast_faults(page) == [], (path, theme)
+            await picture(page, f"centre-{number}-{lang}-{theme}")
+        assert await faults(page) == [], path
+        assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+        await page.close()
+
+
+async def test_a_wait_that_has_become_old_is_not_shown_as_a_fresh_one(centre: CentreWorld, look: Visitors) -> None:
+    page = await look("/halls", size=PHONE)
+    town = page.locator("[data-hall=town]")
+    await expect(town.locator(".wait-mark")).to_contain_text("2–5 min")
+    centre.clock.forward_s(31)
+    centre.hear(STANDINGS["city"])
+    page = await look("/halls", size=PHONE)
+    await expect(page.locator("[data-hall=town] .wait-mark")).to_have_text("Wait not known (no data since 10:30)")
+    await expect(page.locator("[data-hall=city] .wait-mark")).to_contain_text("25–35 min")
+
+
+async def test_a_phone_that_hears_nothing_more_takes_its_waits_back(centre: CentreWorld, look: Visitors) -> None:
+    page = await look("/halls", size=PHONE, before=lambda page: page.clock.install())
+    await expect(page.locator("[data-hall=town] .wait-mark")).to_contain_text("2–5 min")
+    await page.route("**/api/v1/halls*", lambda route: route.abort())
+    await page.clock.run_for(46_000)
+    await expect(page.locator(".stale")).to_contain_text("No new data")
+    await expect(page.locator("[data-hall=town] .wait-mark")).to_contain_text("Wait not known")
+    look.mishaps.clear()  # The browser tells of what it could not load.
+
+
+async def test_the_soonest_hall_stands_first_for_who_says_where_they_are(centre: CentreWorld, look: Visitors) -> None:
+    page = await look("/halls?from=city", size=PHONE)
+    await expect(page.locator(".found li").first).to_have_attribute("data-hall", "town")
+    await expect(page.locator("[data-hall=town] .reach")).to_have_text("16 min on foot · 0.9 kmCalled in about 21 min")
+    await page.select_option("[name=item]", "archive")
+    await expect(page.locator(".found li")).to_have_count(1)
+    await page.select_option("[name=item]", "")
+    await page.fill("[name=find]", "liushu")
+    await expect(page.locator(".found li")).to_have_count(1)
+    await page.fill("[name=find]", "personnel file")
+    await expect(page.locator(".found li")).to_have_attribute("data-hall", "city")
+
+
+async def test_the_browser_s_place_is_asked_for_and_a_no_is_no_end(centre: CentreWorld, look: Visitors) -> None:
+    page = await look("/halls", size=PHONE)
+    await page.locator("[data-act=near]").click()
+    await expect(page.locator(".refusal")).to_contain_text("could not be found")
+    await page.context.grant_permissions(["geolocation"])
+    await page.context.set_geolocation({"latitude": 31.239, "longitude": 121.479})
+    await page.locator("[data-act=near]").click()
+    await expect(page.locator("[data-hall=town] .reach")).to_contain_text("4 min on foot")
+    await expect(page.locator(".found [role=status]").first).to_contain_text("within 15 minutes: 1")
+
+
+async def test_the_map_shows_halls_by_shape_and_starts_where_it_is_touched(centre: CentreWorld, look: Visitors) -> None:
+    page = await look("/halls", size=PHONE)
+    await page.locator("[data-act=map]").click()
+    await expect(page.locator(".map .hall-mark")).to_have_count(3)
+    await expect(page.locator(".map path.spot.long")).to_have_count(1)
+    await expect(page.locator(".map circle.spot.short")).to_have_count(2)
+    assert await page.locator("image, iframe, img").count() == 0
+    await page.locator(".map svg").click(position={"x": 60, "y": 60})
+    await expect(page.locator(".map .here")).to_have_count(1)
+    await expect(page.locator(".found .reach").first).to_be_visible()
+    await page.locator(".map .hall-mark").first.press("Enter")
+    await expect(page.locator(".details")).to_have_count(1)
+    await picture(page, "centre-map")
+
+
+async def test_the_wall_lives_and_says_who_is_not_heard(centre: CentreWorld, look: Visitors) -> None:
+    page = await look("/", user="watcher")
+    await expect(page.locator("[data-hall=town]")).to_contain_text("Waiting: 1")
+    centre.hear(replace(STANDINGS["town"], waiting=17))
+    await expect(page.locator("[data-hall=town]")).to_contain_text("Waiting: 17")
+    centre.clock.forward_s(180)
+    centre.hear(STANDINGS["city"])
+    await expect(page.locator("[data-hall=town]")).to_contain_text("Not heard for 3 min")
+    await expect(page.locator("[data-hall=town]")).not_to_contain_text("Waiting")
+    await expect(page.locator(".advice")).to_contain_text("No hall nearby has room")
+
+
+async def test_a_surge_is_told_with_where_to_send_people(centre: CentreWorld, look: Visitors) -> None:
+    page = await look("/", user="watcher")
+    await expect(page.locator(".advice")).to_contain_text(
+        "Hedong township office (16 min away, called in about 21 min)"
+    )
+    await page.locator("[data-hall=city]").click()
+    await expect(page.locator("h1")).to_have_text("City service hall")
+    await expect(page.locator(".advice")).to_contain_text("Visits this hour: 60, usually 31 by now.")
+
+
+async def test_a_node_sums_up_its_branch_alone(centre: CentreWorld, look: Visitors) -> None:
+    page = await look("/node/east", user="watcher")
+    await expect(page.locator("h1")).to_have_text("East district")
+    await expect(page.locator(".hall-tile")).to_have_count(2)
+    await expect(page.locator("tbody th a")).to_have_attribute("href", "/node/river")
+    await expect(page.locator(".tiles .tile strong").nth(1)).to_have_text("1")
+
+
+async def test_only_administrators_see_how_the_link_is(centre: CentreWorld, look: Visitors) -> None:
+    await expect((await look("/hall/city", user="chief")).locator("section.card h2")).to_have_text("Link")
+    page = await look("/hall/city", user="watcher")
+    await expect(page.locator(".chart").first).to_be_visible()
+    await expect(page.locator("section.card h2")).to_have_count(0)
+
+
+async def test_who_is_not_signed_in_is_led_to_the_sign_in_and_back(centre: CentreWorld, look: Visitors) -> None:
+    page = await look("/compare")
+    await expect(page).to_have_url(f"{centre.url}/signin?next=%2Fcompare")
+    await page.fill("[name=user]", "watcher")
+    await page.fill("[name=password]", PASSWORD)
+    await page.locator("button.primary").click()
+    await expect(page).to_have_url(f"{centre.url}/compare")
+    await expect(page.locator("h1")).to_be_visible()
+    look.mishaps.clear()  # The browser tells of the 401 that led here.
+
+
+async def test_targets_are_large_enough_to_touch(centre: CentreWorld, look: Visitors) -> None:
+    page = await look("/halls?hall=city", size=PHONE)
+    await expect(page.locator(".details .accepts").first).to_be_visible()
+    assert await small_targets(page, 48) == []
+    for path in ("/", "/hall/city", "/node/east"):
+        page = await look(path, user="watcher", size=PHONE)
+        await expect(page.locator("section").first).to_be_visible()
+        assert await small_targets(page, 44) == [], path
+
+
+def poisoned(card: HallCard) -> tuple[ItemCard, ...]:
+    return tuple(replace(item, names={"zh": HOSTILE, "en": HOSTILE}) for item in card.items)
+
+
+async def test_hostile_names_are_text_everywhere(browser: Browser, tmp_path: Path) -> None:
+    bad = {"zh": HOSTILE, "en": HOSTILE}
+    cards = [
+        replace(each, names=bad, address=bad, directions=bad, phone=HOSTILE, items=poisoned(each))
+        for each in (CITY, TOWN, VILLAGE)
+    ]
+    world = CentreWorld(tmp_path, cards)
+    world.hear(Standing("city", 9, 1, "", world.clock.ms, "<script>", 1, 1, 5, 9, 5000, 6000, alarms={"x_y": 3}))
+    await world.start()
+    look = CentreVisitors(browser, cast(Any, world))
+    for path, (user, size, ready) in PAGES.items():
+        page = await look(path, user=user, size=size)
+        await expect(page.locator(ready).first).to_be_visible()
+        assert await page.locator("main img, main script, iframe").count() == 0, path
+    await look.leave()
+    await world.stop()
+    assert look.mishaps == []
+
+
+BETTER = Better("town", TOWN.names, TOWN.address, 12, "walk", 300, 600, 0, ())
+
+
+@pytest.mark.parametrize(
+    ("lang", "says"),
+    [
+        ("en", "Hedong township office is sooner: 12 min on foot, wait 5–10 min"),
+        ("zh", "河东镇人社所更快：步行约 12 分钟，等候 5–10 分钟"),
+    ],
+)
+async def test_kiosk_and_ticket_offer_a_better_hall_while_the_centre_says_so(
+    hall: ShownHall, visit: Visitors, lang: str, says: str
+) -> None:
+    first = hall.setup.items[0].code
+    hall.better = replace(BETTER, items=(first,))
+    kiosk = await visit("/kiosk", lang=lang)
+    await kiosk.locator(".choice").first.click()
+    await kiosk.locator(f"[data-item={first}]").click()
+    await expect(kiosk.locator(".better")).to_have_text(says)
+    for theme in ("light", "dark"):
+        await kiosk.evaluate("theme => document.documentElement.dataset.theme = theme", theme)
+        assert await contrast_faults(kiosk) == []
+    await picture(kiosk, f"kiosk-better-{lang}")
+    taken = await hall.take(first)
+    phone = await visit(f"/t/{taken.link}", lang=lang, size=PHONE)
+    await expect(phone.locator(".better")).to_have_text(says)
+    assert await faults(phone) == []
+    await picture(phone, f"ticket-better-{lang}")
+    other = await hall.take(hall.setup.items[-1].code)
+    phone = await visit(f"/t/{other.link}", lang=lang, size=PHONE)
+    await expect(phone.locator("dl").first).to_be_visible()
+    await expect(phone.locator(".better")).to_have_count(0)
+
+
+async def test_an_old_offer_of_another_hall_is_dropped_at_the_kiosk(hall: ShownHall, visit: Visitors) -> None:
+    hall.better = replace(BETTER, items=tuple(item.code for item in hall.setup.items))
+    kiosk = await visit("/kiosk", before=lambda page: page.clock.install())
+    await kiosk.locator(".choice").first.click()
+    await kiosk.locator("[data-item]").first.click()
+    await expect(kiosk.locator(".better")).to_have_count(1)
+    hall.better = None
+    await kiosk.route("**/api/v1/items*", lambda route: route.abort())
+    for _ in range(4):  # Somebody reads and touches, so that the kiosk does not start over.
+        await kiosk.clock.run_for(16_000)
+        await kiosk.locator("h2").first.click()
+    await expect(kiosk.locator(".better")).to_have_count(0)
+    visit.mishaps.clear()  # The browser tells of what it could not load.
