@@ -59,7 +59,13 @@ def citizen_routes() -> tuple[Route, ...]:
     )  # fmt: skip
     return (
         post(
-            f"{API}/tickets", EVERYBODY, citizens.take_ticket, bodies.TicketWish, shapes.TicketIssued, 201, (403, 409)
+            f"{API}/tickets",
+            EVERYBODY,
+            citizens.take_ticket,
+            bodies.TicketWish,
+            shapes.TicketIssued,
+            201,
+            (403, 404, 409),
         ),
         get(link, EVERYBODY, citizens.show_ticket, shapes.TicketShown, (404, 429)),
         post(f"{link}/let-pass", EVERYBODY, citizens.let_pass, bodies.Nothing, shapes.Done, may=(404, 409, 429)),
