@@ -7,6 +7,7 @@ in ``sys.modules`` under each of their names too, and so a file that is loaded l
 
 import ast
 import builtins
+import gc
 from collections.abc import Collection
 from pathlib import Path
 
@@ -41,7 +42,7 @@ class Bundle:
 
     def _read(self, module: str) -> None:
         """Follow what a module imports by itself; a package and what is imported whole stay files of their own."""
-        tree = ast.parse(self._file(module).read_text(encoding="utf-8"))
+        tree = parsed(self._file(module))
         for node in tree.body:
             for name, is_whole in _imported(node):
                 if is_whole:
@@ -83,7 +84,7 @@ def bundles(firmware: Path) -> list[Bundle]:
 
 def _asked(sources: dict[str, Path], inside: list[str]) -> set[str]:
     """What the files outside import."""
-    trees = [ast.parse(path.read_text(encoding="utf-8")) for name, path in sources.items() if name not in inside]
+    trees = [parsed(path) for name, path in sources.items() if name not in inside]
     return {name for tree in trees for node in ast.walk(tree) for name, _ in _imported(node)}
 
 
@@ -114,3 +115,15 @@ def _bound(node: ast.stmt, module: str) -> list[tuple[str, str]]:
         return [(alias.asname or alias.name, alias.name) for alias in node.names]
     stored = (inner for inner in ast.walk(node) if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store))
     return [(name.id, module) for name in stored]
+
+
+def parsed(path: Path) -> ast.Module:
+    """The syntax tree of a source. No garbage is collected meanwhile: a finaliser that runs in the middle of ``ast.parse`` makes
+    CPython 3.11 raise ``SystemError: AST constructor recursion depth mismatch``."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        return ast.parse(path.read_text(encoding="utf-8"))
+    finally:
+        if was_on:
+            gc.enable()
