@@ -13,7 +13,6 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections import defaultdict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
@@ -29,16 +28,19 @@ from hub.backoff import delay_s
 from hub.centre import streams
 from hub.centre.fence import Fence
 from hub.centre.halls import HallNow, Halls
-from hub.centre.rate import Rate
 from hub.centre.store import DAY_MS, Store, Stored
 from hub.core.standing import HEAD, Standing
 from hub.uplink import shapes
 from hub.uplink.shapes import Answer, Ask, BadMessage, Run, Told
+from hub.web.limits import Buckets
 
 log = logging.getLogger(__name__)
 
 R = TypeVar("R")
 BATCH = 32
+MESSAGES_A_SECOND, BURST = 50.0, 200.0
+"""Of one hall and one kind; what is above it waits or is dropped, and hurts nobody else."""
+
 FETCH_S = 5.0
 LATER_S = 1.0
 PATIENCE = 5
@@ -63,7 +65,7 @@ class Intake:
         self._client, self._halls, self._store, self._mono_s = client, halls, store, mono_s
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="store")
         self._fences: dict[str, Fence] = {}
-        self._rates: dict[tuple[str, str], Rate] = defaultdict(lambda: Rate(mono_s()))
+        self._rates = Buckets(MESSAGES_A_SECOND, BURST, mono_s)
         self._asked_s: dict[str, float] = {}
         self._kept_ms: dict[str, int] = {}
         self._heads: dict[str, tuple[int, str]] = {}
@@ -105,7 +107,7 @@ class Intake:
     async def _take(self, message: Msg) -> None:
         """One message with events."""
         hall = shapes.hall_of(message.subject)
-        if not self._rates[hall, "events"].takes(self._mono_s()):
+        if self._rates.take(f"{hall} events"):
             self._refuse(hall, "rate", "too many messages")
             await message.nak(LATER_S)
             return
@@ -175,7 +177,7 @@ class Intake:
     async def _stood(self, message: Msg) -> None:
         """One standing."""
         hall = shapes.hall_of(message.subject)
-        if not self._rates[hall, "now"].takes(self._mono_s()):
+        if self._rates.take(f"{hall} now"):
             self._refuse(hall, "rate", "too many standings")
             return
         try:
@@ -219,7 +221,7 @@ class Intake:
     async def _asked(self, message: Msg) -> None:
         """A hall asks where to go on. No answer while the store does not work: it asks again."""
         hall = shapes.hall_of(message.subject)
-        if not self._rates[hall, "ask"].takes(self._mono_s()):
+        if self._rates.take(f"{hall} ask"):
             self._refuse(hall, "rate", "too many questions")
             return
         try:

@@ -139,9 +139,11 @@ def plan_roster(running: Running, hall: Hall, midnight_ms: int) -> None:
     if not (hall.setup.roster and hall.day):
         return
     for number, counter in hall.counters.items():
-        back = "open" if counter.state == CounterState.CLOSED else "resume"
+        closed = counter.state == CounterState.CLOSED
         for span in absences(hall.setup, hall.day, number):
-            for minute, what in zip(span, ("pause", back), strict=True):
+            if closed and midnight_ms + span[0] * 60_000 > hall.at_ms:
+                continue  # Who should be here by now may not come at all.
+            for minute, what in zip(span, ("pause", "open" if closed else "resume"), strict=True):
                 if midnight_ms + minute * 60_000 > hall.at_ms:
                     running.later(midnight_ms / 1000 + minute * 60, what, number)
 

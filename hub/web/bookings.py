@@ -10,7 +10,8 @@ from hub.web.acting import act, done
 from hub.web.bodies import BookingWish, CheckInWish
 from hub.web.call import Call, Reply, json_reply
 from hub.web.citizens import check_language, check_pace, issued, qr_code
-from hub.web.problems import refused, too_fast
+from hub.web.guesses import found
+from hub.web.problems import refused
 from hub.web.reports import date_of
 from hub.web.shapes import TicketIssued
 from hub.web.slots import NEAR_DAYS, booking_shown, slot_ms, slots_shown, today_of
@@ -62,15 +63,7 @@ def code_of(call: Call) -> str:
 
 def booking_of_code(call: Call) -> Booking:
     """The booking; wrong, old and guessed codes get the same answer, and guessing gets slow."""
-    bucket = call.parts.rates.failed_links
-    wait_s = bucket.wait_s(call.address)
-    if wait_s:
-        raise too_fast(wait_s)
-    booking = call.hall.appointments.with_code(code_of(call))
-    if booking is None:
-        bucket.spend(call.address)
-        raise refused(UNKNOWN)
-    return booking
+    return found(call, lambda: call.hall.appointments.with_code(code_of(call)), lambda: refused(UNKNOWN))
 
 
 def check_code(call: Call) -> None:

@@ -14,6 +14,7 @@ from hub.service import Answer
 from hub.web.acting import act, done
 from hub.web.bodies import ComplaintWish, Rating, TicketWish
 from hub.web.call import Call, Parts, Reply, json_reply
+from hub.web.guesses import found
 from hub.web.problems import Fault, Problem, too_fast
 from hub.web.shapes import TicketIssued, WaitRange
 
@@ -43,12 +44,8 @@ def check_wish(call: Call, wish: TicketWish) -> None:
 
 def check_receipt(call: Call, receipt: str) -> None:
     """One that leads to a matter, or none; guessing gets slow."""
-    if receipt and receipt not in call.hall.matters.links:
-        spent = call.parts.rates.failed_links
-        if wait_s := spent.wait_s(call.address):
-            raise too_fast(wait_s)
-        spent.spend(call.address)
-        raise Problem(404, "link_unknown")
+    if receipt:
+        found(call, lambda: call.hall.matters.links.get(receipt))
 
 
 def check_language(call: Call, language: str | None) -> None:
@@ -85,15 +82,7 @@ def living(parts: Parts, link: str) -> Ticket | None:
 
 def ticket_of_link(call: Call, link: str) -> Ticket:
     """The ticket; wrong, old and guessed links get the same answer, and guessing gets slow."""
-    bucket = call.parts.rates.failed_links
-    wait_s = bucket.wait_s(call.address)
-    if wait_s:
-        raise too_fast(wait_s)
-    ticket = living(call.parts, link)
-    if ticket is None:
-        bucket.spend(call.address)
-        raise Problem(404, "link_unknown")
-    return ticket
+    return found(call, lambda: living(call.parts, link))
 
 
 async def show_ticket(call: Call) -> Reply:

@@ -11,8 +11,8 @@ from hub.web.bodies import ItemOutcome
 from hub.web.call import Call, Reply, json_reply
 from hub.web.citizens import qr_code
 from hub.web.gate import whole_number
+from hub.web.guesses import found
 from hub.web.matter_bodies import MatterMove, MatterReturn
-from hub.web.problems import Problem, too_fast
 
 RECEIPT_BYTES = 16
 """128 random bits: nobody guesses a receipt."""
@@ -25,16 +25,8 @@ def receipts_for(outcomes: Sequence[ItemOutcome]) -> tuple[str, ...]:
 
 def matter_of_link(call: Call) -> Matter:
     """The matter of the link in the path; wrong, old and guessed links get the same answer, and guessing gets slow."""
-    bucket = call.parts.rates.failed_links
-    wait_s = bucket.wait_s(call.address)
-    if wait_s:
-        raise too_fast(wait_s)
     matters = call.hall.matters
-    matter = matters.live.get(matters.links.get(call.http.match_info["link"], ""))
-    if matter is None:
-        bucket.spend(call.address)
-        raise Problem(404, "link_unknown")
-    return matter
+    return found(call, lambda: matters.live.get(matters.links.get(call.http.match_info["link"], "")))
 
 
 async def show_receipt(call: Call) -> Reply:
