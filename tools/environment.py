@@ -90,6 +90,12 @@ APT_PARTS = (
         lambda: on_path("npm"),
     ),
     AptPart("opus-tools", "to make the clips of the voice, and to decode them", ("voice",), lambda: on_path("opusenc")),
+    AptPart(
+        "postgresql",
+        "the database of a large centre, on loopback, for its tests and its bench",
+        ("bench", "test"),
+        lambda: on_path("initdb") or any_file("lib/postgresql/*/bin/initdb"),
+    ),
     AptPart("strace", "to slow or kill the hub at a chosen write", ("bench", "test"), lambda: on_path("strace")),
     AptPart(
         "libfaketime",

@@ -17,10 +17,13 @@ from nats.aio.client import Client
 
 from hub.centre import streams
 from hub.centre.above import Above
+from hub.centre.answers import Answers
 from hub.centre.config import CENTRE, server_config
+from hub.centre.guard import Guard
 from hub.centre.halls import Halls
 from hub.centre.intake import Intake
 from hub.centre.keys_file import KeysFile
+from hub.centre.listening import Listening
 from hub.centre.offers import Offers
 from hub.centre.settings import CentreSettings
 from hub.centre.store import Store
@@ -65,7 +68,10 @@ async def run_centre(settings: CentreSettings, options: CentreOptions) -> None:
         store = Store(settings.store_url)
         stack.callback(store.close)
         halls = Halls(store.halls())
-        running.append(group.create_task(Intake(client, halls, store).run(), name="intake"))
+        guard = Guard(client, halls)
+        await Answers(client, halls, store, guard).start()
+        running.append(group.create_task(Listening(client, halls, store, guard).run(), name="standings"))
+        running.append(group.create_task(Intake(client, halls, store, guard).run(), name="intake"))
         if settings.above.url:
             running.append(group.create_task(Above(settings.name, settings.above, halls, store).run(), name="above"))
         users = Users(settings.folder / ACCESS, roles=ROLES)

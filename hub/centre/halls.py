@@ -15,10 +15,10 @@ STALE_MS = 30_000
 class HallNow:
     """One hall. ``received_ms``: centre's wall clock at the last standing, 0 for never. ``epoch``: the highest heard.
 
-    ``stored_seq``: the last event that the store has. ``rewritten``: the first number at which the hall's history is not
-    what it was, 0 for never. ``fenced``: a hub of an older epoch was heard, and refused, since the present one started.
-    ``clock_off_s``: how far its clock is from the centre's, 0 while that is under a day. ``refused``: messages that were not taken,
-    by reason.
+    ``stored_seq``, ``head``: the last event that the store has, and its hash. ``rewritten``: the first number at which the
+    hall's history is not what it was, 0 for never. ``fenced``: a hub of an older epoch was heard, and refused, since the
+    present one started. ``clock_off_s``: how far its clock is from the centre's, 0 while that is under a day. ``refused``:
+    messages that were not taken, by reason.
     """
 
     hall: str
@@ -31,6 +31,7 @@ class HallNow:
     fenced: bool = False
     clock_off_s: int = 0
     refused: dict[str, int] = field(default_factory=dict)
+    head: str = ""
 
     def stale(self, now_ms: int) -> bool:
         """Has it not been heard for three heartbeats? ``now_ms``: centre's wall clock."""

@@ -1,53 +1,35 @@
 """What the centre keeps: every event once, totals by hour, reviews, and how far each hall has come.
 
-One transaction takes a run of events of one hall: the events, what they add to the totals, and the hall's new place. So the
-totals are right whatever is killed when, and the same run a second time changes nothing. SQLite in a file or PostgreSQL by
-URL. All methods block: they belong to a thread of their own, and raise what SQLAlchemy raises.
+SQLite in a file or PostgreSQL by URL. ``hub.centre.batch`` writes what halls send; here is what is read, and the little that
+is written one by one. All methods block: they belong to a thread of their own, and raise what SQLAlchemy raises.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Engine, create_engine, func, select, update
+from sqlalchemy import Engine, create_engine, func, select, text, update
 from sqlalchemy import event as engine_event
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DataError, SQLAlchemyError
 
 from hub.centre import tables as t
+from hub.centre.batch import HallRun, Stored, store_runs
+from hub.centre.bulk import newer, put
 from hub.centre.halls import HallNow
-from hub.centre.totals import Hour, adds, hour_of
-from hub.core.dispatch import Dispatch, as_plain
+from hub.centre.months import LOCK, make_months, month_of
+from hub.centre.place import Place, hash_of, place_of
 from hub.core.hall_card import HallCard
 from hub.core.standing import Standing, as_values, of_values
 
-DAY_MS = 86_400_000
 BUSY_MS = 5000
 """Patience of a connection while another one writes, in SQLite."""
 
+STORE_FAILURES = (SQLAlchemyError, OSError)
+"""What a store raises that does not work now."""
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """How far the store has come with a hall, in which of its lives. ``epoch``: the highest that was heard."""
-
-    life: int = 0
-    stored_seq: int = 0
-    head: str = ""
-    epoch: int = 0
-    timezone: str = "Asia/Shanghai"
-    clock_off_s: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """What came of a run. ``gap_at``: the number that is missing, and nothing was stored; ``rewritten``: a known number whose
-    hash is another one now; 0 for neither. ``fresh``: what was new."""
-
-    place: Place
-    fresh: tuple[Dispatch, ...] = ()
-    gap_at: int = 0
-    rewritten: int = 0
+UNFIT = (DataError, OverflowError)
+"""What a store raises for a value that it can never hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +56,22 @@ class Review:
     score: int
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A standing worth keeping. ``received_ms``: centre's wall clock; ``clock_off_s``: how far the hall's is from it."""
+
+    told: Standing
+    received_ms: int
+    clock_off_s: int
+
+
 class Store:
     """``url``: as SQLAlchemy has it. Tables are made where there are none."""
 
     def __init__(self, url: str) -> None:
         self._engine = make_engine(url)
-        t.metadata.create_all(self._engine)
-        dialect = postgresql if self._engine.dialect.name == "postgresql" else sqlite
-        self._insert: Any = dialect.insert
+        self._month = 0
+        make_tables(self._engine)
 
     def close(self) -> None:
         self._engine.dispose()
@@ -149,18 +139,21 @@ class Store:
             rows = connection.execute(asked.order_by(table.c.seq).where(table.c.seq <= last))
             return [(seq, body) for seq, body in rows]
 
-    def add(self, hall: str, told: Sequence[Dispatch], received_ms: int) -> Stored:
-        """Store a run of events of one hall, in order and without a hole; what is known already changes nothing."""
-        with self._engine.begin() as connection:
-            self._know(connection, hall)
-            place = place_of(connection, hall, lock=True)
-            if rewritten := conflict(connection, hall, told, place):
-                connection.execute(update(t.hall).where(t.hall.c.hall == hall).values(rewritten=rewritten))
-                return Stored(place, rewritten=rewritten)
-            fresh = [each for each in told if each.seq > place.stored_seq]
-            if fresh and fresh[0].seq != place.stored_seq + 1:
-                return Stored(place, gap_at=place.stored_seq + 1)
-            return self._write(connection, hall, fresh, place, received_ms) if fresh else Stored(place)
+    def add(self, runs: Sequence[HallRun], received_ms: int) -> list[Stored]:
+        """Store runs of any halls in one transaction, those of one hall in their order; what came of each.
+
+        A run with a value that the store can never hold is kept apart, and harms none beside it.
+        """
+        if self._month != (month := month_of(received_ms)):
+            make_months(self._engine, received_ms)
+            self._month = month
+        try:
+            with self._engine.begin() as connection:
+                return store_runs(connection, runs, received_ms)
+        except UNFIT as unfit:
+            if len(runs) == 1:
+                return [Stored(Place(), unfit=str(unfit)[:200])]
+        return [stored for run in runs for stored in self.add([run], received_ms)]
 
     def begin_life(self, hall: str, fork: int, fork_hash: str) -> Place | None:
         """The hall's history is another one after event ``fork`` (0: all of it): old rows stay, a new life begins behind it.
@@ -168,7 +161,7 @@ class Store:
         None where the store does not know the fork by this hash.
         """
         with self._engine.begin() as connection:
-            self._know(connection, hall)
+            put(connection, t.hall, [{"hall": hall}])
             place = place_of(connection, hall, lock=True)
             if fork > place.stored_seq or (fork and hash_of(connection, hall, fork) != fork_hash):
                 return None
@@ -176,65 +169,22 @@ class Store:
             connection.execute(update(t.hall).where(t.hall.c.hall == hall).values(values))
             return place_of(connection, hall)
 
-    def keep_standing(self, told: Standing, received_ms: int, clock_off_s: int) -> None:
-        """The hall's latest standing, for the next start of the centre."""
+    def keep_standings(self, kept: Sequence[Kept]) -> None:
+        """The latest standings of halls, each once, for the next start of the centre."""
+        rows = [
+            {
+                "hall": each.told.hall, "epoch": each.told.epoch, "received_ms": each.received_ms,
+                "clock_off_s": each.clock_off_s, "standing": msgspec.json.encode(as_values(each.told)).decode(),
+            }
+            for each in sorted(kept, key=lambda each: each.told.hall)
+        ]  # fmt: skip
         with self._engine.begin() as connection:
-            self._know(connection, told.hall)
-            connection.execute(
-                update(t.hall).where(t.hall.c.hall == told.hall).values(
-                    standing=msgspec.json.encode(as_values(told)).decode(), received_ms=received_ms,
-                    clock_off_s=clock_off_s, epoch=told.epoch,
-                )
-            )  # fmt: skip
-
-    def _know(self, connection: Connection, hall: str) -> None:
-        connection.execute(self._insert(t.hall).values(hall=hall).on_conflict_do_nothing())
-
-    def _write(
-        self, connection: Connection, hall: str, fresh: list[Dispatch], place: Place, received_ms: int
-    ) -> Stored:
-        """Everything of one run."""
-        cards = [each.card for each in fresh if each.card]
-        timezone = cards[-1].timezone if cards else place.timezone
-        rows = [event_row(each, place, received_ms) for each in fresh]
-        connection.execute(self._insert(t.event).on_conflict_do_nothing(), rows)
-        self._add_totals(connection, hall, fresh, place, received_ms, timezone)
-        reviews = [review_row(each, place, received_ms) for each in fresh if each.type == "rated" and each.score]
-        if reviews:
-            connection.execute(self._insert(t.review).on_conflict_do_nothing(), reviews)
-        values: dict[str, Any] = {"stored_seq": fresh[-1].seq, "head": fresh[-1].hash}
-        if cards:
-            values["card"] = msgspec.json.encode(cards[-1]).decode()
-        connection.execute(update(t.hall).where(t.hall.c.hall == hall).values(values))
-        now = Place(place.life, fresh[-1].seq, fresh[-1].hash, place.epoch, timezone, place.clock_off_s)
-        return Stored(now, tuple(fresh))
-
-    def _add_totals(
-        self,
-        connection: Connection,
-        hall: str,
-        fresh: Iterable[Dispatch],
-        place: Place,
-        received_ms: int,
-        timezone: str,
-    ) -> None:
-        """What these events add, hour by hour."""
-        sums: dict[Hour, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-        for each in fresh:
-            at_ms, day = true_time(each, place, received_ms)
-            for column, value in adds(each).items():
-                sums[hour_of(at_ms, day, timezone)][column] += value
-        for at, counts in sums.items():
-            row = {"hall": hall, "day": at.day, "hour": at.hour, **dict.fromkeys(t.COUNTS, 0), **counts}
-            insert = self._insert(t.day_total).values(row)
-            changed = {name: t.day_total.c[name] + value for name, value in counts.items() if value}
-            if changed:
-                connection.execute(insert.on_conflict_do_update(index_elements=["hall", "day", "hour"], set_=changed))
+            put(connection, t.hall, rows, dict.fromkeys(("epoch", "received_ms", "clock_off_s", "standing"), newer))
 
 
 def make_engine(url: str) -> Engine:
     """The engine; SQLite is told to lose nothing and to let readers read."""
-    engine = create_engine(url)
+    engine = create_engine(url, pool_pre_ping=True)
     if engine.dialect.name == "sqlite":
 
         @engine_event.listens_for(engine, "connect")
@@ -245,47 +195,12 @@ def make_engine(url: str) -> Engine:
     return engine
 
 
-def place_of(connection: Connection, hall: str, *, lock: bool = False) -> Place:
-    """A hall's row as a place. ``lock``: nobody else writes this hall until the transaction ends (a no-op in SQLite)."""
-    asked = select(t.hall).where(t.hall.c.hall == hall)
-    row = connection.execute(asked.with_for_update() if lock else asked).mappings().first()
-    if row is None:
-        return Place()
-    timezone = card_of(row["card"]).timezone if row["card"] else "Asia/Shanghai"
-    return Place(row["life"], row["stored_seq"], row["head"], row["epoch"], timezone, row["clock_off_s"])
-
-
-def hash_of(connection: Connection, hall: str, seq: int) -> str:
-    """Of the newest life that has this number."""
-    asked = select(t.event.c.hash).where(t.event.c.hall == hall, t.event.c.seq == seq).order_by(t.event.c.life.desc())
-    return connection.execute(asked.limit(1)).scalar() or ""
-
-
-def conflict(connection: Connection, hall: str, told: Sequence[Dispatch], place: Place) -> int:
-    """The first known number whose hash is another one in this run, or 0."""
-    known = [each for each in told if each.seq <= place.stored_seq]
-    return next((each.seq for each in known if hash_of(connection, hall, each.seq) != each.hash), 0)
-
-
-def true_time(told: Dispatch, place: Place, received_ms: int) -> tuple[int, str]:
-    """(ms, business day) to count an event under; of a hall whose clock is wrong, or runs ahead, the time it was received."""
-    wrong = place.clock_off_s or told.at_ms > received_ms + DAY_MS
-    return (received_ms, "") if wrong else (told.at_ms, told.day)
-
-
-def event_row(told: Dispatch, place: Place, received_ms: int) -> dict[str, Any]:
-    return {
-        "hall": told.hall, "life": place.life, "seq": told.seq, "hash": told.hash, "at_ms": told.at_ms,
-        "received_ms": received_ms, "day": told.day, "type": told.type, "body": msgspec.json.encode(as_plain(told)).decode(),
-    }  # fmt: skip
-
-
-def review_row(told: Dispatch, place: Place, received_ms: int) -> dict[str, Any]:
-    at_ms, day = true_time(told, place, received_ms)
-    return {
-        "hall": told.hall, "life": place.life, "seq": told.seq, "day": hour_of(at_ms, day, place.timezone).day, "at_ms": at_ms,
-        "counter": told.counter, "number": told.number, "items": ",".join(told.items), "score": told.score,
-    }  # fmt: skip
+def make_tables(engine: Engine) -> None:
+    """Make what is missing; of several that start at once on PostgreSQL, one after the other."""
+    with engine.begin() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
+        t.metadata.create_all(connection)
 
 
 def card_of(text: str) -> HallCard:
@@ -300,5 +215,5 @@ def as_hall(row: Any) -> HallNow:
     card = card_of(row["card"]) if row["card"] else None
     return HallNow(
         row["hall"], card, told, row["received_ms"], row["epoch"], row["stored_seq"], row["rewritten"],
-        clock_off_s=row["clock_off_s"],
+        clock_off_s=row["clock_off_s"], head=row["head"],
     )  # fmt: skip

@@ -14,7 +14,8 @@ DUPLICATES_S = 600
 """How long a message id is remembered; what comes again later is told apart by the store."""
 
 ACK_WAIT_S = 10.0
-UNDER_WAY = 1000
+UNDER_WAY = 5000
+"""Of all workers together; each takes half a thousand at most."""
 
 
 async def ensure(stream: JetStreamContext, replicas: int = 1) -> None:

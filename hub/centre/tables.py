@@ -1,9 +1,15 @@
-"""The tables of the store. Every key begins with the hall, so that many machines can share them by hall."""
+"""The tables of the store. Every key begins with the hall, so that many machines can share them by hall.
+
+In PostgreSQL what grows lies in partitions of a month, so that an old month is dropped in one step: events and reviews by the
+month in which they came, which no hall's clock can move, totals by their day. ``hub.centre.months`` makes the partitions.
+"""
 
 from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, SmallInteger, Table, Text
 
 metadata = MetaData()
 LONG = BigInteger().with_variant(Integer(), "sqlite")
+FAR_EAST = "Asia/Shanghai"
+BY_MONTH = "RANGE (month)"
 
 hall = Table(
     "hall",
@@ -16,10 +22,14 @@ hall = Table(
     Column("rewritten", LONG, nullable=False, default=0),
     Column("clock_off_s", LONG, nullable=False, default=0),
     Column("received_ms", LONG, nullable=False, default=0),
+    Column("timezone", Text, nullable=False, default=FAR_EAST, server_default=FAR_EAST),
     Column("card", Text, nullable=False, default=""),
     Column("standing", Text, nullable=False, default=""),
+    postgresql_with={"fillfactor": 70},
 )
-"""``life``: counted up each time the hall came back with another history; ``stored_seq``, ``head``: of this life."""
+"""``life``: counted up each time the hall came back with another history; ``stored_seq``, ``head``: of this life.
+
+``timezone``: the card's. The row changes with every run, so each page of the table keeps some room."""
 
 event = Table(
     "event",
@@ -27,13 +37,16 @@ event = Table(
     Column("hall", Text, primary_key=True),
     Column("life", Integer, primary_key=True),
     Column("seq", LONG, primary_key=True),
+    Column("month", Integer, primary_key=True),
     Column("hash", Text, nullable=False),
     Column("at_ms", LONG, nullable=False),
     Column("received_ms", LONG, nullable=False),
     Column("day", Text, nullable=False),
     Column("type", Text, nullable=False),
     Column("body", Text, nullable=False),
+    postgresql_partition_by=BY_MONTH,
 )
+"""``month``: in which it came, such as 202611. That a number is there once is held by the hall's row, not by this key."""
 
 review = Table(
     "review",
@@ -41,13 +54,15 @@ review = Table(
     Column("hall", Text, primary_key=True),
     Column("life", Integer, primary_key=True),
     Column("seq", LONG, primary_key=True),
+    Column("month", Integer, primary_key=True),
     Column("day", Text, nullable=False),
     Column("at_ms", LONG, nullable=False),
-    Column("counter", Integer),
+    Column("counter", LONG),
     Column("number", Text, nullable=False),
     Column("items", Text, nullable=False),
     Column("score", SmallInteger, nullable=False),
     Index("review_day", "hall", "day"),
+    postgresql_partition_by=BY_MONTH,
 )
 
 COUNTS = (
@@ -65,5 +80,6 @@ day_total = Table(
     Column("day", Text, primary_key=True),
     Column("hour", SmallInteger, primary_key=True),
     *(Column(name, LONG, nullable=False, default=0) for name in COUNTS),
+    postgresql_partition_by="RANGE (day)",
 )
 """``day``: business day of the hall; ``hour``: 0 to 23 on its wall."""

@@ -1,7 +1,7 @@
 """What one dispatch adds to the totals of its hour. Pure: the same events always give the same sums."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -10,6 +10,8 @@ from hub.core.standing import QUARTER_S
 
 ON_THE_SPOT = frozenset({"", "done", "advised"})
 """Results that need no second trip; a keypad's finish says nothing of its items, and is one."""
+
+QUARTER_HOUR_MS = 900_000
 
 TWO = 2
 """The reform's claim: so many documents are enough."""
@@ -34,8 +36,23 @@ def zone(name: str) -> ZoneInfo:
 
 def hour_of(at_ms: int, day: str, timezone: str) -> Hour:
     """The hour of a moment; without a business day that of the calendar."""
-    local = datetime.fromtimestamp(at_ms / 1000, zone(timezone))
+    return _hour_of(at_ms // QUARTER_HOUR_MS, day, timezone)
+
+
+@lru_cache(4096)
+def _hour_of(quarter: int, day: str, timezone: str) -> Hour:
+    """Zones differ from each other by whole quarters of an hour."""
+    local = datetime.fromtimestamp(quarter * QUARTER_HOUR_MS / 1000, zone(timezone))
     return Hour(day or local.date().isoformat(), local.hour)
+
+
+@lru_cache(256)
+def noon_ms(day: str) -> int:
+    """Noon of an ISO date in UTC; 0 for what is none."""
+    try:
+        return round(datetime.fromisoformat(f"{day}T12:00:00").replace(tzinfo=UTC).timestamp() * 1000)
+    except ValueError:
+        return 0
 
 
 def adds(told: Dispatch) -> dict[str, int]:

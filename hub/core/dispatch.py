@@ -69,6 +69,8 @@ def fault_of(told: Dispatch) -> str:
              told.matter, told.due, *told.items, *told.results)  # fmt: skip
     if any(len(text) > MOST_TEXT for text in texts):
         return f"a text has more than {MOST_TEXT} characters"
+    if not all(text.isprintable() for text in texts):
+        return "a text has a character that cannot be printed"
     if len(told.items) > MOST_ITEMS or len(told.results) > MOST_ITEMS:
         return f"more than {MOST_ITEMS} items"
     if len(told.hash) != MOST_HASH or not set(told.hash) <= set("0123456789abcdef"):

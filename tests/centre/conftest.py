@@ -1,11 +1,23 @@
-"""Centres for the tests of their web side."""
+"""Centres for the tests of their web side, and a PostgreSQL for those of the store."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.centre.world import CentreWorld
+from tools.running.postgres import Postgres
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """One server for all; each test makes its own database."""
+    made = Postgres()
+    try:
+        made.start()
+        yield made
+    finally:
+        made.stop()
 
 
 @pytest.fixture

@@ -12,10 +12,13 @@ import nats
 from nats.aio.client import Client
 
 from hub.centre import streams
+from hub.centre.answers import Answers
 from hub.centre.config import CENTRE, server_config
+from hub.centre.guard import Guard
 from hub.centre.halls import Halls
 from hub.centre.intake import Intake
 from hub.centre.keys_file import KeysFile
+from hub.centre.listening import Listening
 from hub.centre.store import Store
 from hub.core.dispatch import Dispatch, as_plain
 from hub.core.standing import Standing
@@ -127,9 +130,12 @@ class Rig:
             max_reconnect_attempts=-1, reconnect_time_wait=0.1,
         )  # fmt: skip
         await streams.ensure(self.client.jetstream())
-        self.intake = Intake(self.client, self.halls, self.store)
+        guard = Guard(self.client, self.halls)
+        await Answers(self.client, self.halls, self.store, guard).start()
+        self.intake = Intake(self.client, self.halls, self.store, guard)
         self.intake.first_retry_s = 0.05
-        self.tasks.append(asyncio.create_task(self.intake.run()))
+        listening = Listening(self.client, self.halls, self.store, guard)
+        self.tasks += [asyncio.create_task(listening.run()), asyncio.create_task(self.intake.run())]
 
     async def stop_intake(self) -> None:
         for task in self.tasks:

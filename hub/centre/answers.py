@@ -1,0 +1,71 @@
+"""A hall asks where to go on, or says that its history is another one; any worker answers, from the store."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+from nats.aio.client import Client
+from nats.aio.msg import Msg
+
+from hub.centre import streams
+from hub.centre.guard import Guard
+from hub.centre.halls import Halls
+from hub.centre.store import STORE_FAILURES, Store
+from hub.uplink import shapes
+from hub.uplink.shapes import Answer, Ask, BadMessage
+
+log = logging.getLogger(__name__)
+
+R = TypeVar("R")
+
+
+class Answers:
+    """``start`` it once ``client`` is connected."""
+
+    def __init__(self, client: Client, halls: Halls, store: Store, guard: Guard) -> None:
+        self._client, self._halls, self._store, self._guard = client, halls, store, guard
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="answers")
+
+    async def start(self) -> None:
+        await self._client.subscribe(shapes.ASK_FOR_ALL, queue=streams.WORKERS, cb=self._asked)
+
+    async def _asked(self, message: Msg) -> None:
+        """No answer while the store does not work: the hall asks again."""
+        hall = shapes.hall_of(message.subject)
+        if self._guard.too_fast(hall, "questions"):
+            return
+        try:
+            asked: Ask = shapes.decoded(message.data[: shapes.MOST_STANDING], Ask)
+            answer = await self._answer(hall, asked)
+        except BadMessage as bad:
+            self._guard.refuse(hall, bad.reason, str(bad))
+            return
+        except STORE_FAILURES as failed:
+            log.warning("the hall %s gets no answer, since the store failed: %s", hall, failed)
+            return
+        await message.respond(shapes.packed(answer))
+
+    async def _answer(self, hall: str, asked: Ask) -> Answer:
+        """Raises what the store raises, or ``BadMessage``."""
+        if not await self._guard.lets(hall, asked.epoch):
+            return Answer(epoch=self._guard.epoch(hall), refused="fenced")
+        epoch = self._guard.epoch(hall)
+        if asked.at is not None:
+            seq = asked.at
+            return Answer(seq=seq, hash=await self._beside(lambda: self._store.hash_of(hall, seq)), epoch=epoch)
+        if asked.fork is not None:
+            await self._begin_life(hall, asked.fork, asked.hash)
+        place = await self._beside(lambda: self._store.place(hall))
+        self._halls.change(hall, stored_seq=place.stored_seq, head=place.head, epoch=epoch)
+        return Answer(place.life, place.stored_seq, place.head, epoch)
+
+    async def _begin_life(self, hall: str, fork: int, fork_hash: str) -> None:
+        place = await self._beside(lambda: self._store.begin_life(hall, fork, fork_hash))
+        if place is None:
+            raise BadMessage("schema", f"a fork at {fork} that nobody knows")
+        self._guard.rewritten(hall, fork + 1)
+
+    async def _beside(self, work: Callable[[], R]) -> R:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work)

@@ -1,0 +1,110 @@
+"""Standings of halls, into ``Halls``; now and then into the store, for the next start. The newest of each hall is all there is.
+
+Every process of a centre that shows halls, or judges who may speak, listens for itself.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+from nats.aio.client import Client
+from nats.aio.msg import Msg
+from nats.js.api import DeliverPolicy
+
+from hub.centre import streams
+from hub.centre.batch import DAY_MS
+from hub.centre.guard import Guard
+from hub.centre.halls import HallNow, Halls
+from hub.centre.store import STORE_FAILURES, Kept, Store
+from hub.core.standing import HEAD, Standing
+from hub.uplink import shapes
+from hub.uplink.shapes import BadMessage
+
+log = logging.getLogger(__name__)
+
+R = TypeVar("R")
+
+KEEP_MS = 60_000
+"""Between two standings of a hall that the store gets: the stream has the newest anyway."""
+
+KEEP_EVERY_S = 2.0
+"""How often the store gets those that are due, all at once."""
+
+
+class Listening:
+    """``run`` it as a task once ``client`` is connected. ``keeps``: does it keep standings in the store?"""
+
+    def __init__(self, client: Client, halls: Halls, store: Store, guard: Guard, *, keeps: bool = True) -> None:
+        self._client, self._halls, self._store, self._guard, self._keeps = client, halls, store, guard, keeps
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="standings")
+        self._kept_ms: dict[str, int] = {}
+        self._due: dict[str, Kept] = {}
+
+    async def run(self) -> None:
+        """Work until cancelled."""
+        await self._client.jetstream().subscribe(
+            shapes.NOW_FOR_ALL, stream=streams.NOW, ordered_consumer=True, cb=self._stood,
+            deliver_policy=DeliverPolicy.LAST_PER_SUBJECT,
+        )  # fmt: skip
+        try:
+            while True:
+                await asyncio.sleep(KEEP_EVERY_S)
+                await self._keep()
+        finally:
+            self._thread.shutdown(wait=False)
+
+    async def _stood(self, message: Msg) -> None:
+        """One standing."""
+        hall = shapes.hall_of(message.subject)
+        if self._guard.too_fast(hall, "standings"):
+            return
+        try:
+            told = shapes.read_standing(hall, message.data)
+        except BadMessage as bad:
+            self._guard.refuse(hall, bad.reason, str(bad))
+            return
+        if not await self._guard.lets(hall, told.epoch):
+            return
+        now_ms = self._halls.wall_ms()
+        off_ms = told.at_ms - now_ms
+        clock_off_s = off_ms // 1000 if abs(off_ms) > DAY_MS else 0
+        before = self._halls.get(hall) or HallNow(hall)
+        now = self._halls.change(
+            hall, standing=told, received_ms=now_ms, epoch=told.epoch, clock_off_s=clock_off_s,
+            fenced=before.fenced and before.epoch == told.epoch,
+        )  # fmt: skip
+        await self._look_at_head(now, told)
+        changed = told.epoch != before.epoch or clock_off_s != before.clock_off_s
+        if self._keeps and (changed or now_ms - self._kept_ms.get(hall, 0) >= KEEP_MS):
+            self._due[hall] = Kept(told, now_ms, clock_off_s)
+
+    async def _look_at_head(self, now: HallNow, told: Standing) -> None:
+        """Does the chain go on where the store has it? A store that fails is asked at the next standing."""
+        if not now.head or told.seq > now.stored_seq:
+            return
+        known = now.head
+        if told.seq < now.stored_seq:
+            try:
+                known = await self._beside(lambda: self._store.hash_of(told.hall, told.seq))
+            except STORE_FAILURES:
+                return
+        if known and told.head != known[:HEAD]:
+            self._guard.rewritten(told.hall, told.seq)
+
+    async def _keep(self) -> None:
+        """What is due goes to the store; while that fails it stays due."""
+        if not self._due:
+            return
+        due, self._due = self._due, {}
+        try:
+            await self._beside(lambda: self._store.keep_standings(list(due.values())))
+        except STORE_FAILURES as failed:
+            log.debug("standings are kept later: %s", failed)
+            self._due = due | self._due
+            return
+        self._kept_ms |= {hall: kept.received_ms for hall, kept in due.items()}
+
+    async def _beside(self, work: Callable[[], R]) -> R:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
