@@ -146,13 +146,10 @@ class Batch:
         put(self._connection, t.day_total, totals, dict.fromkeys(t.COUNTS, added))
         moved = [{"hall": hall, **moved_to(self._places[hall])} for hall in sorted(self._moved)]
         put(self._connection, t.hall, moved, dict.fromkeys(("stored_seq", "head", "timezone"), newer))
-        for hall, card in sorted(self._cards.items()):
-            self._change(hall, card=msgspec.json.encode(card).decode())
+        cards = [{"hall": hall, "card": encoder.encode(card).decode()} for hall, card in sorted(self._cards.items())]
+        put(self._connection, t.hall, cards, {"card": newer})
         for hall, seq in sorted(self._rewritten.items()):
-            self._change(hall, rewritten=seq)
-
-    def _change(self, hall: str, **values: object) -> None:
-        self._connection.execute(update(t.hall).where(t.hall.c.hall == hall).values(**values))
+            self._connection.execute(update(t.hall).where(t.hall.c.hall == hall).values(rewritten=seq))
 
 
 def moved_to(place: Place) -> Row:

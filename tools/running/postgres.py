@@ -20,8 +20,11 @@ BINARIES = "/usr/lib/postgresql"
 READY_S = 60.0
 STOP_S = 30.0
 KNOCK_S = 0.02
-SETTINGS = {"listen_addresses": "127.0.0.1", "max_connections": "60", "shared_buffers": "256MB", "max_wal_size": "4GB"}
-"""Everything else as PostgreSQL comes: each commit is on the disk before it is acknowledged."""
+SETTINGS = {
+    "listen_addresses": "127.0.0.1", "max_connections": "60", "shared_buffers": "256MB", "max_wal_size": "4GB",
+    "track_commit_timestamp": "on",
+}  # fmt: skip
+"""Everything else as PostgreSQL comes: each commit is on the disk before it is acknowledged. When that was can be asked."""
 
 
 class PostgresFailed(Exception):
@@ -96,6 +99,11 @@ class Postgres:
             connection.execute(text(f'CREATE DATABASE "{database}"'))
         engine.dispose()
         return self.url(database)
+
+    def pids(self) -> list[int]:
+        """Of all its processes."""
+        of_children = Path(f"/proc/{self.pid}/task/{self.pid}/children")
+        return [self.pid, *map(int, of_children.read_text().split())] if self.pid else []
 
     def kill(self) -> None:
         """As a power cut would: no process of it says goodbye."""

@@ -1,0 +1,167 @@
+"""One run: a real centre with PostgreSQL, halls that send, somebody who looks, and what came of it."""
+
+import asyncio
+import json
+import secrets
+import sys
+import time
+from asyncio.subprocess import PIPE, Process
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import msgspec
+from sqlalchemy import create_engine
+
+from hub.centre.assembly import ACCESS
+from hub.centre.store import Store
+from hub.centre.web.routes import ROLES
+from hub.web.users import Users
+from tools.benches.centre.audit import Audit, audit
+from tools.benches.centre.board import watched_board
+from tools.benches.centre.load import Order, Report
+from tools.benches.centre.processes import children, cpu_s, rss_mb
+from tools.benches.figures import Figures
+from tools.benches.progress import say
+from tools.running.centre_child import CentreChild
+from tools.running.hub_child import checkout_environment
+from tools.running.postgres import Postgres
+
+WATCHER = "watcher"
+PATIENCE_S = 120.0
+LOOK_S = 0.05
+BELOW = 200
+"""Halls of one centre below, where there are more of them than a broker should have lines."""
+
+MOST_LINES = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """``rate``: messages a second of all halls together, a third of them events."""
+
+    halls: int
+    rate: float
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Who signs in, and in whose names."""
+
+    user: str
+    key: str
+    halls: list[str]
+
+
+def lines_of(count: int) -> list[Lines]:
+    """One for each hall, or one for each centre below."""
+    halls = [f"h{index:05d}" for index in range(count)]
+    if count <= MOST_LINES:
+        return [Lines(hall, secrets.token_hex(12), [hall]) for hall in halls]
+    parts = range(0, count, BELOW)
+    return [Lines(f"below{at // BELOW:04d}", secrets.token_hex(12), halls[at : at + BELOW]) for at in parts]
+
+
+def centre_file(lines: list[Lines], store: str) -> str:
+    """The settings of a centre that knows these lines."""
+    entries = [
+        f'[[halls]]\nid = "{line.user}"\nkey = "{line.key}"\n'
+        + (f"halls = {json.dumps(line.halls)}\n" if line.halls != [line.user] else "")
+        for line in lines
+    ]
+    return f'name = "bench"\ndata = "."\n[store]\nurl = "{store}"\n' + "".join(entries)
+
+
+async def measure(folder: Path, postgres: Postgres, shape: Shape) -> Figures:
+    """The figures of one shape."""
+    folder.mkdir(parents=True)
+    url = postgres.create("centre")
+    lines = lines_of(shape.halls)
+    file = folder / "centre.toml"
+    file.write_text(centre_file(lines, url), encoding="utf-8")
+    users, password = Users(folder / ACCESS, roles=ROLES), secrets.token_urlsafe(12)
+    users.add(WATCHER, password, ROLES[0])
+    users.close()
+    centre = CentreChild(folder, file)
+    await centre.start()
+    try:
+        return await measure_centre(centre, postgres, url, lines, shape, password)
+    finally:
+        await centre.stop()
+
+
+async def measure_centre(
+    centre: CentreChild, postgres: Postgres, url: str, lines: list[Lines], shape: Shape, password: str
+) -> Figures:
+    """The figures of a centre that runs."""
+    say(f"{shape.halls:,} halls come in over {len(lines):,} lines")
+    order = Order(centre.broker, [(line.user, line.key, line.halls) for line in lines], shape.rate, shape.seconds)
+    async with watched_board(centre.web, WATCHER, password) as board:
+        load = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "tools.benches.centre.load", stdin=PIPE, stdout=PIPE, env=checkout_environment(),
+            limit=2**26,
+        )  # fmt: skip
+        try:
+            assert load.stdin
+            load.stdin.write(msgspec.json.encode(order))
+            load.stdin.close()
+            await next_line(load)
+            say(f"{shape.rate:,.0f} messages a second for {shape.seconds:.0f} s")
+            parts = {"centre": [centre.pid], "broker": children(centre.pid), "postgres": postgres.pids()}
+            before = {name: sum(map(cpu_s, pids)) for name, pids in parts.items()}
+            since_ms = time.time_ns() // 1_000_000
+            report = msgspec.json.decode(await next_line(load), type=Report)
+        finally:
+            if load.returncode is None:
+                load.terminate()
+            await load.wait()
+        waited_s = await all_stored(url, report)
+    spent = {name: sum(map(cpu_s, pids)) - before[name] for name, pids in parts.items()}
+    engine = create_engine(url)
+    found = audit(engine, report.sent, since_ms)
+    engine.dispose()
+    for refused in report.refused[:3]:
+        say(f"refused: {refused}")
+    return {
+        "halls": shape.halls,
+        "msgs_per_s": report.messages / report.seconds,
+        "events_per_s": report.events / report.seconds,
+        "ack_p50_ms": report.ack_p50_ms,
+        "ack_p99_ms": report.ack_p99_ms,
+        "stored_p50_ms": found.stored_p50_ms,
+        "stored_p99_ms": found.stored_p99_ms,
+        **asdict_of(found),
+        "refused": len(report.refused),
+        "board_age_p99_s": board.age_p99_s(report.watched),
+        "board_bytes": board.bytes,
+        "rss_mb": sum(map(rss_mb, parts["centre"])),
+        "rss_broker_mb": sum(map(rss_mb, parts["broker"])),
+        **{f"cpu_{name}": seconds / report.seconds for name, seconds in spent.items()},
+        "cpu_load": report.cpu_s / report.seconds,
+        "late_s": report.late_s,
+        "drained_s": waited_s,
+        "come_in_s": report.come_in_s,
+    }
+
+
+def asdict_of(found: Audit) -> Figures:
+    kept = ("lost", "duplicated", "miscounted", "bytes_per_event")
+    return {name: value for name, value in asdict(found).items() if name in kept}
+
+
+async def next_line(load: Process) -> bytes:
+    assert load.stdout
+    line = await load.stdout.readline()
+    if not line:
+        raise RuntimeError("the load ended before its time: see above")
+    return line
+
+
+async def all_stored(url: str, report: Report) -> float:
+    """Seconds until the store has everything, or the patience is over: the audit says what is missing then."""
+    store = Store(url)
+    wanted, began = sum(report.sent.values()), time.perf_counter()
+    while time.perf_counter() - began < PATIENCE_S and sum(each.stored_seq for each in store.halls()) < wanted:
+        await asyncio.sleep(LOOK_S)
+    store.close()
+    return time.perf_counter() - began
