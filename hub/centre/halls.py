@@ -1,5 +1,6 @@
 """Every hall as the centre knows it at this moment. Fed by the intake alone, read by pages; nothing here is stored."""
 
+import bisect
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -59,6 +60,7 @@ class Halls:
         self, known: tuple[HallNow, ...] = (), wall_ms: Callable[[], int] = lambda: time.time_ns() // 1_000_000
     ) -> None:
         self._halls = {each.hall: each for each in known}
+        self._order = sorted(self._halls)
         self._listeners: list[Listener] = []
         self.wall_ms = wall_ms
 
@@ -69,7 +71,7 @@ class Halls:
 
     def all(self) -> list[HallNow]:
         """Every hall that was heard of, by id."""
-        return [self._halls[hall] for hall in sorted(self._halls)]
+        return [self._halls[hall] for hall in self._order]
 
     def get(self, hall: str) -> HallNow | None:
         """One hall, or None."""
@@ -79,6 +81,8 @@ class Halls:
         """Set some fields of a hall, which may be new; listeners hear of it where something became different."""
         before = self._halls.get(hall)
         now = replace(before or HallNow(hall), **changes)  # type: ignore[arg-type]
+        if before is None:
+            bisect.insort(self._order, hall)
         if now != before:
             self._halls[hall] = now
             for listener in list(self._listeners):

@@ -1,9 +1,11 @@
 """Standings of halls, into ``Halls``; now and then into the store, for the next start. The newest of each hall is all there is.
 
-Every process of a centre that shows halls, or judges who may speak, listens for itself.
+Every process of a centre that shows halls, or judges who may speak, listens for itself: to the subject as it goes by, which
+costs the broker half of what a consumer of the stream does, and once to the stream, for what was said before.
 """
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -29,6 +31,9 @@ R = TypeVar("R")
 KEEP_MS = 60_000
 """Between two standings of a hall that the store gets: the stream has the newest anyway."""
 
+CATCH_UP_S = 5.0
+"""Longest wait for the next one of before."""
+
 KEEP_EVERY_S = 2.0
 """How often the store gets those that are due, all at once."""
 
@@ -44,16 +49,33 @@ class Listening:
 
     async def run(self) -> None:
         """Work until cancelled."""
-        await self._client.jetstream().subscribe(
-            shapes.NOW_FOR_ALL, stream=streams.NOW, ordered_consumer=True, cb=self._stood,
-            deliver_policy=DeliverPolicy.LAST_PER_SUBJECT,
-        )  # fmt: skip
+        await self._client.subscribe(shapes.NOW_FOR_ALL, cb=self._stood)
+        await self._catch_up()
         try:
             while True:
                 await asyncio.sleep(KEEP_EVERY_S)
                 await self._keep()
         finally:
             self._thread.shutdown(wait=False)
+
+    async def _catch_up(self) -> None:
+        """The newest standing of each hall before we listened; a hall that has spoken since has said better."""
+        stream = self._client.jetstream()
+        if not (await stream.stream_info(streams.NOW)).state.messages:
+            return
+        before = await stream.subscribe(
+            shapes.NOW_FOR_ALL, stream=streams.NOW, ordered_consumer=True, deliver_policy=DeliverPolicy.LAST_PER_SUBJECT
+        )
+        started_ms = self._halls.wall_ms()
+        with contextlib.suppress(TimeoutError):
+            left = 1
+            while left:
+                message = await before.next_msg(CATCH_UP_S)
+                left = message.metadata.num_pending
+                now = self._halls.get(shapes.hall_of(message.subject))
+                if now is None or now.received_ms < started_ms:
+                    await self._stood(message)
+        await before.unsubscribe()
 
     async def _stood(self, message: Msg) -> None:
         """One standing."""

@@ -7,6 +7,8 @@ from nats.js.errors import NotFoundError
 from hub.uplink import shapes
 
 EVENTS, NOW, WORKERS = "EVENTS", "NOW", "intake"
+"""Events wait on the disk. Standings are in memory, for whoever starts: after ten seconds all have come again."""
+
 MOST_OF_A_HALL = 2000
 """Messages of one hall that may wait: 128,000 events. More are refused, so that a flooding hall fills no disk of others."""
 
@@ -26,7 +28,11 @@ async def ensure(stream: JetStreamContext, replicas: int = 1) -> None:
         duplicate_window=DUPLICATES_S, num_replicas=replicas,
     )  # fmt: skip
     now = StreamConfig(
-        name=NOW, subjects=[shapes.NOW_FOR_ALL], storage=StorageType.FILE, max_msgs_per_subject=1, num_replicas=replicas
+        name=NOW,
+        subjects=[shapes.NOW_FOR_ALL],
+        storage=StorageType.MEMORY,
+        max_msgs_per_subject=1,
+        num_replicas=replicas,
     )
     for config in (events, now):
         try:
