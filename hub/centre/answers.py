@@ -1,4 +1,7 @@
-"""A hall asks where to go on, or says that its history is another one; any worker answers, from the store."""
+"""A hall asks where to go on, or says that its history is another one; any worker answers, from the store.
+
+After a start of the centre all halls ask at once: those that have asked while the store was busy are one question to it.
+"""
 
 import asyncio
 import logging
@@ -12,6 +15,7 @@ from nats.aio.msg import Msg
 from hub.centre import streams
 from hub.centre.guard import Guard
 from hub.centre.halls import Halls
+from hub.centre.place import Place
 from hub.centre.store import STORE_FAILURES, Store
 from hub.uplink import shapes
 from hub.uplink.shapes import Answer, Ask, BadMessage
@@ -20,6 +24,8 @@ log = logging.getLogger(__name__)
 
 R = TypeVar("R")
 
+MOST_AT_ONCE = 500
+
 
 class Answers:
     """``start`` it once ``client`` is connected."""
@@ -27,9 +33,17 @@ class Answers:
     def __init__(self, client: Client, halls: Halls, store: Store, guard: Guard) -> None:
         self._client, self._halls, self._store, self._guard = client, halls, store, guard
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="answers")
+        self._answering: set[asyncio.Task[None]] = set()
+        self._wanted: list[tuple[str, asyncio.Future[Place]]] = []
+        self._looking = False
 
     async def start(self) -> None:
-        await self._client.subscribe(shapes.ASK_FOR_ALL, queue=streams.WORKERS, cb=self._asked)
+        await self._client.subscribe(shapes.ASK_FOR_ALL, queue=streams.WORKERS, cb=self._begin)
+
+    async def _begin(self, message: Msg) -> None:
+        task = asyncio.create_task(self._asked(message))
+        self._answering.add(task)
+        task.add_done_callback(self._answering.discard)
 
     async def _asked(self, message: Msg) -> None:
         """No answer while the store does not work: the hall asks again."""
@@ -57,9 +71,33 @@ class Answers:
             return Answer(seq=seq, hash=await self._beside(lambda: self._store.hash_of(hall, seq)), epoch=epoch)
         if asked.fork is not None:
             await self._begin_life(hall, asked.fork, asked.hash)
-        place = await self._beside(lambda: self._store.place(hall))
+        place = await self._place(hall)
         self._halls.change(hall, stored_seq=place.stored_seq, head=place.head, epoch=epoch)
         return Answer(place.life, place.stored_seq, place.head, epoch)
+
+    async def _place(self, hall: str) -> Place:
+        """How far the store is with the hall, asked together with all that want to know as well."""
+        found: asyncio.Future[Place] = asyncio.get_running_loop().create_future()
+        self._wanted.append((hall, found))
+        if not self._looking:
+            self._looking = True
+            try:
+                while self._wanted:
+                    await self._look()
+            finally:
+                self._looking = False
+        return await found
+
+    async def _look(self) -> None:
+        wanted, self._wanted = self._wanted[:MOST_AT_ONCE], self._wanted[MOST_AT_ONCE:]
+        try:
+            places = await self._beside(lambda: self._store.places([hall for hall, _ in wanted]))
+        except STORE_FAILURES as failed:
+            for _, found in wanted:
+                found.set_exception(failed)
+        else:
+            for hall, found in wanted:
+                found.set_result(places.get(hall, Place()))
 
     async def _begin_life(self, hall: str, fork: int, fork_hash: str) -> None:
         place = await self._beside(lambda: self._store.begin_life(hall, fork, fork_hash))

@@ -4,7 +4,7 @@ SQLite in a file or PostgreSQL by URL. ``hub.centre.batch`` writes what halls se
 is written one by one. All methods block: they belong to a thread of their own, and raise what SQLAlchemy raises.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +18,7 @@ from hub.centre.batch import HallRun, Stored, store_runs
 from hub.centre.bulk import newer, put
 from hub.centre.halls import HallNow
 from hub.centre.months import LOCK, make_months, month_of
-from hub.centre.place import Place, hash_of, place_of
+from hub.centre.place import Place, hash_of, place_of, places_of
 from hub.core.hall_card import HallCard
 from hub.core.standing import Standing, as_values, of_values
 
@@ -85,6 +85,11 @@ class Store:
         """How far the store has come with this hall."""
         with self._engine.connect() as connection:
             return place_of(connection, hall)
+
+    def places(self, halls: Collection[str]) -> dict[str, Place]:
+        """The same of many, those that it knows."""
+        with self._engine.connect() as connection:
+            return places_of(connection, halls)
 
     def hash_of(self, hall: str, seq: int) -> str:
         """The hash of an event in the hall's present life, "" where the store does not have it."""
