@@ -42,5 +42,6 @@ class Tree:
 
 
 def tree_of(settings: CentreSettings) -> Tree:
-    """The tree of a centre's settings."""
-    return Tree({each.id: each for each in settings.nodes}, {each.id: each.parent for each in settings.halls})
+    """The tree of a centre's settings; the halls of a centre below hang where it does."""
+    of_hall = {hall: each.parent for each in settings.halls for hall in each.halls or (each.id,)}
+    return Tree({each.id: each for each in settings.nodes}, of_hall)

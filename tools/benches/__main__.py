@@ -27,7 +27,7 @@ def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(
         prog="tools/bench",
         description="Measure a whole hub, or the simulator of its days, against goals.",
-        epilog="tools/bench forecast measures forecasts of the wait on recorded days.",
+        epilog="tools/bench forecast measures forecasts of the wait on recorded days, tools/bench centre a centre of many halls.",
     )
     made.add_argument(
         "what",
@@ -86,6 +86,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from tools.benches.forecast.__main__ import main as forecast
 
         return forecast(words[1:])
+    if words[:1] == ["centre"]:
+        from tools.benches.centre.__main__ import main as centre
+
+        return centre(words[1:])
     asked = parser().parse_args(words)
     if asked.what == "plan":
         return report_simulated(asked)

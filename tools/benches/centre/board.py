@@ -1,4 +1,4 @@
-"""Somebody who looks at the wall of all halls, and when which standing came to the screen."""
+"""Somebody who looks at a wall, and when which standing came to the screen."""
 
 import asyncio
 import contextlib
@@ -10,8 +10,8 @@ from aiohttp import ClientSession, WSMsgType
 
 from tools.benches.figures import percentile
 
-SETTLE_MS = 3000
-"""Standings of the last moments may be on their way while the measuring ends."""
+PATIENCE_S = 60.0
+TOP, WATCHED = "/live/wall", "/live/wall/watched"
 
 
 class Tile(msgspec.Struct):
@@ -35,14 +35,18 @@ class Board:
     def __init__(self) -> None:
         self.seen: list[tuple[int, dict[str, int]]] = []
         self.bytes = 0
+        self._news = asyncio.Event()
 
-    async def look(self, web: str, user: str, password: str) -> None:
+    async def look(self, web: str, path: str, user: str, password: str) -> None:
         """Until cancelled."""
         async with ClientSession() as session:
             answer = await session.post(f"{web}/api/v1/session", json={"user": user, "password": password})
             answer.raise_for_status()
             cookies = {name: morsel.value for name, morsel in answer.cookies.items()}
-            async with ClientSession(cookies=cookies) as watcher, watcher.ws_connect(f"{web}/live/wall", max_msg_size=0) as live:
+            async with (
+                ClientSession(cookies=cookies) as watcher,
+                watcher.ws_connect(web + path, max_msg_size=0) as live,
+            ):
                 async for message in live:
                     if message.type in (WSMsgType.TEXT, WSMsgType.BINARY):
                         self._take(message.data)
@@ -53,22 +57,25 @@ class Board:
         wall = msgspec.json.decode(data, type=Message).wall
         if wall:
             self.seen.append((now_ms, {each.hall: each.heard_ms for each in wall.halls}))
+            self._news.set()
+
+    async def caught_up(self, watched: Mapping[str, Sequence[int]]) -> None:
+        """Return once the wall shows the last standing of each of these halls; raises ``TimeoutError``."""
+        last = {hall: sent[-1] for hall, sent in watched.items() if sent}
+        async with asyncio.timeout(PATIENCE_S):
+            while not (self.seen and all(self.seen[-1][1].get(hall, 0) >= sent for hall, sent in last.items())):
+                self._news.clear()
+                await self._news.wait()
 
     def ages_s(self, watched: Mapping[str, Sequence[int]]) -> list[float]:
         """For each standing of these halls the time until a picture had it or a newer one."""
         ages = []
-        last_ms = self.seen[-1][0] if self.seen else 0
         for hall, sent in watched.items():
             pictures = iter(self.seen)
             at_ms, heard = next(pictures, (0, {}))
             for told_ms in sent:
-                if told_ms > last_ms - SETTLE_MS:
-                    break
                 while heard.get(hall, 0) < told_ms:
-                    found = next(pictures, None)
-                    if found is None:
-                        break
-                    at_ms, heard = found
+                    at_ms, heard = next(pictures)
                 ages.append(max(at_ms - told_ms, 0) / 1000)
         return ages
 
@@ -77,10 +84,10 @@ class Board:
 
 
 @contextlib.asynccontextmanager
-async def watched_board(web: str, user: str, password: str) -> AsyncIterator[Board]:
-    """A board that somebody looks at."""
+async def watched_wall(web: str, path: str, user: str, password: str) -> AsyncIterator[Board]:
+    """A wall that somebody looks at."""
     board = Board()
-    looking = asyncio.create_task(board.look(web, user, password))
+    looking = asyncio.create_task(board.look(web, path, user, password))
     try:
         yield board
         if looking.done():

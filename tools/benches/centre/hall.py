@@ -22,6 +22,7 @@ BORDER = (105.0, 29.0)
 """Degrees east and north where the simulated halls begin, a grid of a tenth of a degree."""
 
 COLUMNS = 300
+ALARM = {"device": 1}
 
 encoder = msgspec.json.Encoder()
 
@@ -50,14 +51,12 @@ class SimulatedHall:
         served = self.seq // 4
         return pack_standing(Standing(
             self.hall, 1, self.seq, head, at_ms, self.day, 4, 3, self._waiting, 60 * self._waiting, 120 * self._waiting,
-            180 * self._waiting, 0, served, 200, 230, 0, Ratings(served // 2, served * 2, 0), {"device": 1} if self.index % 50 == 7 else {},
+            180 * self._waiting, 0, served, 200, 230, 0, Ratings(served // 2, served * 2, 0), ALARM if self.index % 50 == 7 else {},
         ))  # fmt: skip
 
     def _told(self, kind: str, **fields: object) -> Dispatch:
         self.seq += 1
-        told = Dispatch(
-            self.hall, self.seq, hash_at(self.hall, self.seq), time.time_ns() // 1_000_000, kind, self.day
-        )
+        told = Dispatch(self.hall, self.seq, hash_at(self.hall, self.seq), time.time_ns() // 1_000_000, kind, self.day)
         return replace(told, **fields)  # type: ignore[arg-type]
 
     def _visits(self) -> Iterator[Dispatch]:
@@ -70,12 +69,12 @@ class SimulatedHall:
             items = (ITEMS[visit % len(ITEMS)].code,)
             counter = 1 + visit % 4
             self._waiting = (self._waiting + 1) % 23
-            yield self._told("ticket_taken", items=items, priority="walk_in", channel="kiosk", documents=visit % 4, **of)
+            yield self._told(
+                "ticket_taken", items=items, priority="walk_in", channel="kiosk", documents=visit % 4, **of
+            )
             yield self._told("called", counter=counter, waited_s=240, **of)
             self._waiting = max(self._waiting - 1, 0)
-            yield self._told(
-                "served", counter=counter, items=items, wait_s=240, service_s=500, results=("done",), **of
-            )
+            yield self._told("served", counter=counter, items=items, wait_s=240, service_s=500, results=("done",), **of)
             if visit % 2:
                 yield self._told("rated", counter=counter, items=items, score=1 + visit % 5, **of)
 

@@ -22,7 +22,7 @@ AT_ONCE = 200
 
 PATIENCE_S = 60.0
 WATCHED = 40
-"""Halls whose standings are written down, for the age of the board."""
+"""The first halls, whose standings are written down, for the age of the wall."""
 
 MIX = ("event", "standing", "heartbeat")
 """An event, the standing that it changes, and the heartbeat of another hall."""
@@ -94,6 +94,7 @@ class Load:
     async def _connect(self) -> None:
         loop = asyncio.get_running_loop()
         at = urlsplit(self._order.broker)
+        assert at.hostname and at.port
         today = date.today().isoformat()
         for user, key, halls in self._order.lines:
             _, line = await loop.create_connection(lambda u=user, k=key: Line(u, k), at.hostname, at.port)  # type: ignore[misc]
@@ -129,7 +130,9 @@ class Load:
         payload = hall.event()
         self._under_way += 1
         at = time.perf_counter()
-        line.ask(shapes.events_subject(hall.hall), payload, lambda answer: self._acked(at, answer), f"{hall.hall}:{hall.seq}")
+        line.ask(
+            shapes.events_subject(hall.hall), payload, lambda answer: self._acked(at, answer), f"{hall.hall}:{hall.seq}"
+        )
 
     def _acked(self, at: float, answer: bytes) -> None:
         self._acks_ms.append((time.perf_counter() - at) * 1000)
@@ -142,7 +145,7 @@ class Load:
         """By the clock, whatever comes back."""
         rate, seconds = self._order.rate, self._order.seconds
         began, sent, turn = time.perf_counter(), 0, 0
-        watched = {hall.hall: [] for _, hall in self._halls[:: max(len(self._halls) // WATCHED, 1)]}  # type: dict[str, list[int]]
+        watched: dict[str, list[int]] = {hall.hall: [] for _, hall in self._halls[:WATCHED]}
         while (now := time.perf_counter() - began) < seconds or sent < int(seconds * rate):
             due = int(min(now, seconds) * rate) - sent
             self.report.late_s = max(self.report.late_s, due / rate - TICK_S)

@@ -17,8 +17,9 @@ from hub.centre.store import Store
 from hub.centre.web.routes import ROLES
 from hub.web.users import Users
 from tools.benches.centre.audit import Audit, audit
-from tools.benches.centre.board import watched_board
-from tools.benches.centre.load import Order, Report
+from tools.benches.centre.board import TOP, watched_wall
+from tools.benches.centre.board import WATCHED as WATCHED_WALL
+from tools.benches.centre.load import WATCHED, Order, Report
 from tools.benches.centre.processes import children, cpu_s, rss_mb
 from tools.benches.figures import Figures
 from tools.benches.progress import say
@@ -51,30 +52,32 @@ class Lines:
     user: str
     key: str
     halls: list[str]
+    watched: bool
 
 
 def lines_of(count: int) -> list[Lines]:
     """One for each hall, or one for each centre below."""
     halls = [f"h{index:05d}" for index in range(count)]
     if count <= MOST_LINES:
-        return [Lines(hall, secrets.token_hex(12), [hall]) for hall in halls]
-    parts = range(0, count, BELOW)
-    return [Lines(f"below{at // BELOW:04d}", secrets.token_hex(12), halls[at : at + BELOW]) for at in parts]
+        return [Lines(hall, secrets.token_hex(12), [hall], index < WATCHED) for index, hall in enumerate(halls)]
+    parts = [halls[:WATCHED], *(halls[at : at + BELOW] for at in range(WATCHED, count, BELOW))]
+    return [Lines(f"below{index:04d}", secrets.token_hex(12), part, index == 0) for index, part in enumerate(parts)]
 
 
 def centre_file(lines: list[Lines], store: str) -> str:
     """The settings of a centre that knows these lines."""
     entries = [
         f'[[halls]]\nid = "{line.user}"\nkey = "{line.key}"\n'
+        + ('parent = "watched"\n' if line.watched else "")
         + (f"halls = {json.dumps(line.halls)}\n" if line.halls != [line.user] else "")
         for line in lines
     ]
-    return f'name = "bench"\ndata = "."\n[store]\nurl = "{store}"\n' + "".join(entries)
+    node = '[[nodes]]\nid = "watched"\nnames = { en = "Watched" }\nlevel = "county"\n'
+    return f'name = "bench"\ndata = "."\n[store]\nurl = "{store}"\n{node}' + "".join(entries)
 
 
 async def measure(folder: Path, postgres: Postgres, shape: Shape) -> Figures:
     """The figures of one shape."""
-    folder.mkdir(parents=True)
     url = postgres.create("centre")
     lines = lines_of(shape.halls)
     file = folder / "centre.toml"
@@ -96,7 +99,10 @@ async def measure_centre(
     """The figures of a centre that runs."""
     say(f"{shape.halls:,} halls come in over {len(lines):,} lines")
     order = Order(centre.broker, [(line.user, line.key, line.halls) for line in lines], shape.rate, shape.seconds)
-    async with watched_board(centre.web, WATCHER, password) as board:
+    async with (
+        watched_wall(centre.web, TOP, WATCHER, password) as top,
+        watched_wall(centre.web, WATCHED_WALL, WATCHER, password) as wall,
+    ):
         load = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "tools.benches.centre.load", stdin=PIPE, stdout=PIPE, env=checkout_environment(),
             limit=2**26,
@@ -115,7 +121,8 @@ async def measure_centre(
             if load.returncode is None:
                 load.terminate()
             await load.wait()
-        waited_s = await all_stored(url, report)
+        waited_s = await asyncio.to_thread(all_stored, url, report)
+        await wall.caught_up(report.watched)
     spent = {name: sum(map(cpu_s, pids)) - before[name] for name, pids in parts.items()}
     engine = create_engine(url)
     found = audit(engine, report.sent, since_ms)
@@ -132,8 +139,8 @@ async def measure_centre(
         "stored_p99_ms": found.stored_p99_ms,
         **asdict_of(found),
         "refused": len(report.refused),
-        "board_age_p99_s": board.age_p99_s(report.watched),
-        "board_bytes": board.bytes,
+        "board_age_p99_s": wall.age_p99_s(report.watched),
+        "board_bytes": top.bytes,
         "rss_mb": sum(map(rss_mb, parts["centre"])),
         "rss_broker_mb": sum(map(rss_mb, parts["broker"])),
         **{f"cpu_{name}": seconds / report.seconds for name, seconds in spent.items()},
@@ -157,11 +164,11 @@ async def next_line(load: Process) -> bytes:
     return line
 
 
-async def all_stored(url: str, report: Report) -> float:
+def all_stored(url: str, report: Report) -> float:
     """Seconds until the store has everything, or the patience is over: the audit says what is missing then."""
     store = Store(url)
     wanted, began = sum(report.sent.values()), time.perf_counter()
     while time.perf_counter() - began < PATIENCE_S and sum(each.stored_seq for each in store.halls()) < wanted:
-        await asyncio.sleep(LOOK_S)
+        time.sleep(LOOK_S)
     store.close()
     return time.perf_counter() - began
