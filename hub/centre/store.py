@@ -11,14 +11,16 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Engine, create_engine, func, select, update
+from sqlalchemy import Connection, Engine, create_engine, func, select, tuple_, update
 from sqlalchemy import event as engine_event
 from sqlalchemy.dialects import postgresql, sqlite
 
 from hub.centre import tables as t
 from hub.centre.halls import HallNow
 from hub.centre.totals import Hour, adds, hour_of
-from hub.core.dispatch import Dispatch, as_plain
+from hub.centre.upgrade import add_columns
+from hub.core.catalogue import RATING_REASONS
+from hub.core.dispatch import OTHER, Dispatch, as_plain
 from hub.core.hall_card import HallCard
 from hub.core.standing import Standing, as_values, of_values
 
@@ -62,7 +64,7 @@ class HourTotal:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """A rating. ``at_ms``: hall time."""
+    """A rating. ``at_ms``: hall time. ``reasons``: codes of the catalogue, or ``other``."""
 
     hall: str
     seq: int
@@ -72,6 +74,16 @@ class Review:
     number: str
     items: tuple[str, ...]
     score: int
+    reasons: tuple[str, ...] = ()
+    life: int = 0
+
+    @property
+    def place(self) -> "ReviewPlace":
+        """Where it stands among all, newest first."""
+        return self.at_ms, self.hall, self.life, self.seq
+
+
+ReviewPlace = tuple[int, str, int, int]
 
 
 class Store:
@@ -80,6 +92,7 @@ class Store:
     def __init__(self, url: str) -> None:
         self._engine = make_engine(url)
         t.metadata.create_all(self._engine)
+        add_columns(self._engine, t.review)
         dialect = postgresql if self._engine.dialect.name == "postgresql" else sqlite
         self._insert: Any = dialect.insert
 
@@ -112,22 +125,37 @@ class Store:
             ]
 
     def reviews(
-        self, halls: Sequence[str], from_day: str, to_day: str, most_score: int = 5, limit: int = 200
-    ) -> list[Review]:
-        """The newest ratings of at most this score first."""
+        self, halls: Sequence[str], from_day: str, to_day: str, most_score: int = 5, limit: int = 200,
+        before: ReviewPlace | None = None,
+    ) -> list[Review]:  # fmt: skip
+        """The newest ratings of at most this score first. ``before``: the last one of what was read already."""
         table = t.review
         asked = select(table).where(
             table.c.hall.in_(halls), table.c.day.between(from_day, to_day), table.c.score <= most_score
         )
+        place = tuple_(table.c.at_ms, table.c.hall, table.c.life, table.c.seq)
+        if before is not None:
+            asked = asked.where(place < before)
         with self._engine.connect() as connection:
-            rows = connection.execute(asked.order_by(table.c.at_ms.desc(), table.c.seq.desc()).limit(limit)).mappings()
+            rows = connection.execute(asked.order_by(*(each.desc() for each in place)).limit(limit)).mappings()
             return [
                 Review(
                     row["hall"], row["seq"], row["day"], row["at_ms"], row["counter"], row["number"],
-                    tuple(row["items"].split(",")) if row["items"] else (), row["score"],
+                    split(row["items"]), row["score"], split(row["reasons"]), row["life"],
                 )
                 for row in rows
             ]  # fmt: skip
+
+    def review_counts(self, halls: Sequence[str], from_day: str, to_day: str) -> list[tuple[int, tuple[str, ...], int]]:
+        """How many ratings have this score and exactly these reasons: (score, reasons, count)."""
+        table = t.review
+        asked = (
+            select(table.c.score, table.c.reasons, func.count())
+            .where(table.c.hall.in_(halls), table.c.day.between(from_day, to_day))
+            .group_by(table.c.score, table.c.reasons).order_by(table.c.score, table.c.reasons)
+        )  # fmt: skip
+        with self._engine.connect() as connection:
+            return [(score, split(reasons), count) for score, reasons, count in connection.execute(asked)]
 
     def events(self, hall: str, after: int, limit: int) -> list[dict[str, Any]]:
         """Events of the hall's present life, in order, as they were told."""
@@ -285,7 +313,13 @@ def review_row(told: Dispatch, place: Place, received_ms: int) -> dict[str, Any]
     return {
         "hall": told.hall, "life": place.life, "seq": told.seq, "day": hour_of(at_ms, day, place.timezone).day, "at_ms": at_ms,
         "counter": told.counter, "number": told.number, "items": ",".join(told.items), "score": told.score,
+        "reasons": ",".join(dict.fromkeys(code if code in RATING_REASONS else OTHER for code in told.reasons)),
     }  # fmt: skip
+
+
+def split(codes: str) -> tuple[str, ...]:
+    """Codes that were joined by commas."""
+    return tuple(codes.split(",")) if codes else ()
 
 
 def card_of(text: str) -> HallCard:

@@ -47,6 +47,7 @@ review = Table(
     Column("number", Text, nullable=False),
     Column("items", Text, nullable=False),
     Column("score", SmallInteger, nullable=False),
+    Column("reasons", Text, nullable=False, default="", server_default=""),
     Index("review_day", "hall", "day"),
 )
 

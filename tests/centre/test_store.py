@@ -1,5 +1,6 @@
 """The store: each event once, totals that follow, lives of a hall that came back with another history."""
 
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -109,3 +110,36 @@ def test_reviews_come_newest_first_and_bad_ones_alone_where_asked(store: Store) 
 def test_hours_are_those_of_the_hall_s_wall(store: Store) -> None:
     store.add("city", [event(1), event(2, at_ms=START_MS + 3_600_000)], START_MS)
     assert [row.hour for row in store.totals(["city"], "2020-01-01", "2020-12-31")] == [9, 10]
+
+
+def test_a_review_keeps_its_reasons_and_a_code_that_nobody_knows_is_other(store: Store) -> None:
+    told = ("attitude", "110101199003074567", "long_wait", "free money")
+    store.add("city", [event(1, "rated", score=1, reasons=told), event(2, "rated", score=5)], START_MS)
+    reviews = store.reviews(["city"], "2020-01-13", "2020-01-13")
+    assert [each.reasons for each in reviews] == [(), ("attitude", "other", "long_wait")]
+    counts = store.review_counts(["city"], "2020-01-13", "2020-01-13")
+    assert counts == [(1, ("attitude", "other", "long_wait"), 1), (5, (), 1)]
+
+
+def test_reviews_are_read_on_behind_the_last_one(store: Store) -> None:
+    store.add("city", [event(seq, "rated", score=5, at_ms=START_MS) for seq in range(1, 8)], START_MS)
+    found: list[int] = []
+    place = None
+    while rows := store.reviews(["city"], "2020-01-13", "2020-01-13", limit=3, before=place):
+        found += [each.seq for each in rows]
+        place = rows[-1].place
+    assert found == [7, 6, 5, 4, 3, 2, 1]
+
+
+def test_a_store_that_is_older_than_the_reasons_is_read_and_written(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'centre.db'}"
+    before = Store(url)
+    before.add("city", [event(1, "rated", score=2)], START_MS)
+    before.close()
+    with sqlite3.connect(tmp_path / "centre.db") as connection:
+        connection.execute("ALTER TABLE review DROP COLUMN reasons")
+    connection.close()
+    store = Store(url)
+    store.add("city", [event(2, "rated", score=1, reasons=("papers",))], START_MS)
+    assert [each.reasons for each in store.reviews(["city"], "2020-01-13", "2020-01-13")] == [("papers",), ()]
+    store.close()
