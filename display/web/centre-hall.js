@@ -92,9 +92,10 @@ class CentreHall extends Page {
   reviews(hall) {
     const counts = SCORES.map((score) => hall.today.reduce((total, row) => total + (row.ratings[score] ?? 0), 0));
     const title = t("page.centre.reviews");
-    if (!counts.some(Boolean)) return h("section", { key: "reviews" }, h("h2", title), h("p.card.soft", t("page.centre.no_reviews")));
+    const all = h("p", { key: "all" }, h("a.button", { href: `/reviews?hall=${hall.hall}` }, icon("star"), t("page.reviews.title")));
+    if (!counts.some(Boolean)) return h("section", { key: "reviews" }, h("h2", title), h("p.card.soft", t("page.centre.no_reviews")), all);
     const rows = SCORES.map((score, index) => ({ name: tCode("rating", String(score)), value: counts[index], tone: score <= 2 ? "bad" : "" }));
-    return figure("reviews", { title, open: this.open, toggle: (key) => this.toggle(key), chart: barChart({ title, rows, decimals: 0 }), columns: [t("page.compare.score"), t("page.compare.rated")], rows: rows.map((row) => [row.name, row.value]) });
+    return [figure("reviews", { title, open: this.open, toggle: (key) => this.toggle(key), chart: barChart({ title, rows, decimals: 0 }), columns: [t("page.compare.score"), t("page.compare.rated")], rows: rows.map((row) => [row.name, row.value]) }), all];
   }
 
   link({ link }) {

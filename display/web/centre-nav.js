@@ -5,7 +5,7 @@ import { signOut } from "./lib/session.js";
 import { said, t } from "./lib/texts.js";
 import { h } from "./lib/view.js";
 
-const PAGES = [["wall", "/", "board"], ["compare", "/compare", "paper"], ["halls", "/halls", "globe"]];
+const PAGES = [["wall", "/", "board"], ["compare", "/compare", "paper"], ["reviews", "/reviews", "star"], ["halls", "/halls", "globe"]];
 
 /** `here`: the name of the present page. */
 export function centreHeader(page, here, title) {

@@ -13,6 +13,7 @@ from playwright.async_api import Browser, Page, expect
 from hub.core.better import Better
 from hub.core.hall_card import HallCard, ItemCard
 from hub.core.standing import Standing
+from tests.centre.test_reviews import rate, rated
 from tests.centre.world import CITY, DAY, PASSWORD, STANDINGS, TOWN, VILLAGE, CentreWorld
 from tests.pages.conftest import Visitors
 from tests.pages.hall import ShownHall
@@ -31,6 +32,8 @@ PAGES = {
     "/hall/city": ("chief", DESK, ".chart"),
     "/hall/village": ("watcher", PHONE, ".tiles"),
     f"/compare?from=2025-11-01&to={DAY}": ("watcher", DESK, "section table"),
+    f"/reviews?from={DAY}&to={DAY}": ("watcher", DESK, "section table"),
+    f"/reviews?from={DAY}&to={DAY}&hall=village": ("watcher", PHONE, "section .soft"),
     "/signin": ("", PHONE, "form"),
 }
 """Address -> who looks, how large the screen is, what is there when the page is."""
@@ -72,6 +75,7 @@ async def test_every_page_is_whole_and_clean_in_every_language_and_theme(
     for hall in ("city", "town"):
         centre.hear(STANDINGS[hall])
     centre.halls.change("town", rewritten=40, fenced=True, clock_off_s=90_000)
+    rate(centre)
     for number, (path, (user, size, ready)) in enumerate(PAGES.items()):
         page = await look(path, user=user, size=size, lang=lang)
         await expect(page.locator(ready).first).to_be_visible()
@@ -183,6 +187,22 @@ async def test_only_administrators_see_how_the_link_is(centre: CentreWorld, look
     await expect(page.locator("section.card h2")).to_have_count(0)
 
 
+async def test_bad_reviews_are_read_with_their_reasons(centre: CentreWorld, look: Visitors) -> None:
+    rate(centre)
+    page = await look(f"/reviews?from={DAY}&to={DAY}", user="watcher")
+    await expect(page.locator(".tile strong").nth(1)).to_have_text("40 %")
+    await expect(page.locator("section").last.locator("tbody tr")).to_have_count(5)
+    await page.select_option("[name=most]", "2")
+    await expect(page.locator("section").last.locator("tbody tr")).to_have_count(3)
+    await page.select_option("[name=hall]", "town")
+    row = page.locator("section").last.locator("tbody tr")
+    await expect(row).to_have_count(1)
+    await expect(row).to_have_text(
+        f"{DAY} 10:30Hedong township office3A001Apply for a social security cardVery dissatisfiedToo many papers"
+    )
+    assert "hall=town" in page.url
+
+
 async def test_who_is_not_signed_in_is_led_to_the_sign_in_and_back(centre: CentreWorld, look: Visitors) -> None:
     page = await look("/compare")
     await expect(page).to_have_url(f"{centre.url}/signin?next=%2Fcompare")
@@ -216,6 +236,7 @@ async def test_hostile_names_are_text_everywhere(browser: Browser, tmp_path: Pat
     ]
     world = CentreWorld(tmp_path, cards)
     world.hear(Standing("city", 9, 1, "", world.clock.ms, "<script>", 1, 1, 5, 9, 5000, 6000, alarms={"x_y": 3}))
+    world.store.add("city", [rated("city", 1, 1, HOSTILE, number=HOSTILE)], world.clock.ms)
     await world.start()
     look = CentreVisitors(browser, cast(Any, world))
     for path, (user, size, ready) in PAGES.items():

@@ -13,14 +13,16 @@ from aiohttp import ClientError, ClientSession, ClientTimeout, web
 from hub.centre.halls import Halls
 from hub.centre.nearby import Minutes, better_hall
 from hub.centre.settings import CentreSettings
+from hub.centre.store import Store
 from hub.centre.tree import Tree, tree_of
 from hub.centre.watch import Watch
 from hub.centre.web.call import CentreCall, CentreParts
 from hub.centre.web.figures import Figures
 from hub.centre.web.live import CentreSockets
-from hub.centre.web.past import Past, StoredPast, Totals
+from hub.centre.web.past import Past, StoredPast
 from hub.centre.web.pictures import CentrePictures
-from hub.centre.web.routes import routes
+from hub.centre.web.reviews import ReviewDesk
+from hub.centre.web.routes import Desks, routes
 from hub.centre.web.staff import Reports
 from hub.centre.webhooks import Hook, Webhooks
 from hub.core.better import Better
@@ -55,12 +57,12 @@ HOOK_TIMEOUT_S = 10.0
 class CentreWeb:
     """Pages, open feed and live wall of one centre.
 
-    ``past``: the store. ``tree``: the levels. ``minutes``: the table of ways. ``texts``, ``pages``: folders of ``display``.
+    ``past``: hours of the store. ``tree``: the levels. ``minutes``: the table of ways. ``texts``, ``pages``: folders of ``display``.
     ``hooks``: whom to tell what happens. ``mono_s``, ``wall_s``: clocks of limits and sessions.
     """
 
     def __init__(
-        self, halls: Halls, past: Past, users: Users, *, texts: Path, pages: Path, names: Text, level: str = "city",
+        self, halls: Halls, past: Past, store: Store, users: Users, *, texts: Path, pages: Path, names: Text, level: str = "city",
         tree: Tree | None = None, minutes: Minutes | None = None, hooks: tuple[Hook, ...] = (), limits: Limits | None = None,
         public_url: str = "", mono_s: Callable[[], float] = time.monotonic, wall_s: Callable[[], float] = time.time,
     ) -> None:  # fmt: skip
@@ -77,7 +79,7 @@ class CentreWeb:
         self.feed = Feed(self.pictures, limits, metrics)
         self.sockets = CentreSockets(self.parts, self.feed)
         description = Description()
-        self.routes = routes(self.sockets, Pages(pages), description.show, Reports(past))
+        self.routes = routes(self.sockets, Pages(pages), description.show, Desks(Reports(past), ReviewDesk(store)))
         description.fill(self.routes, "1")
         self.webhooks = Webhooks(hooks, self._post, halls.wall_ms)
         self._watch = Watch()
@@ -162,12 +164,12 @@ class CentreWeb:
 
 
 def centre_web(
-    settings: CentreSettings, halls: Halls, totals: Totals, users: Users, texts: Path, pages: Path
+    settings: CentreSettings, halls: Halls, store: Store, users: Users, texts: Path, pages: Path
 ) -> CentreWeb:
-    """The web side that a ``centre.toml`` asks for. ``totals``: the store's."""
+    """The web side that a ``centre.toml`` asks for."""
     minutes = {(way.ends[0], way.ends[1]): way.minutes for way in settings.ways}
     hooks = tuple(Hook(each.url, each.secret, each.events) for each in settings.webhooks)
     return CentreWeb(
-        halls, StoredPast(totals), users, texts=texts, pages=pages, names=settings.names, level=str(settings.level),
+        halls, StoredPast(store.totals), store, users, texts=texts, pages=pages, names=settings.names, level=str(settings.level),
         tree=tree_of(settings), minutes=minutes, hooks=hooks, public_url=settings.web.public_url,
     )  # fmt: skip

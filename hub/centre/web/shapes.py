@@ -148,3 +148,49 @@ class Comparison(TypedDict):
     hours: list[dict[str, Any]]
     total: dict[str, Any]
     claims: ClaimsShown
+
+
+class ReviewShown(TypedDict):
+    """``at_ms``: hall time. ``number``: the ticket's, of that day. ``reasons``: codes; ``other`` for one that nobody knows."""
+
+    hall: str
+    day: str
+    at_ms: int
+    counter: int | None
+    number: str
+    items: list[str]
+    score: int
+    reasons: list[str]
+    seq: int
+
+
+class ReviewSums(TypedDict):
+    """``scores``: score -> how many. ``satisfied``: share of 3, 4 and 5, null where nobody has rated. ``score``: the mean."""
+
+    scores: dict[str, int]
+    rated: int
+    satisfied: float | None
+    bad: int
+    score: float | None
+    complaints: int
+
+
+class ReasonCount(TypedDict):
+    reason: str
+    count: int
+
+
+class Reviews(TypedDict):
+    """``total``, ``halls``, ``reasons``: of all scores. ``reviews``: the newest of at most the score ``most``. ``next``: what to ask
+    for as ``before`` to read on, null at the end."""
+
+    first: str
+    last: str
+    node: str
+    most: int
+    total: ReviewSums
+    halls: list[dict[str, Any]]
+    reasons: list[ReasonCount]
+    items: list[CatalogueItem]
+    reviews: list[ReviewShown]
+    next: str | None

@@ -62,10 +62,7 @@ class Reports:
 
     async def _asked(self, call: CentreCall) -> dict[str, Any]:
         pictures = call.parts.pictures
-        first = date_of(call, "from", "2000-01-01")
-        last = date_of(call, "to", first)
-        if not 0 <= (date.fromisoformat(last) - date.fromisoformat(first)).days < LONGEST_DAYS:
-            raise Problem(409, "period_unfit", Fault("query:to", "period", {"most": str(LONGEST_DAYS)}))
+        first, last = period(call)
         halls = chosen(call)
         hours = await self._past.hours([each.hall for each in halls], first, last)
         names = {each.hall: each.card.names if each.card else {} for each in halls}
@@ -79,6 +76,15 @@ class Reports:
             "months": rows["month"], "days": rows["day"], "hours": rows["hour"],
             "total": compared(total(hours)), "claims": asdict(claims(halls, hours)),
         }  # fmt: skip
+
+
+def period(call: CentreCall) -> tuple[str, str]:
+    """The first and the last day of the query."""
+    first = date_of(call, "from", "2000-01-01")
+    last = date_of(call, "to", first)
+    if not 0 <= (date.fromisoformat(last) - date.fromisoformat(first)).days < LONGEST_DAYS:
+        raise Problem(409, "period_unfit", Fault("query:to", "period", {"most": str(LONGEST_DAYS)}))
+    return first, last
 
 
 def total(hours: Sequence[HallHour]) -> HallHour:
