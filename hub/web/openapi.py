@@ -24,8 +24,12 @@ REF = "#/components/schemas/{name}"
 NUMBERS = {"n"}
 DATE = {"type": "string", "format": "date"}
 PERIOD = {"from": DATE, "to": DATE}
-BELOW = {**PERIOD, "node": {"type": "string"}, "hall": {"type": "string"}}
-REVIEWS = {**BELOW, "most": {"type": "integer", "minimum": 1, "maximum": 5}, "before": {"type": "string"}}
+BELOW: dict[str, dict[str, Any]] = {**PERIOD, "node": {"type": "string"}, "hall": {"type": "string"}}
+REVIEWS: dict[str, dict[str, Any]] = {
+    **BELOW,
+    "most": {"type": "integer", "minimum": 1, "maximum": 5},
+    "before": {"type": "string"},
+}
 QUERIES: dict[str, dict[str, dict[str, Any]]] = {
     "/api/v1/journal": {"after": up_to(2**53 - 1), "limit": up_to(500)},
     "/api/v1/reports": PERIOD, "/api/v1/reports.csv": PERIOD, "/api/v1/reports.pdf": PERIOD,
