@@ -1,4 +1,4 @@
-/** One hall as the centre sees it: now, today by hour, the months, reviews, claims, and how its link is. */
+/** One hall as the centre sees it: now, its board, today by hour, the months, reviews, claims, and how its link is. */
 
 import { get } from "./lib/api.js";
 import { amount, barChart, figure } from "./lib/chart.js";
@@ -9,6 +9,7 @@ import { lastOfPath, Page } from "./lib/page.js";
 import { signedIn } from "./lib/session.js";
 import { said, t, tCode } from "./lib/texts.js";
 import { h } from "./lib/view.js";
+import { boardOf } from "./centre-board.js";
 import { centreHeader, crumbs } from "./centre-nav.js";
 import { adviceOf, claimsOf } from "./centre-parts.js";
 
@@ -49,7 +50,7 @@ class CentreHall extends Page {
     if (!this.session) return h("main.desk.wall");
     const { picture } = this;
     return h("main.desk.wall", centreHeader(this, "", this.title()), !picture && this.problem && h("p.refusal", { role: "alert" }, icon("warning"), this.problem),
-      picture && [crumbs(this, picture.path, nameOf(picture)), this.heading(picture), this.now(picture), picture.surge && h("section", { key: "surge" }, h("ul", adviceOf(picture))),
+      picture && [crumbs(this, picture.path, nameOf(picture)), this.heading(picture), this.now(picture), picture.surge && h("section", { key: "surge" }, h("ul", adviceOf(picture))), boardOf(picture, this.hall_ms),
         this.today(picture), this.next(picture), this.ofMonths(), this.reviews(picture), claimsOf(picture.claims, { worst: false }), this.session.role === "administrator" && this.link(picture)]);
   }
 

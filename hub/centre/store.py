@@ -164,18 +164,18 @@ class Store:
     def bodies(self, hall: str, after: int, limit: int) -> list[tuple[int, str]]:
         """(number, JSON) of events of the hall's present life, in order."""
         table = t.event
-        newest = (
-            select(table.c.seq, func.max(table.c.life).label("life"))
-            .where(table.c.hall == hall, table.c.seq > after)
-            .group_by(table.c.seq).order_by(table.c.seq).limit(limit).subquery()
-        )  # fmt: skip
-        asked = select(table.c.seq, table.c.body).join(
-            newest, (table.c.hall == hall) & (table.c.seq == newest.c.seq) & (table.c.life == newest.c.life)
-        )
         with self._engine.connect() as connection:
-            last = place_of(connection, hall).stored_seq
-            rows = connection.execute(asked.order_by(table.c.seq).where(table.c.seq <= last))
-            return [(seq, body) for seq, body in rows]
+            place = place_of(connection, hall)
+            last = min(place.stored_seq, after + limit)  # numbers have no holes
+            newest = (
+                select(table.c.seq, func.max(table.c.life).label("life"))
+                .where(table.c.hall == hall, table.c.life.in_(range(place.life + 1)), table.c.seq.between(after + 1, last))
+                .group_by(table.c.seq).subquery()
+            )  # fmt: skip
+            asked = select(table.c.seq, table.c.body).join(
+                newest, (table.c.hall == hall) & (table.c.seq == newest.c.seq) & (table.c.life == newest.c.life)
+            )
+            return [(seq, body) for seq, body in connection.execute(asked.order_by(table.c.seq))]
 
     def add(self, hall: str, told: Sequence[Dispatch], received_ms: int) -> Stored:
         """Store a run of events of one hall, in order and without a hole; what is known already changes nothing."""

@@ -1,6 +1,7 @@
 """The pages of a centre: halls for citizens, the wall, a node, a hall, the comparison; live, and honest about age."""
 
 import os
+import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -10,9 +11,11 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
+from hub.core import commands as c
 from hub.core.better import Better
 from hub.core.hall_card import HallCard, ItemCard
 from hub.core.standing import Standing
+from tests.centre.test_boards import FromStory
 from tests.centre.test_reviews import rate, rated
 from tests.centre.world import CITY, DAY, PASSWORD, STANDINGS, TOWN, VILLAGE, CentreWorld
 from tests.pages.conftest import Visitors
@@ -30,7 +33,8 @@ PAGES = {
     "/": ("watcher", DESK, ".hall-tile"),
     "/node/east": ("watcher", PHONE, ".hall-tile"),
     "/hall/city": ("chief", DESK, ".chart"),
-    "/hall/village": ("watcher", PHONE, ".tiles"),
+    "/hall/village": ("watcher", PHONE, ".seat"),
+    "/hall/village?desk": ("watcher", DESK, ".seat"),
     f"/compare?from=2025-11-01&to={DAY}": ("watcher", DESK, "section table"),
     f"/reviews?from={DAY}&to={DAY}": ("watcher", DESK, "section table"),
     f"/reviews?from={DAY}&to={DAY}&hall=village": ("watcher", PHONE, "section .soft"),
@@ -67,6 +71,21 @@ async def picture(page: Page, name: str) -> None:
         await page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
 
+def morning(centre: CentreWorld) -> FromStory:
+    """The village with a citizen at each of two counters, three who wait, and events that are not here yet."""
+    hall = FromStory(centre, "village")
+    hall.story.open(1, 2, 3)
+    hall.story.serving(1)
+    hall.story.take("pension")
+    hall.story.do(c.CallNext(2))
+    hall.story.do(c.PauseCounter(3, "lunch"))
+    for item in ("card", "benefit", "card"):
+        hall.story.take(item)
+    hall.send()
+    hall.hear(ahead=4)
+    return hall
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 async def test_every_page_is_whole_and_clean_in_every_language_and_theme(
     centre: CentreWorld, look: Visitors, lang: str
@@ -76,6 +95,7 @@ async def test_every_page_is_whole_and_clean_in_every_language_and_theme(
         centre.hear(STANDINGS[hall])
     centre.halls.change("town", rewritten=40, fenced=True, clock_off_s=90_000)
     rate(centre)
+    morning(centre)
     for number, (path, (user, size, ready)) in enumerate(PAGES.items()):
         page = await look(path, user=user, size=size, lang=lang)
         await expect(page.locator(ready).first).to_be_visible()
@@ -185,6 +205,22 @@ async def test_only_administrators_see_how_the_link_is(centre: CentreWorld, look
     page = await look("/hall/city", user="watcher")
     await expect(page.locator(".chart").first).to_be_visible()
     await expect(page.locator("section.card h2")).to_have_count(0)
+
+
+async def test_a_hall_s_board_lives_and_says_what_is_missing(centre: CentreWorld, look: Visitors) -> None:
+    hall = morning(centre)
+    page = await look("/hall/village", user="watcher")
+    await expect(page.locator("[data-counter='1']")).to_have_text(re.compile("^Counter 1A001serving"))
+    await expect(page.locator("[data-counter='3'] strong")).to_have_text("–")
+    await expect(page.locator(".last-calls li").first).to_contain_text("A002")
+    await expect(page.locator("[data-line=social] .numbers")).to_have_text("A003 A005")
+    hall.story.do(c.StartService(2))
+    hall.story.do(c.FinishService(2))
+    centre.clock.forward_s(5)
+    hall.send()
+    hall.hear(ahead=4)
+    await expect(page.locator(".hall-board .chip")).to_contain_text("4 newer events are not here yet")
+    await expect(page.locator("[data-counter='2']")).not_to_contain_text("A002")
 
 
 async def test_bad_reviews_are_read_with_their_reasons(centre: CentreWorld, look: Visitors) -> None:

@@ -32,7 +32,7 @@ def route_table_markdown() -> str:
 
 def centre_route_table_markdown() -> str:
     """The same of a centre."""
-    sockets = CentreSockets(NOBODY_ASKS, NOBODY_ASKS)
+    sockets = CentreSockets(NOBODY_ASKS, NOBODY_ASKS, NOBODY_ASKS)
     pages = Pages(Path(__file__).parent)
     desks = centre_routes.Desks(Reports(NOBODY_ASKS), ReviewDesk(NOBODY_ASKS))
     return in_a_table(centre_routes.routes(sockets, pages, Description().show, desks))

@@ -16,9 +16,10 @@ from hub.centre.settings import CentreSettings
 from hub.centre.store import Store
 from hub.centre.tree import Tree, tree_of
 from hub.centre.watch import Watch
+from hub.centre.web.boards import READ_MS, Boards
 from hub.centre.web.call import CentreCall, CentreParts
 from hub.centre.web.figures import Figures
-from hub.centre.web.live import CentreSockets
+from hub.centre.web.live import CentreSockets, looked_at
 from hub.centre.web.past import Past, StoredPast
 from hub.centre.web.pictures import CentrePictures
 from hub.centre.web.reviews import ReviewDesk
@@ -68,7 +69,8 @@ class CentreWeb:
     ) -> None:  # fmt: skip
         self._halls, self.users = halls, users
         self.figures = Figures(halls, past, minutes or {})
-        self.pictures = CentrePictures(halls, self.figures, tree or Tree(), names, level)
+        self.boards = Boards(store, halls, lambda: looked_at(self.feed), self.tell)
+        self.pictures = CentrePictures(halls, self.figures, tree or Tree(), names, level, self.boards)
         limits = limits or Limits()
         sessions = Sessions(users, idle_s=limits.idle_s, longest_s=limits.session_s, now_s=wall_s)
         metrics = WebMetrics()
@@ -77,7 +79,7 @@ class CentreWeb:
             Buckets(OPEN_RATE, OPEN_BURST, mono_s), public_url,
         )  # fmt: skip
         self.feed = Feed(self.pictures, limits, metrics)
-        self.sockets = CentreSockets(self.parts, self.feed)
+        self.sockets = CentreSockets(self.parts, self.feed, self.boards)
         description = Description()
         self.routes = routes(self.sockets, Pages(pages), description.show, Desks(Reports(past), ReviewDesk(store)))
         description.fill(self.routes, "1")
@@ -104,6 +106,7 @@ class CentreWeb:
         self._tasks = [
             asyncio.create_task(self._every(LOOK_S, self.look)),
             asyncio.create_task(self._every(REFRESH_S, self.refresh)),
+            asyncio.create_task(self._every(READ_MS / 1000, self.boards.step)),
         ]
         return int(self._runner.addresses[0][1])
 

@@ -126,12 +126,56 @@ class WallShown(TypedDict):
     at_ms: int
 
 
+class CounterOnBoard(TypedDict):
+    """``state``: free, calling, serving or paused; ``number``: of the ticket that is at it, or ""."""
+
+    counter: int
+    state: str
+    number: str
+    items: list[str]
+
+
+class CallOnBoard(TypedDict):
+    """``at_ms``: hall time of the call; ``state``: of the leg now."""
+
+    number: str
+    counter: int | None
+    at_ms: int
+    state: str
+
+
+class LineOnBoard(TypedDict):
+    """``items``: code -> how many wait for it. ``numbers``: the first tickets, in the order in which they began to wait."""
+
+    line: str
+    count: int
+    items: dict[str, int]
+    numbers: list[str]
+
+
+class BoardShown(TypedDict):
+    """``seq``, ``at_ms``: number and hall time of the last event in it. ``read_ms``: when the store was asked, by the centre's clock.
+    ``behind``: events that the hall has told of and that are not in it, since ``behind_ms`` (0 for none)."""
+
+    seq: int
+    at_ms: int
+    day: str
+    open: bool
+    counters: list[CounterOnBoard]
+    calls: list[CallOnBoard]
+    waiting: list[LineOnBoard]
+    read_ms: int
+    behind: int
+    behind_ms: int
+
+
 class HallOfCentre(OpenHall):
     path: list[dict[str, Any]]
     today: list[dict[str, Any]]
     day: str
     claims: ClaimsShown
     link: dict[str, Any]
+    board: BoardShown | None
     epoch: int
     rev: int
     at_ms: int

@@ -29,7 +29,8 @@ async def show_wall(call: CentreCall) -> Reply:
 
 
 async def show_hall(call: CentreCall) -> Reply:
-    """A hall as staff of the centre sees it: now, today by hour, claims, link."""
+    """A hall as staff of the centre sees it: now, its board, today by hour, claims, link."""
+    await call.parts.pictures.boards.look(call.http.match_info["id"])
     return shown(call, Topic("centre_hall", call.http.match_info["id"]), "hall_unknown")
 
 
