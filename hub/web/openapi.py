@@ -36,6 +36,8 @@ QUERIES: dict[str, dict[str, dict[str, Any]]] = {
     "/api/v1/replay": {"day": DATE}, "/api/v1/shadow": {"day": DATE}, "/api/v1/slots": {"day": DATE},
     "/api/v1/staff/matters": {"find": {"type": "string"}, "ended": up_to(1)},
     "/api/v1/staff/comparison": BELOW, "/api/v1/staff/comparison.csv": BELOW, "/api/v1/staff/comparison.pdf": BELOW,
+    "/api/v1/staff/halls/{id}/events.csv": PERIOD, "/api/v1/staff/halls/{id}/events.jsonl": PERIOD,
+    "/api/v1/staff/hours.csv": BELOW, "/api/v1/staff/hours.jsonl": BELOW,
     "/api/v1/staff/reviews": REVIEWS, "/api/v1/staff/reviews.csv": REVIEWS,
 }  # fmt: skip
 """Address -> name -> schema of the parameters behind its ``?``; none of them has to be there."""

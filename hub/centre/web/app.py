@@ -18,6 +18,7 @@ from hub.centre.tree import Tree, tree_of
 from hub.centre.watch import Watch
 from hub.centre.web.boards import READ_MS, Boards
 from hub.centre.web.call import CentreCall, CentreParts
+from hub.centre.web.exports import ExportDesk
 from hub.centre.web.figures import Figures
 from hub.centre.web.live import CentreSockets, looked_at
 from hub.centre.web.past import Past, StoredPast
@@ -81,7 +82,9 @@ class CentreWeb:
         self.feed = Feed(self.pictures, limits, metrics)
         self.sockets = CentreSockets(self.parts, self.feed, self.boards)
         description = Description()
-        self.routes = routes(self.sockets, Pages(pages), description.show, Desks(Reports(past), ReviewDesk(store)))
+        self.routes = routes(
+            self.sockets, Pages(pages), description.show, Desks(Reports(past), ReviewDesk(store), ExportDesk(store))
+        )
         description.fill(self.routes, "1")
         self.webhooks = Webhooks(hooks, self._post, halls.wall_ms)
         self._watch = Watch()

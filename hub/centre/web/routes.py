@@ -6,8 +6,10 @@ from typing import Any
 from aiohttp import web
 
 from hub.centre.web import public, shapes, staff
+from hub.centre.web.exports import ExportDesk
 from hub.centre.web.live import CentreSockets
 from hub.centre.web.reviews import ReviewDesk
+from hub.centre.web.streamed import JSON_LINES
 from hub.web import bodies, signing_in
 from hub.web.pages import Pages
 from hub.web.route import API, EVERYBODY, Handler, Route, delete, get, post, said
@@ -35,13 +37,14 @@ class Desks:
 
     reports: staff.Reports
     reviews: ReviewDesk
+    exports: ExportDesk
 
 
 def routes(sockets: CentreSockets, pages: Pages, show_api: Handler, desks: Desks) -> tuple[Route, ...]:
     """The table."""
     return (
-        *open_routes(show_api), *staff_routes(desks.reports), *review_routes(desks.reviews), *session_routes(),
-        *live_routes(sockets), *page_routes(pages),
+        *open_routes(show_api), *staff_routes(desks.reports), *review_routes(desks.reviews),
+        *export_routes(desks.exports), *session_routes(), *live_routes(sockets), *page_routes(pages),
     )  # fmt: skip
 
 
@@ -77,6 +80,16 @@ def review_routes(desk: ReviewDesk) -> tuple[Route, ...]:
     return (
         get(path, STAFF, desk.show_reviews, shapes.Reviews, no),
         download(f"{path}.csv", desk.show_reviews_csv, "text/csv", no),
+    )
+
+
+def export_routes(desk: ExportDesk) -> tuple[Route, ...]:
+    events, hours, no = f"{API}/staff/halls/{ID}/events", f"{API}/staff/hours", (404, 409, 422)
+    return (
+        download(f"{events}.csv", desk.show_events_csv, "text/csv", no),
+        download(f"{events}.jsonl", desk.show_events_jsonl, JSON_LINES, no),
+        download(f"{hours}.csv", desk.show_hours_csv, "text/csv", no),
+        download(f"{hours}.jsonl", desk.show_hours_jsonl, JSON_LINES, no),
     )
 
 
