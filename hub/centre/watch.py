@@ -19,6 +19,18 @@ class Watch:
         self._surging: set[str] = set()
         self._rewritten: dict[str, int] = {}
 
+    def remember(self, noticed: Mapping[tuple[str, str], str]) -> None:
+        """What an earlier run has told: (hall, stale | surge | rewritten) -> its mark."""
+        self._stale = {hall for hall, what in noticed if what == "stale"}
+        self._surging = {hall for hall, what in noticed if what == "surge"}
+        self._rewritten = {
+            hall: int(mark) for (hall, what), mark in noticed.items() if what == "rewritten" and mark.isdigit()
+        }
+
+    def surging(self, hall: str) -> bool:
+        """Was its surge told, and is not over yet?"""
+        return hall in self._surging
+
     def look(self, halls: Iterable[HallNow], surges: Mapping[str, Surge], now_ms: int) -> list[Happening]:
         """What is new. ``surges``: hall -> its surge now. A hall that was never heard is not stale, it has not begun."""
         found: list[Happening] = []
@@ -29,6 +41,7 @@ class Watch:
                 self._rewritten[each.hall] = each.rewritten
                 found.append(("rewritten", each.hall, {"seq": each.rewritten}))
         found += [("surge", hall, asdict(surges[hall])) for hall in sorted(surges) if hall not in self._surging]
+        found += [("surge_over", hall, {}) for hall in sorted(self._surging) if hall not in surges]
         self._surging = set(surges)
         return found
 

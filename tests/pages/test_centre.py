@@ -11,6 +11,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
+from hub.centre.webhooks import Hook
 from hub.core import commands as c
 from hub.core.better import Better
 from hub.core.hall_card import HallCard, ItemCard
@@ -38,6 +39,7 @@ PAGES = {
     f"/compare?from=2025-11-01&to={DAY}": ("watcher", DESK, "section table"),
     f"/reviews?from={DAY}&to={DAY}": ("watcher", DESK, "section table"),
     f"/reviews?from={DAY}&to={DAY}&hall=village": ("watcher", PHONE, "section .soft"),
+    "/webhooks": ("chief", DESK, "section table"),
     "/signin": ("", PHONE, "form"),
 }
 """Address -> who looks, how large the screen is, what is there when the page is."""
@@ -45,7 +47,7 @@ PAGES = {
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def centre(tmp_path: Path) -> AsyncIterator[CentreWorld]:
-    world = CentreWorld(tmp_path)
+    world = CentreWorld(tmp_path, hooks=(NOBODY,))
     await world.start()
     yield world
     await world.stop()
@@ -69,6 +71,22 @@ async def picture(page: Page, name: str) -> None:
     """For somebody's eyes, where they ask for it."""
     if folder := os.environ.get("CENTRE_PICTURES"):
         await page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+
+
+NOBODY = Hook("http://127.0.0.1:1/secret-of-the-path", "a secret that signs", ("surge", "rewritten"))
+"""A receiver that does not answer."""
+
+
+async def undelivered(centre: CentreWorld) -> None:
+    """Two messages that wait, one that was given up."""
+    for seq in (3, 4, 5):
+        centre.web.webhooks.tell("rewritten", "town", {"seq": seq})
+    await centre.web.webhooks.keep()
+    (line,) = centre.web.webhooks.lines
+    while not centre.outbox.undelivered(1)[0].tries:
+        await line.step()
+    first = centre.outbox.undelivered(1)[0]
+    centre.outbox.give_up(replace(first, why=""), "status_503", centre.clock.ms)
 
 
 def morning(centre: CentreWorld) -> FromStory:
@@ -96,6 +114,7 @@ async def test_every_page_is_whole_and_clean_in_every_language_and_theme(
     centre.halls.change("town", rewritten=40, fenced=True, clock_off_s=90_000)
     rate(centre)
     morning(centre)
+    await undelivered(centre)
     for number, (path, (user, size, ready)) in enumerate(PAGES.items()):
         page = await look(path, user=user, size=size, lang=lang)
         await expect(page.locator(ready).first).to_be_visible()
@@ -223,6 +242,19 @@ async def test_a_hall_s_board_lives_and_says_what_is_missing(centre: CentreWorld
     await expect(page.locator("[data-counter='2']")).not_to_contain_text("A002")
 
 
+async def test_administrators_see_what_no_webhook_heard_and_no_secret(centre: CentreWorld, look: Visitors) -> None:
+    await undelivered(centre)
+    page = await look("/webhooks", user="chief")
+    await expect(page.locator("tbody tr")).to_have_count(4)
+    await expect(page.locator("tbody tr").first).to_have_text("http://127.0.0.1:1Surge · History rewritten21")
+    await expect(page.locator("tbody tr").last).to_contain_text("It answered 503Given up at")
+    assert "secret" not in await page.content()
+    page = await look("/webhooks", user="watcher")
+    await expect(page.locator(".refusal")).to_have_text("Your account may not do this.")
+    assert await page.locator("nav a[href='/webhooks']").count() == 0
+    look.mishaps.clear()  # The browser tells of the 403.
+
+
 async def test_bad_reviews_are_read_with_their_reasons(centre: CentreWorld, look: Visitors) -> None:
     rate(centre)
     page = await look(f"/reviews?from={DAY}&to={DAY}", user="watcher")
@@ -270,10 +302,12 @@ async def test_hostile_names_are_text_everywhere(browser: Browser, tmp_path: Pat
         replace(each, names=bad, address=bad, directions=bad, phone=HOSTILE, items=poisoned(each))
         for each in (CITY, TOWN, VILLAGE)
     ]
-    world = CentreWorld(tmp_path, cards)
+    world = CentreWorld(tmp_path, cards, hooks=(NOBODY,))
     world.hear(Standing("city", 9, 1, "", world.clock.ms, "<script>", 1, 1, 5, 9, 5000, 6000, alarms={"x_y": 3}))
     world.store.add("city", [rated("city", 1, 1, HOSTILE, number=HOSTILE)], world.clock.ms)
+    morning(world)
     await world.start()
+    await undelivered(world)
     look = CentreVisitors(browser, cast(Any, world))
     for path, (user, size, ready) in PAGES.items():
         page = await look(path, user=user, size=size)

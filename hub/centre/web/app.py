@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import secrets
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -12,6 +13,7 @@ from aiohttp import ClientError, ClientSession, ClientTimeout, web
 
 from hub.centre.halls import Halls
 from hub.centre.nearby import Minutes, better_hall
+from hub.centre.outbox import Outbox
 from hub.centre.settings import CentreSettings
 from hub.centre.store import Store
 from hub.centre.tree import Tree, tree_of
@@ -20,13 +22,14 @@ from hub.centre.web.boards import READ_MS, Boards
 from hub.centre.web.call import CentreCall, CentreParts
 from hub.centre.web.exports import ExportDesk
 from hub.centre.web.figures import Figures
+from hub.centre.web.hooks import HookDesk
 from hub.centre.web.live import CentreSockets, looked_at
 from hub.centre.web.past import Past, StoredPast
 from hub.centre.web.pictures import CentrePictures
 from hub.centre.web.reviews import ReviewDesk
 from hub.centre.web.routes import Desks, routes
 from hub.centre.web.staff import Reports
-from hub.centre.webhooks import Hook, Webhooks
+from hub.centre.webhooks import STORE_FAILURES, Hook, Webhooks
 from hub.core.better import Better
 from hub.core.catalogue import Text
 from hub.web.feed import Feed
@@ -59,14 +62,15 @@ HOOK_TIMEOUT_S = 10.0
 class CentreWeb:
     """Pages, open feed and live wall of one centre.
 
-    ``past``: hours of the store. ``tree``: the levels. ``minutes``: the table of ways. ``texts``, ``pages``: folders of ``display``.
-    ``hooks``: whom to tell what happens. ``mono_s``, ``wall_s``: clocks of limits and sessions.
+    ``past``: hours of the store. ``outbox``: what hooks still have to be told. ``tree``: the levels.
+    ``minutes``: the table of ways. ``texts``, ``pages``: folders of ``display``. ``hooks``: whom to tell what happens. ``mono_s``, ``wall_s``: clocks of limits and sessions.
     """
 
     def __init__(
-        self, halls: Halls, past: Past, store: Store, users: Users, *, texts: Path, pages: Path, names: Text, level: str = "city",
-        tree: Tree | None = None, minutes: Minutes | None = None, hooks: tuple[Hook, ...] = (), limits: Limits | None = None,
-        public_url: str = "", mono_s: Callable[[], float] = time.monotonic, wall_s: Callable[[], float] = time.time,
+        self, halls: Halls, past: Past, store: Store, outbox: Outbox, users: Users, *, texts: Path, pages: Path, names: Text,
+        level: str = "city", tree: Tree | None = None, minutes: Minutes | None = None, hooks: tuple[Hook, ...] = (),
+        limits: Limits | None = None, public_url: str = "", mono_s: Callable[[], float] = time.monotonic,
+        wall_s: Callable[[], float] = time.time,
     ) -> None:  # fmt: skip
         self._halls, self.users = halls, users
         self.figures = Figures(halls, past, minutes or {})
@@ -81,12 +85,15 @@ class CentreWeb:
         )  # fmt: skip
         self.feed = Feed(self.pictures, limits, metrics)
         self.sockets = CentreSockets(self.parts, self.feed, self.boards)
+        self.webhooks = Webhooks(hooks, outbox, self._post, halls.wall_ms)
         description = Description()
         self.routes = routes(
-            self.sockets, Pages(pages), description.show, Desks(Reports(past), ReviewDesk(store), ExportDesk(store))
+            self.sockets,
+            Pages(pages),
+            description.show,
+            Desks(Reports(past), ReviewDesk(store), ExportDesk(store), HookDesk(self.webhooks)),
         )
         description.fill(self.routes, "1")
-        self.webhooks = Webhooks(hooks, self._post, halls.wall_ms)
         self._watch = Watch()
         self._runner: web.AppRunner | None = None
         self._tasks: list[asyncio.Task[None]] = []
@@ -96,6 +103,7 @@ class CentreWeb:
     async def start(self, host: str, port: int, tls: SSLContext | None = None) -> int:
         """Serve; the port that the system gave where ``port`` is 0."""
         await self.figures.refresh()
+        self._watch.remember(await asyncio.to_thread(self.webhooks.outbox.noticed))
         self._client = ClientSession(timeout=ClientTimeout(total=HOOK_TIMEOUT_S))
         self._runner = web.AppRunner(
             Serving(self.parts, self._begin).application(self.routes), access_log=None, shutdown_timeout=LAST_WORDS_S
@@ -119,6 +127,7 @@ class CentreWeb:
         for task in self._tasks:
             task.cancel()
         self.webhooks.stop()
+        self.webhooks.outbox.close()
         await self.sockets.stop()
         if self._runner is not None:
             await self._runner.cleanup()
@@ -147,6 +156,11 @@ class CentreWeb:
         for event, hall, detail in self._watch.look(halls, surges, self._halls.wall_ms()):
             self.webhooks.tell(event, hall, detail)
             self.tell()
+        try:
+            await self.webhooks.keep()
+            await self.webhooks.tidy()
+        except STORE_FAILURES as failed:
+            log.warning("what happened to halls waits for the store: %s", failed)
 
     async def _every(self, seconds: float, work: Callable[[], Any]) -> None:
         while True:
@@ -176,6 +190,7 @@ def centre_web(
     minutes = {(way.ends[0], way.ends[1]): way.minutes for way in settings.ways}
     hooks = tuple(Hook(each.url, each.secret, each.events) for each in settings.webhooks)
     return CentreWeb(
-        halls, StoredPast(store.totals), store, users, texts=texts, pages=pages, names=settings.names, level=str(settings.level),
-        tree=tree_of(settings), minutes=minutes, hooks=hooks, public_url=settings.web.public_url,
+        halls, StoredPast(store.totals), store, Outbox(settings.store_url, secrets.token_hex(6)), users, texts=texts,
+        pages=pages, names=settings.names, level=str(settings.level), tree=tree_of(settings), minutes=minutes, hooks=hooks,
+        public_url=settings.web.public_url,
     )  # fmt: skip

@@ -7,6 +7,7 @@ from aiohttp import web
 
 from hub.centre.web import public, shapes, staff
 from hub.centre.web.exports import ExportDesk
+from hub.centre.web.hooks import HookDesk
 from hub.centre.web.live import CentreSockets
 from hub.centre.web.reviews import ReviewDesk
 from hub.centre.web.streamed import JSON_LINES
@@ -16,14 +17,15 @@ from hub.web.route import API, EVERYBODY, Handler, Route, delete, get, post, sai
 from hub.web.shapes import SignedIn, Text
 
 ROLES = ("watcher", "administrator")
-"""watcher: sees everything. administrator: also how the links of the halls are."""
+"""watcher: sees everything. administrator: also how the links of the halls are, and the webhooks."""
 
 STAFF = frozenset(ROLES)
+ADMINISTRATORS = frozenset(ROLES[1:])
 ID = "{id:[a-z0-9-]{1,32}}"
 
 PAGES = {
     "/": "wall", "/halls": "halls", f"/node/{ID}": "wall", f"/hall/{ID}": "centre-hall", "/compare": "compare",
-    "/reviews": "reviews", "/signin": "signin",
+    "/reviews": "reviews", "/webhooks": "webhooks", "/signin": "signin",
 }  # fmt: skip
 """Address -> file in ``pages``."""
 
@@ -38,13 +40,14 @@ class Desks:
     reports: staff.Reports
     reviews: ReviewDesk
     exports: ExportDesk
+    hooks: HookDesk
 
 
 def routes(sockets: CentreSockets, pages: Pages, show_api: Handler, desks: Desks) -> tuple[Route, ...]:
     """The table."""
     return (
         *open_routes(show_api), *staff_routes(desks.reports), *review_routes(desks.reviews),
-        *export_routes(desks.exports), *session_routes(), *live_routes(sockets), *page_routes(pages),
+        *export_routes(desks.exports), *hook_routes(desks.hooks), *session_routes(), *live_routes(sockets), *page_routes(pages),
     )  # fmt: skip
 
 
@@ -91,6 +94,10 @@ def export_routes(desk: ExportDesk) -> tuple[Route, ...]:
         download(f"{hours}.csv", desk.show_hours_csv, "text/csv", no),
         download(f"{hours}.jsonl", desk.show_hours_jsonl, JSON_LINES, no),
     )
+
+
+def hook_routes(desk: HookDesk) -> tuple[Route, ...]:
+    return (get(f"{API}/staff/webhooks", ADMINISTRATORS, desk.show_hooks, shapes.Hooks),)
 
 
 def download(path: str, handler: Handler, media: str, may: tuple[int, ...]) -> Route:

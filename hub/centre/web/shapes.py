@@ -238,3 +238,35 @@ class Reviews(TypedDict):
     items: list[CatalogueItem]
     reviews: list[ReviewShown]
     next: str | None
+
+
+class HookShown(TypedDict):
+    """``hook``: its key; ``to``: scheme and host of its address. ``given_up``: in the last 30 days."""
+
+    hook: str
+    to: str
+    events: list[str]
+    waiting: int
+    given_up: int
+
+
+class Undelivered(TypedDict):
+    """``to``: "" for a hook that is no longer in the settings. ``why``: of the last failure: no_answer, status_NNN, too_many, or
+    "" before the first attempt. ``next_ms``: of the next one, 0 for at once. ``given_up_ms``: 0 while it is tried."""
+
+    delivery: str
+    to: str
+    event: str
+    hall: str
+    at_ms: int
+    tries: int
+    next_ms: int
+    given_up_ms: int
+    why: str
+
+
+class Hooks(TypedDict):
+    hooks: list[HookShown]
+    undelivered: list[Undelivered]
+    halls: dict[str, Text]
+    at_ms: int
