@@ -11,7 +11,7 @@ import { language, said, t, tCode } from "./lib/texts.js";
 import { h } from "./lib/view.js";
 import { boardOf } from "./centre-board.js";
 import { centreHeader, crumbs } from "./centre-nav.js";
-import { adviceOf, claimsOf } from "./centre-parts.js";
+import { adviceOf, claimsOf, storeAlarm } from "./centre-parts.js";
 import { isDay } from "./reports-period.js";
 
 const MONTHS = 12;
@@ -51,7 +51,7 @@ class CentreHall extends Page {
     if (!this.session) return h("main.desk.wall");
     const { picture } = this;
     return h("main.desk.wall", centreHeader(this, "", this.title()), !picture && this.problem && h("p.refusal", { role: "alert" }, icon("warning"), this.problem),
-      picture && [crumbs(this, picture.path, nameOf(picture)), this.heading(picture), this.now(picture), picture.surge && h("section", { key: "surge" }, h("ul", adviceOf(picture))), boardOf(picture, this.hall_ms),
+      picture && [storeAlarm(this), crumbs(this, picture.path, nameOf(picture)), this.heading(picture), this.now(picture), picture.surge && h("section", { key: "surge" }, h("ul", adviceOf(picture))), boardOf(picture, this.hall_ms),
         this.today(picture), this.next(picture), this.ofMonths(), this.reviews(picture), claimsOf(picture.claims, { worst: false }), this.files(picture), this.session.role === "administrator" && this.link(picture)]);
   }
 

@@ -52,13 +52,15 @@ Listener = Callable[[HallNow], None]
 
 
 class Halls:
-    """The halls of one centre, by id. ``wall_ms``: the centre's wall clock."""
+    """The halls of one centre, by id. ``wall_ms``: the centre's wall clock. ``store_failing_ms``: since when the store takes nothing,
+    0 while it works; events wait in the stream and in the halls then."""
 
     def __init__(
         self, known: tuple[HallNow, ...] = (), wall_ms: Callable[[], int] = lambda: time.time_ns() // 1_000_000
     ) -> None:
         self._halls = {each.hall: each for each in known}
         self._listeners: list[Listener] = []
+        self.store_failing_ms = 0
         self.wall_ms = wall_ms
 
     def add_listener(self, listener: Listener) -> Callable[[], None]:
@@ -83,6 +85,10 @@ class Halls:
             for listener in list(self._listeners):
                 listener(now)
         return now
+
+    def store_works(self, works: bool) -> None:
+        """The store has taken something, or has failed to."""
+        self.store_failing_ms = 0 if works else self.store_failing_ms or self.wall_ms()
 
     def refuse(self, hall: str, reason: str) -> int:
         """Count a message that was not taken; how many of this reason there are now."""

@@ -10,7 +10,6 @@ Standings take no part in that: the newest of each hall is all there is.
 """
 
 import asyncio
-import contextlib
 import logging
 import time
 from collections.abc import Callable
@@ -145,6 +144,8 @@ class Intake:
         """The store has it: say so to whoever looks."""
         changes: dict[str, Any] = {"stored_seq": stored.place.stored_seq}
         self._heads[hall] = (stored.place.stored_seq, stored.place.head)
+        if stored.fresh:
+            self._halls.store_works(True)
         if cards := [each.card for each in stored.fresh if each.card]:
             changes["card"] = cards[-1]
         if stored.rewritten:
@@ -173,6 +174,7 @@ class Intake:
         if not self.failing:
             log.error("the store failed, events wait until it works again: %s", failed)
         self.failing = True
+        self._halls.store_works(False)
 
     async def _stood(self, message: Msg) -> None:
         """One standing."""
@@ -196,9 +198,12 @@ class Intake:
             hall, standing=told, received_ms=now_ms, epoch=told.epoch, clock_off_s=clock_off_s,
             fenced=before.fenced and before.epoch == told.epoch,
         )  # fmt: skip
-        with contextlib.suppress(*STORE_FAILURES):  # the next one comes within seconds
+        try:
             await self._look_at_head(told)
             await self._keep(told, before, now_ms, clock_off_s)
+        except STORE_FAILURES as failed:  # the next one comes within seconds
+            log.debug("a standing is not kept: %s", failed)
+            self._halls.store_works(False)
 
     async def _look_at_head(self, told: Standing) -> None:
         """Does the chain go on where the store has it?"""
@@ -217,6 +222,8 @@ class Intake:
         if told.epoch != before.epoch or clock_off_s != before.clock_off_s or now_ms - kept_ms >= KEEP_MS:
             self._kept_ms[told.hall] = now_ms
             await self._beside(lambda: self._store.keep_standing(told, now_ms, clock_off_s))
+            if not self.failing:
+                self._halls.store_works(True)
 
     async def _asked(self, message: Msg) -> None:
         """A hall asks where to go on. No answer while the store does not work: it asks again."""

@@ -247,11 +247,14 @@ def test_each_change_is_told_once() -> None:
     found = {"city": Surge("wait", 2000, None)}
     surge = [("surge", "city", {"kind": "wait", "found": 2000, "usual": None})]
     assert [watch.look([back], found, START_MS + 52_000), watch.look([back], found, START_MS + 53_000)] == [surge, []]
-    assert watch.look([back], {}, START_MS + 54_000) == [("surge_over", "city", {})]
-    assert watch.look([back], found, START_MS + 55_000) == surge
+    assert watch.look([back], {}, START_MS + 54_000) == []
+    assert watch.look([back], found, START_MS + 55_000) == []
+    back = replace(back, received_ms=START_MS + 120_000)
+    assert watch.look([back], {}, START_MS + 116_000) == [("surge_over", "city", {})]
+    assert watch.look([back], found, START_MS + 117_000) == surge
     torn = replace(back, rewritten=7)
-    assert watch.look([torn], found, START_MS + 56_000) == [("rewritten", "city", {"seq": 7})]
-    assert watch.look([torn], found, START_MS + 57_000) == []
+    assert watch.look([torn], found, START_MS + 118_000) == [("rewritten", "city", {"seq": 7})]
+    assert watch.look([torn], found, START_MS + 119_000) == []
 
 
 def test_a_watch_that_begins_anew_tells_the_end_of_what_an_earlier_one_told() -> None:

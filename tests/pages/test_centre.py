@@ -73,7 +73,7 @@ async def picture(page: Page, name: str) -> None:
         await page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
 
-NOBODY = Hook("http://127.0.0.1:1/secret-of-the-path", "a secret that signs", ("surge", "rewritten"))
+NOBODY = Hook("http://127.0.0.1:1/secret-of-the-path", "a secret that signs", ("hall_back", "rewritten"))
 """A receiver that does not answer."""
 
 
@@ -242,11 +242,33 @@ async def test_a_hall_s_board_lives_and_says_what_is_missing(centre: CentreWorld
     await expect(page.locator("[data-counter='2']")).not_to_contain_text("A002")
 
 
+@pytest.mark.parametrize(("lang", "says"), [("en", "takes nothing"), ("zh", "无法写入")])
+async def test_a_store_that_takes_nothing_is_an_alarm_on_the_wall_until_it_works(
+    centre: CentreWorld, look: Visitors, lang: str, says: str
+) -> None:
+    page, hall = await look("/", user="watcher", lang=lang), await look("/hall/town", user="watcher", lang=lang)
+    await expect(page.locator(".hall-tile").first).to_be_visible()
+    await expect(page.locator("[data-alarm=store]")).to_have_count(0)
+    centre.halls.store_works(False)
+    for each in (page, hall):
+        await expect(each.locator("[data-alarm=store]")).to_contain_text(says)
+    for theme in ("light", "dark"):
+        await page.evaluate("theme => document.documentElement.dataset.theme = theme", theme)
+        assert await contrast_faults(page) == []
+    assert await faults(page) == []
+    await picture(page, f"centre-store-{lang}")
+    centre.halls.store_works(True)
+    for each in (page, hall):
+        await expect(each.locator("[data-alarm=store]")).to_have_count(0)
+
+
 async def test_administrators_see_what_no_webhook_heard_and_no_secret(centre: CentreWorld, look: Visitors) -> None:
     await undelivered(centre)
     page = await look("/webhooks", user="chief")
     await expect(page.locator("tbody tr")).to_have_count(4)
-    await expect(page.locator("tbody tr").first).to_have_text("http://127.0.0.1:1Surge · History rewritten21")
+    await expect(page.locator("tbody tr").first).to_have_text(
+        "http://127.0.0.1:1Hall heard again · History rewritten21"
+    )
     await expect(page.locator("tbody tr").last).to_contain_text("It answered 503Given up at")
     assert "secret" not in await page.content()
     page = await look("/webhooks", user="watcher")

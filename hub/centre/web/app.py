@@ -1,6 +1,7 @@
 """The web side of a centre: its parts put together, started and stopped."""
 
 import asyncio
+import contextlib
 import logging
 import secrets
 import time
@@ -11,7 +12,7 @@ from typing import Any
 
 from aiohttp import ClientError, ClientSession, ClientTimeout, web
 
-from hub.centre.halls import Halls
+from hub.centre.halls import HallNow, Halls
 from hub.centre.nearby import Minutes, better_hall
 from hub.centre.outbox import Outbox
 from hub.centre.settings import CentreSettings
@@ -63,7 +64,8 @@ class CentreWeb:
     """Pages, open feed and live wall of one centre.
 
     ``past``: hours of the store. ``outbox``: what hooks still have to be told. ``tree``: the levels.
-    ``minutes``: the table of ways. ``texts``, ``pages``: folders of ``display``. ``hooks``: whom to tell what happens. ``mono_s``, ``wall_s``: clocks of limits and sessions.
+    ``minutes``: the table of ways. ``texts``, ``pages``: folders of ``display``. ``hooks``: whom to tell what happens.
+    ``mono_s``, ``wall_s``: clocks of limits and sessions.
     """
 
     def __init__(
@@ -95,6 +97,8 @@ class CentreWeb:
         )
         description.fill(self.routes, "1")
         self._watch = Watch()
+        self._overrun = asyncio.Event()
+        self._told_failing_ms = 0
         self._runner: web.AppRunner | None = None
         self._tasks: list[asyncio.Task[None]] = []
         self._client: ClientSession | None = None
@@ -111,13 +115,13 @@ class CentreWeb:
         await self._runner.setup()
         site = web.TCPSite(self._runner, host, port, ssl_context=tls, backlog=512)
         await site.start()
-        self._unlisten = self._halls.add_listener(lambda hall: self.tell())
+        self._unlisten = self._halls.add_listener(self._heard)
         self.sockets.start()
         self.webhooks.start()
         self._tasks = [
-            asyncio.create_task(self._every(LOOK_S, self.look)),
+            asyncio.create_task(self._every(LOOK_S, self.look, self._overrun)),
             asyncio.create_task(self._every(REFRESH_S, self.refresh)),
-            asyncio.create_task(self._every(READ_MS / 1000, self.boards.step)),
+            asyncio.create_task(self._every(READ_MS / 1000, self.pulse)),
         ]
         return int(self._runner.addresses[0][1])
 
@@ -134,6 +138,13 @@ class CentreWeb:
         if self._client is not None:
             await self._client.close()
 
+    def _heard(self, hall: HallNow) -> None:
+        """A hall has changed. One that is overrun from now on is looked at at once: its standing alone tells."""
+        self.figures.heard(hall)
+        self.tell()
+        if not self._watch.surging(hall.hall) and self.figures.surge(hall):
+            self._overrun.set()
+
     def tell(self) -> None:
         """Something of a hall is new; returns at once."""
         self.pictures.changed()
@@ -149,6 +160,13 @@ class CentreWeb:
         await self.figures.refresh()
         self.tell()
 
+    async def pulse(self) -> None:
+        """Boards that somebody looks at; and a store that has begun to fail, or works again, is told to who looks."""
+        await self.boards.step()
+        if self._halls.store_failing_ms != self._told_failing_ms:
+            self._told_failing_ms = self._halls.store_failing_ms
+            self.tell()
+
     async def look(self) -> None:
         """What has happened to halls goes to the webhooks; what has become old is told to who looks."""
         halls = self._halls.all()
@@ -162,9 +180,13 @@ class CentreWeb:
         except STORE_FAILURES as failed:
             log.warning("what happened to halls waits for the store: %s", failed)
 
-    async def _every(self, seconds: float, work: Callable[[], Any]) -> None:
+    async def _every(self, seconds: float, work: Callable[[], Any], sooner: asyncio.Event | None = None) -> None:
+        """``sooner``: set where it cannot wait that long."""
+        sooner = sooner or asyncio.Event()
         while True:
-            await asyncio.sleep(seconds)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(sooner.wait(), seconds)
+            sooner.clear()
             try:
                 await work()
             except Exception:

@@ -115,7 +115,10 @@ class CentrePictures:
 
     def picture(self, topic: Topic) -> Picture | None:
         """Of ``wall`` (of: a node) or ``centre_hall`` (of: a hall); None where there is no such."""
-        head = {"epoch": self.epoch, "rev": self.rev, "at_ms": self.halls.wall_ms()}
+        head = {
+            "epoch": self.epoch, "rev": self.rev, "at_ms": self.halls.wall_ms(),
+            "store_failing_ms": self.halls.store_failing_ms,
+        }  # fmt: skip
         if topic.kind == "wall":
             return {**head, **self.wall(topic.of)} if topic.of == TOP or topic.of in self.tree.nodes else None
         hall = self.halls.get(topic.of)

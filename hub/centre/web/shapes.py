@@ -113,6 +113,8 @@ class ClaimsShown(TypedDict):
 
 
 class WallShown(TypedDict):
+    """``store_failing_ms``: since when the centre's store takes nothing, 0 while it works."""
+
     node: str
     names: Text
     level: str
@@ -124,6 +126,7 @@ class WallShown(TypedDict):
     epoch: int
     rev: int
     at_ms: int
+    store_failing_ms: int
 
 
 class CounterOnBoard(TypedDict):
@@ -179,6 +182,7 @@ class HallOfCentre(OpenHall):
     epoch: int
     rev: int
     at_ms: int
+    store_failing_ms: int
 
 
 class Comparison(TypedDict):
