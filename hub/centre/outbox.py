@@ -145,7 +145,7 @@ class Outbox:
         changed = row.on_conflict_do_update(
             index_elements=["hall", "what"], set_={"mark": mark}, where=noticed.c.mark != mark
         )
-        return bool(connection.execute(changed).rowcount)
+        return connection.execute(changed.returning(noticed.c.hall)).first() is not None
 
     def _make_room(self, connection: Connection, hook: str, now_ms: int) -> None:
         """The oldest is given up where too many wait."""

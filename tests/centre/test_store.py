@@ -1,13 +1,12 @@
 """The store: each event once, totals that follow, lives of a hall that came back with another history."""
 
-import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from hub.centre.store import Store
+from hub.centre.store import Store, make_engine
 from hub.core.dispatch import Dispatch
 
 START_MS = 1_578_877_200_000
@@ -136,9 +135,10 @@ def test_a_store_that_is_older_than_the_reasons_is_read_and_written(tmp_path: Pa
     before = Store(url)
     before.add("city", [event(1, "rated", score=2)], START_MS)
     before.close()
-    with sqlite3.connect(tmp_path / "centre.db") as connection:
-        connection.execute("ALTER TABLE review DROP COLUMN reasons")
-    connection.close()
+    engine = make_engine(url)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE review DROP COLUMN reasons")
+    engine.dispose()
     store = Store(url)
     store.add("city", [event(2, "rated", score=1, reasons=("papers",))], START_MS)
     assert [each.reasons for each in store.reviews(["city"], "2020-01-13", "2020-01-13")] == [("papers",), ()]
