@@ -1,4 +1,4 @@
-/** One hall as the centre sees it: now, today by hour, the months, reviews, claims, and how its link is. */
+/** One hall as the centre sees it: now, its board, today by hour, the months, reviews, claims, and how its link is. */
 
 import { get } from "./lib/api.js";
 import { amount, barChart, figure } from "./lib/chart.js";
@@ -7,10 +7,12 @@ import { alarmChips, levelWords, nameOf, nextHours, silence } from "./lib/halls.
 import { icon } from "./lib/icons.js";
 import { lastOfPath, Page } from "./lib/page.js";
 import { signedIn } from "./lib/session.js";
-import { said, t, tCode } from "./lib/texts.js";
+import { language, said, t, tCode } from "./lib/texts.js";
 import { h } from "./lib/view.js";
+import { boardOf } from "./centre-board.js";
 import { centreHeader, crumbs } from "./centre-nav.js";
-import { adviceOf, claimsOf } from "./centre-parts.js";
+import { adviceOf, claimsOf, storeAlarm } from "./centre-parts.js";
+import { isDay } from "./reports-period.js";
 
 const MONTHS = 12;
 const SCORES = [5, 4, 3, 2, 1];
@@ -49,8 +51,8 @@ class CentreHall extends Page {
     if (!this.session) return h("main.desk.wall");
     const { picture } = this;
     return h("main.desk.wall", centreHeader(this, "", this.title()), !picture && this.problem && h("p.refusal", { role: "alert" }, icon("warning"), this.problem),
-      picture && [crumbs(this, picture.path, nameOf(picture)), this.heading(picture), this.now(picture), picture.surge && h("section", { key: "surge" }, h("ul", adviceOf(picture))),
-        this.today(picture), this.next(picture), this.ofMonths(), this.reviews(picture), claimsOf(picture.claims, { worst: false }), this.session.role === "administrator" && this.link(picture)]);
+      picture && [storeAlarm(this), crumbs(this, picture.path, nameOf(picture)), this.heading(picture), this.now(picture), picture.surge && h("section", { key: "surge" }, h("ul", adviceOf(picture))), boardOf(picture, this.hall_ms),
+        this.today(picture), this.next(picture), this.ofMonths(), this.reviews(picture), claimsOf(picture.claims, { worst: false }), this.files(picture), this.session.role === "administrator" && this.link(picture)]);
   }
 
   heading(hall) {
@@ -92,9 +94,25 @@ class CentreHall extends Page {
   reviews(hall) {
     const counts = SCORES.map((score) => hall.today.reduce((total, row) => total + (row.ratings[score] ?? 0), 0));
     const title = t("page.centre.reviews");
-    if (!counts.some(Boolean)) return h("section", { key: "reviews" }, h("h2", title), h("p.card.soft", t("page.centre.no_reviews")));
+    const all = h("p", { key: "all" }, h("a.button", { href: `/reviews?hall=${hall.hall}` }, icon("star"), t("page.reviews.title")));
+    if (!counts.some(Boolean)) return h("section", { key: "reviews" }, h("h2", title), h("p.card.soft", t("page.centre.no_reviews")), all);
     const rows = SCORES.map((score, index) => ({ name: tCode("rating", String(score)), value: counts[index], tone: score <= 2 ? "bad" : "" }));
-    return figure("reviews", { title, open: this.open, toggle: (key) => this.toggle(key), chart: barChart({ title, rows, decimals: 0 }), columns: [t("page.compare.score"), t("page.compare.rated")], rows: rows.map((row) => [row.name, row.value]) });
+    return [figure("reviews", { title, open: this.open, toggle: (key) => this.toggle(key), chart: barChart({ title, rows, decimals: 0 }), columns: [t("page.compare.score"), t("page.compare.rated")], rows: rows.map((row) => [row.name, row.value]) }), all];
+  }
+
+  /** The hall's events and hours of some days, as files. */
+  files(hall) {
+    this.from ??= hall.day;
+    this.to ??= hall.day;
+    const day = (name, words) => h("label", words, h("input", { type: "date", name, value: this[name], on: { change: (event) => this.choose(name, event.target.value) } }));
+    const file = (path, suffix, words) => h("a.button", { key: `${path}.${suffix}`, href: `/api/v1/staff/${path}.${suffix}${path.includes("/") ? "?" : `?hall=${hall.hall}&`}from=${this.from}&to=${this.to}&lang=${language()}`, download: "" }, icon("paper"), words);
+    return h("section", { key: "files" }, h("h2", t("page.centre.files")), h("div.choices", day("from", t("page.compare.from")), day("to", t("page.compare.to")),
+      ["csv", "jsonl"].map((suffix) => [file(`halls/${hall.hall}/events`, suffix, t(`page.centre.file_events_${suffix}`)), file("hours", suffix, t(`page.centre.file_hours_${suffix}`))])));
+  }
+
+  choose(name, day) {
+    if (isDay(day)) this[name] = day;
+    this.update();
   }
 
   link({ link }) {

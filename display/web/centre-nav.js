@@ -5,13 +5,14 @@ import { signOut } from "./lib/session.js";
 import { said, t } from "./lib/texts.js";
 import { h } from "./lib/view.js";
 
-const PAGES = [["wall", "/", "board"], ["compare", "/compare", "paper"], ["halls", "/halls", "globe"]];
+const PAGES = [["wall", "/", "board"], ["compare", "/compare", "paper"], ["reviews", "/reviews", "star"], ["halls", "/halls", "globe"]];
+const OF_ADMINISTRATORS = [["webhooks", "/webhooks", "bell"]];
 
 /** `here`: the name of the present page. */
 export function centreHeader(page, here, title) {
   return h("header.bar", { key: "bar" }, h("div", h("h1", title), h("p.soft", `${said(page.setup.names)} · ${page.session.name || page.session.user}`)),
     page.languageMenu(), h("button.quiet", { on: { click: signOut } }, icon("leave"), t("page.sign_out")),
-    h("nav.pages-of-desk", { "aria-label": t("page.centre.nav_label") }, PAGES.map(([name, href, picture]) =>
+    h("nav.pages-of-desk", { "aria-label": t("page.centre.nav_label") }, [...PAGES, ...(page.session.role === "administrator" ? OF_ADMINISTRATORS : [])].map(([name, href, picture]) =>
       h("a.button", { key: name, href, "aria-current": name === here && "page" }, icon(picture), t(`page.centre.nav_${name}`)))));
 }
 

@@ -7,6 +7,12 @@ import { icon } from "./lib/icons.js";
 import { t } from "./lib/texts.js";
 import { h } from "./lib/view.js";
 
+/** The centre's store takes nothing: whoever sees it can make room, or call somebody who can. */
+export function storeAlarm(page) {
+  const since_ms = page.picture.store_failing_ms;
+  return since_ms > 0 && h("p.refusal", { key: "store", role: "alert", "data-alarm": "store" }, icon("warning"), t("page.centre.store_failing", { span: span(Math.max(0, (page.hall_ms - since_ms) / 1000)) }));
+}
+
 /** A share in 0..1 as "78 %". */
 export function shareWords(share) {
   return share === null || share === undefined ? "–" : `${amount(share * 100)} %`;

@@ -74,12 +74,13 @@ class CompareDesk extends Page {
 
   choices() {
     const day = (name, words) => h("label", words, h("input", { type: "date", name, value: this[name], on: { change: (event) => this.choose({ [name]: event.target.value }) } }));
-    const file = (suffix) => `/api/v1/staff/comparison.${suffix}?${this.query}&lang=${language()}`;
+    const file = (suffix, what = "comparison") => `/api/v1/staff/${what}.${suffix}?${this.query}&lang=${language()}`;
     return h("div.choices", { key: "choices" }, day("from", t("page.compare.from")), day("to", t("page.compare.to")),
       h("label", t("page.compare.node"), h("select", { name: "node", on: { change: (event) => this.choose({ node: event.target.value }) } },
         h("option", { value: "", selected: !this.node }, said(this.setup.names)), this.setup.nodes.map((each) => h("option", { key: each.id, value: each.id, selected: each.id === this.node }, said(each.names) || each.id)))),
       h("span.spread"), h("button", { "data-act": "print", on: { click: () => print() } }, icon("printer"), t("page.report.print")),
-      h("a.button", { href: file("csv"), download: "", "data-act": "csv" }, icon("paper"), "CSV"), h("a.button", { href: file("pdf"), download: "", "data-act": "pdf" }, icon("paper"), "PDF"));
+      h("a.button", { href: file("csv"), download: "", "data-act": "csv" }, icon("paper"), "CSV"), h("a.button", { href: file("pdf"), download: "", "data-act": "pdf" }, icon("paper"), "PDF"),
+      ["csv", "jsonl"].map((suffix) => h("a.button", { key: suffix, href: file(suffix, "hours"), download: "" }, icon("paper"), t(`page.centre.file_hours_${suffix}`))));
   }
 
   figures() {

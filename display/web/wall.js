@@ -9,7 +9,7 @@ import { signedIn } from "./lib/session.js";
 import { said, t } from "./lib/texts.js";
 import { h } from "./lib/view.js";
 import { centreHeader, crumbs } from "./centre-nav.js";
-import { adviceOf, byUrgency, claimsOf, hallTile, sums } from "./centre-parts.js";
+import { adviceOf, byUrgency, claimsOf, hallTile, storeAlarm, sums } from "./centre-parts.js";
 
 const SHOWN = 120; // Tiles at a time: more is no wall; the nodes below have their own.
 
@@ -30,7 +30,7 @@ class CentreWall extends Page {
   view() {
     if (!this.session) return h("main.desk.wall");
     const { picture } = this;
-    return h("main.desk.wall", centreHeader(this, "wall", this.title()), picture && [crumbs(this, picture.path, ""), sums(picture.sums),
+    return h("main.desk.wall", centreHeader(this, "wall", this.title()), picture && [storeAlarm(this), crumbs(this, picture.path, ""), sums(picture.sums),
       this.advice(), this.below(), this.halls(), claimsOf(picture.claims)]);
   }
 

@@ -76,7 +76,7 @@ async def run_centre(settings: CentreSettings, options: CentreOptions) -> None:
             running.append(group.create_task(Above(settings.name, settings.above, halls, store).run(), name="above"))
         users = Users(settings.folder / ACCESS, roles=ROLES)
         stack.callback(users.close)
-        web = centre_web(settings, halls, store.totals, users, DISPLAY / "texts", DISPLAY / "web")
+        web = centre_web(settings, halls, store, users, DISPLAY / "texts", DISPLAY / "web")
         stack.push_async_callback(web.stop)
         wanted = settings.web.port if options.web_port is None else options.web_port
         port = await web.start(settings.web.host, wanted)

@@ -15,7 +15,8 @@ from hub.centre.bulk import Row, added, newer, put
 from hub.centre.months import month_of
 from hub.centre.place import Place, hashes_of, places_of
 from hub.centre.totals import Hour, adds, hour_of, noon_ms
-from hub.core.dispatch import Dispatch, as_plain
+from hub.core.catalogue import RATING_REASONS
+from hub.core.dispatch import OTHER, Dispatch, as_plain
 from hub.core.hall_card import HallCard
 
 DAY_MS = 86_400_000
@@ -131,6 +132,7 @@ class Batch:
         return {
             "hall": told.hall, "life": place.life, "seq": told.seq, "month": self._month, "day": hour.day, "at_ms": at_ms,
             "counter": told.counter, "number": told.number, "items": ",".join(told.items), "score": told.score,
+            "reasons": ",".join(dict.fromkeys(code if code in RATING_REASONS else OTHER for code in told.reasons)),
         }  # fmt: skip
 
     def write(self) -> None:

@@ -54,7 +54,8 @@ Listener = Callable[[HallNow], None]
 
 
 class Halls:
-    """The halls of one centre, by id. ``wall_ms``: the centre's wall clock."""
+    """The halls of one centre, by id. ``wall_ms``: the centre's wall clock. ``store_failing_ms``: since when the store takes nothing,
+    0 while it works; events wait in the stream and in the halls then."""
 
     def __init__(
         self, known: tuple[HallNow, ...] = (), wall_ms: Callable[[], int] = lambda: time.time_ns() // 1_000_000
@@ -62,6 +63,8 @@ class Halls:
         self._halls = {each.hall: each for each in known}
         self._order = sorted(self._halls)
         self._listeners: list[Listener] = []
+        self.store_failing_ms = 0
+        self._failing: set[str] = set()
         self.wall_ms = wall_ms
 
     def add_listener(self, listener: Listener) -> Callable[[], None]:
@@ -88,6 +91,11 @@ class Halls:
             for listener in list(self._listeners):
                 listener(now)
         return now
+
+    def store_works(self, part: str, works: bool) -> None:
+        """The store has taken something of a part of the centre, or has failed to; it works when it does for all of them."""
+        (self._failing.discard if works else self._failing.add)(part)
+        self.store_failing_ms = (self.store_failing_ms or self.wall_ms()) if self._failing else 0
 
     def refuse(self, hall: str, reason: str) -> int:
         """Count a message that was not taken; how many of this reason there are now."""

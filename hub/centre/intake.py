@@ -140,6 +140,8 @@ class Intake:
         if stored.rewritten:
             self._guard.rewritten(hall, stored.rewritten)
         changes: dict[str, Any] = {"stored_seq": stored.place.stored_seq, "head": stored.place.head}
+        if stored.fresh:
+            self._halls.store_works("events", True)
         if cards := [each.card for each in stored.fresh if each.card]:
             changes["card"] = cards[-1]
         self._halls.change(hall, **changes)
@@ -161,3 +163,4 @@ class Intake:
         if not self.failing:
             log.error("the store failed, events wait until it works again: %s", failed)
         self.failing, self._failures = True, self._failures + 1
+        self._halls.store_works("events", False)

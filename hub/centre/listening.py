@@ -124,8 +124,10 @@ class Listening:
             await self._beside(lambda: self._store.keep_standings(list(due.values())))
         except STORE_FAILURES as failed:
             log.debug("standings are kept later: %s", failed)
+            self._halls.store_works("standings", False)
             self._due = due | self._due
             return
+        self._halls.store_works("standings", True)
         self._kept_ms |= {hall: kept.received_ms for hall, kept in due.items()}
 
     async def _beside(self, work: Callable[[], R]) -> R:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlalchemy import Engine, create_engine, func, select, text, update
+from sqlalchemy import Engine, create_engine, func, select, text, tuple_, update
 from sqlalchemy import event as engine_event
 from sqlalchemy.exc import DataError, SQLAlchemyError
 
@@ -44,7 +44,7 @@ class HourTotal:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """A rating. ``at_ms``: hall time."""
+    """A rating. ``at_ms``: hall time. ``reasons``: codes of the catalogue, or ``other``."""
 
     hall: str
     seq: int
@@ -54,6 +54,16 @@ class Review:
     number: str
     items: tuple[str, ...]
     score: int
+    reasons: tuple[str, ...] = ()
+    life: int = 0
+
+    @property
+    def place(self) -> "ReviewPlace":
+        """Where it stands among all, newest first."""
+        return self.at_ms, self.hall, self.life, self.seq
+
+
+ReviewPlace = tuple[int, str, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,22 +117,37 @@ class Store:
             ]
 
     def reviews(
-        self, halls: Sequence[str], from_day: str, to_day: str, most_score: int = 5, limit: int = 200
-    ) -> list[Review]:
-        """The newest ratings of at most this score first."""
+        self, halls: Sequence[str], from_day: str, to_day: str, most_score: int = 5, limit: int = 200,
+        before: ReviewPlace | None = None,
+    ) -> list[Review]:  # fmt: skip
+        """The newest ratings of at most this score first. ``before``: the last one of what was read already."""
         table = t.review
         asked = select(table).where(
             table.c.hall.in_(halls), table.c.day.between(from_day, to_day), table.c.score <= most_score
         )
+        place = tuple_(table.c.at_ms, table.c.hall, table.c.life, table.c.seq)
+        if before is not None:
+            asked = asked.where(place < before)
         with self._engine.connect() as connection:
-            rows = connection.execute(asked.order_by(table.c.at_ms.desc(), table.c.seq.desc()).limit(limit)).mappings()
+            rows = connection.execute(asked.order_by(*(each.desc() for each in place)).limit(limit)).mappings()
             return [
                 Review(
                     row["hall"], row["seq"], row["day"], row["at_ms"], row["counter"], row["number"],
-                    tuple(row["items"].split(",")) if row["items"] else (), row["score"],
+                    split(row["items"]), row["score"], split(row["reasons"]), row["life"],
                 )
                 for row in rows
             ]  # fmt: skip
+
+    def review_counts(self, halls: Sequence[str], from_day: str, to_day: str) -> list[tuple[int, tuple[str, ...], int]]:
+        """How many ratings have this score and exactly these reasons: (score, reasons, count)."""
+        table = t.review
+        asked = (
+            select(table.c.score, table.c.reasons, func.count())
+            .where(table.c.hall.in_(halls), table.c.day.between(from_day, to_day))
+            .group_by(table.c.score, table.c.reasons).order_by(table.c.score, table.c.reasons)
+        )  # fmt: skip
+        with self._engine.connect() as connection:
+            return [(score, split(reasons), count) for score, reasons, count in connection.execute(asked)]
 
     def events(self, hall: str, after: int, limit: int) -> list[dict[str, Any]]:
         """Events of the hall's present life, in order, as they were told."""
@@ -131,18 +156,18 @@ class Store:
     def bodies(self, hall: str, after: int, limit: int) -> list[tuple[int, str]]:
         """(number, JSON) of events of the hall's present life, in order."""
         table = t.event
-        newest = (
-            select(table.c.seq, func.max(table.c.life).label("life"))
-            .where(table.c.hall == hall, table.c.seq > after)
-            .group_by(table.c.seq).order_by(table.c.seq).limit(limit).subquery()
-        )  # fmt: skip
-        asked = select(table.c.seq, table.c.body).join(
-            newest, (table.c.hall == hall) & (table.c.seq == newest.c.seq) & (table.c.life == newest.c.life)
-        )
         with self._engine.connect() as connection:
-            last = place_of(connection, hall).stored_seq
-            rows = connection.execute(asked.order_by(table.c.seq).where(table.c.seq <= last))
-            return [(seq, body) for seq, body in rows]
+            place = place_of(connection, hall)
+            last = min(place.stored_seq, after + limit)  # numbers have no holes
+            newest = (
+                select(table.c.seq, func.max(table.c.life).label("life"))
+                .where(table.c.hall == hall, table.c.life.in_(range(place.life + 1)), table.c.seq.between(after + 1, last))
+                .group_by(table.c.seq).subquery()
+            )  # fmt: skip
+            asked = select(table.c.seq, table.c.body).join(
+                newest, (table.c.hall == hall) & (table.c.seq == newest.c.seq) & (table.c.life == newest.c.life)
+            )
+            return [(seq, body) for seq, body in connection.execute(asked.order_by(table.c.seq))]
 
     def add(self, runs: Sequence[HallRun], received_ms: int) -> list[Stored]:
         """Store runs of any halls in one transaction, those of one hall in their order; what came of each.
@@ -206,6 +231,11 @@ def make_tables(engine: Engine) -> None:
         if engine.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
         t.metadata.create_all(connection)
+
+
+def split(codes: str) -> tuple[str, ...]:
+    """Codes that were joined by commas."""
+    return tuple(codes.split(",")) if codes else ()
 
 
 def card_of(text: str) -> HallCard:

@@ -43,14 +43,15 @@ class Advice:
 
 
 def surge(
-    hall: HallNow, today: Iterable[HallHour], past: Iterable[HallHour], now_ms: int, wall: Wall
+    hall: HallNow, today: Iterable[HallHour], past: Iterable[HallHour], now_ms: int, wall: Wall, more: int = 0
 ) -> Surge | None:  # fmt: skip
-    """Is this hall overrun? ``wall``: date and time there. ``today``: its hours of today; ``past``: of days before."""
+    """Is this hall overrun? ``wall``: date and time there. ``today``: its hours of today; ``past``: of days before. ``more``: who
+    has come in this hour since ``today`` was added up, as the standings tell it."""
     told = hall.standing
     if told is None or hall.stale(now_ms) or not told.day:
         return None
     usual = hour_outlook(past, wall.day, wall.hour)
-    arrived = sum(each.visits for each in today if each.hour == wall.hour)
+    arrived = sum(each.visits for each in today if each.hour == wall.hour) + more
     if usual.visits is not None:
         expected = usual.visits * (wall.minute + 1) / 60
         if arrived >= max(LEAST_ARRIVALS, RATIO * expected, expected + SIGMAS * math.sqrt(expected)):
@@ -58,6 +59,13 @@ def surge(
     waits_s = told.p50_s if told.p50_s is not None else told.longest_s
     bound_s = ALWAYS_LONG_S if usual.high_s is None else max(LONG_S, RATIO * usual.high_s)
     return Surge("wait", waits_s, usual.high_s) if told.waiting and waits_s >= bound_s else None
+
+
+def seen(hall: HallNow) -> int:
+    """Legs that a standing knows of: those who wait, are served, or were. It grows by one with each citizen who comes, but for those
+    who were called and have not begun."""
+    told = hall.standing
+    return told.waiting + told.serving + told.served if told else 0
 
 
 def advice(found: Surge, here: HallNow, halls: Iterable[HallNow], now_ms: int, minutes: Minutes) -> Advice:

@@ -61,6 +61,7 @@ review = Table(
     Column("number", Text, nullable=False),
     Column("items", Text, nullable=False),
     Column("score", SmallInteger, nullable=False),
+    Column("reasons", Text, nullable=False, default="", server_default=""),
     Index("review_day", "hall", "day"),
     postgresql_partition_by=BY_MONTH,
 )

@@ -12,6 +12,10 @@ Text = dict[str, str]
 """A text for people: language code ("zh", "en") -> words."""
 
 
+RATING_REASONS = ("long_wait", "attitude", "unclear", "papers", "not_solved", "equipment")
+"""Reasons that a citizen may choose for a 2 or a 1, by code; pages and pads offer some of them."""
+
+
 class Depth(StrEnum):
     """办理深度: how far an item gets while the citizen is in the hall."""
 

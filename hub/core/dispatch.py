@@ -25,6 +25,8 @@ class Dispatch:
     ``how``: of a call; the actions of an undo, joined by +; the reason of a refusal; the stage of a matter. ``results``: what
     was done, in the order of ``items``. ``documents``: how many the ticket's items ask for. ``due``: ISO date of a matter.
     ``level``: that a matter was pushed to. ``epoch``: of a start. ``card``: of a new setup.
+    ``reasons``: codes that a citizen chose for a bad score. ``new_leg``, ``new_items``: what waits after a transfer. ``legs``: of an
+    undo, the leg of each action in ``how``; "" for the counter itself.
     """
 
     hall: str
@@ -53,6 +55,10 @@ class Dispatch:
     level: int | None = None
     epoch: int | None = None
     card: HallCard | None = None
+    reasons: tuple[str, ...] = ()
+    new_leg: str = ""
+    new_items: tuple[str, ...] = ()
+    legs: tuple[str, ...] = ()
 
 
 DEFAULTS: dict[str, Any] = {each.name: each.default for each in fields(Dispatch)}
@@ -66,12 +72,12 @@ def as_plain(told: Dispatch) -> dict[str, Any]:
 def fault_of(told: Dispatch) -> str:
     """What is wrong with a dispatch from somewhere else, in words; "" where nothing is. Types have been checked before."""
     texts = (told.hall, told.type, told.day, told.ticket, told.number, told.leg, told.priority, told.channel, told.how,
-             told.matter, told.due, *told.items, *told.results)  # fmt: skip
+             told.matter, told.due, told.new_leg, *told.items, *told.results, *told.reasons, *told.new_items, *told.legs)  # fmt: skip
     if any(len(text) > MOST_TEXT for text in texts):
         return f"a text has more than {MOST_TEXT} characters"
     if not all(text.isprintable() for text in texts):
         return "a text has a character that cannot be printed"
-    if len(told.items) > MOST_ITEMS or len(told.results) > MOST_ITEMS:
+    if any(len(each) > MOST_ITEMS for each in (told.items, told.results, told.reasons, told.new_items, told.legs)):
         return f"more than {MOST_ITEMS} items"
     if len(told.hash) != MOST_HASH or not set(told.hash) <= set("0123456789abcdef"):
         return "hash is not 64 hex characters"

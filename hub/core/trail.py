@@ -3,8 +3,8 @@
 Theory of operation. What a centre must not know is left out by construction, not by a filter: ``TOLD`` maps an event class
 to a function that builds the fields which a ``Dispatch`` has, and a dispatch has no field for words. An event whose class
 is not in the table is told as its bare type, so that the numbering has no holes and the chain of hashes can be followed.
-Codes that came from outside (items, priorities of a ticket that was issued offline) are told only where the catalogue
-knows them; everything else is ``other``.
+Codes that came from outside (items, priorities of a ticket that was issued offline, reasons of a rating) are told only where
+the catalogue knows them; everything else is ``other``.
 
 Times of one service are on several events. A ``Trail`` follows the day's legs, so that the event that ends a leg tells
 its wait and its service at once, and a finish that is taken back tells them again: the centre adds and subtracts, and
@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from hub.core import events as e
-from hub.core.catalogue import HallSetup
+from hub.core.catalogue import RATING_REASONS, HallSetup
 from hub.core.dispatch import MOST_ITEMS, MOST_TEXT, OTHER, Dispatch
 from hub.core.events import Recorded, type_name
 from hub.core.hall_card import hall_card
@@ -152,7 +152,8 @@ def transferred(trail: Trail, recorded: Recorded, event: e.Transferred) -> Field
     before = trail.legs.get(event.leg)
     if before:
         trail.legs[event.new_leg] = LegTrail(before.ticket, trail.known(event.items), before.since_ms)
-    return {**of_leg(trail, event.leg), "counter": event.counter}
+    new = {"new_leg": event.new_leg, "new_items": trail.known(event.items)}
+    return {**of_leg(trail, event.leg), "counter": event.counter, **new}
 
 
 def of_waiting(trail: Trail, recorded: Recorded, event: e.Returned | e.GaveWay | e.Abandoned | e.Recalled) -> Fields:
@@ -167,7 +168,10 @@ def cancelled(trail: Trail, recorded: Recorded, event: e.Cancelled) -> Fields:
 
 def undone(trail: Trail, recorded: Recorded, event: e.Undone) -> Fields:
     """The last move first; a finish that is taken back tells again what it told."""
-    told: Fields = {"counter": event.counter, "how": "+".join(action for _, action in event.moves)[:MOST_TEXT]}
+    told: Fields = {
+        "counter": event.counter, "how": "+".join(action for _, action in event.moves)[:MOST_TEXT],
+        "legs": tuple(leg_id for leg_id, _ in event.moves)[:MOST_ITEMS],
+    }  # fmt: skip
     for leg_id, action in reversed(event.moves):
         leg = trail.legs.get(leg_id)
         if leg and action == "finish":
@@ -181,7 +185,13 @@ def undone(trail: Trail, recorded: Recorded, event: e.Undone) -> Fields:
 
 def rated(trail: Trail, recorded: Recorded, event: e.Rated) -> Fields:
     leg = trail.legs.get(event.leg)
-    return {**of_leg(trail, event.leg), "counter": leg.counter if leg else None, "score": event.score}
+    reasons = dict.fromkeys(code if code in RATING_REASONS else OTHER for code in event.reasons)
+    return {
+        **of_leg(trail, event.leg),
+        "counter": leg.counter if leg else None,
+        "score": event.score,
+        "reasons": tuple(reasons),
+    }
 
 
 def matter_accepted(trail: Trail, recorded: Recorded, event: e.MatterAccepted) -> Fields:

@@ -24,11 +24,21 @@ REF = "#/components/schemas/{name}"
 NUMBERS = {"n"}
 DATE = {"type": "string", "format": "date"}
 PERIOD = {"from": DATE, "to": DATE}
+BELOW: dict[str, dict[str, Any]] = {**PERIOD, "node": {"type": "string"}, "hall": {"type": "string"}}
+REVIEWS: dict[str, dict[str, Any]] = {
+    **BELOW,
+    "most": {"type": "integer", "minimum": 1, "maximum": 5},
+    "before": {"type": "string"},
+}
 QUERIES: dict[str, dict[str, dict[str, Any]]] = {
     "/api/v1/journal": {"after": up_to(2**53 - 1), "limit": up_to(500)},
     "/api/v1/reports": PERIOD, "/api/v1/reports.csv": PERIOD, "/api/v1/reports.pdf": PERIOD,
     "/api/v1/replay": {"day": DATE}, "/api/v1/shadow": {"day": DATE}, "/api/v1/slots": {"day": DATE},
     "/api/v1/staff/matters": {"find": {"type": "string"}, "ended": up_to(1)},
+    "/api/v1/staff/comparison": BELOW, "/api/v1/staff/comparison.csv": BELOW, "/api/v1/staff/comparison.pdf": BELOW,
+    "/api/v1/staff/halls/{id}/events.csv": PERIOD, "/api/v1/staff/halls/{id}/events.jsonl": PERIOD,
+    "/api/v1/staff/hours.csv": BELOW, "/api/v1/staff/hours.jsonl": BELOW,
+    "/api/v1/staff/reviews": REVIEWS, "/api/v1/staff/reviews.csv": REVIEWS,
 }  # fmt: skip
 """Address -> name -> schema of the parameters behind its ``?``; none of them has to be there."""
 
@@ -112,7 +122,7 @@ def schema_of(kind: Any) -> Any:
 def parameters(route: Route) -> list[dict[str, Any]]:
     """Path, query and header parameters."""
     found = [path_parameter(name, pattern) for name, pattern in PARAMETER.findall(route.path)]
-    for name, schema in QUERIES.get(route.path, {}).items():
+    for name, schema in QUERIES.get(plain_path(route.path), {}).items():
         found.append({"name": name, "in": "query", "required": False, "schema": schema})
     if route.changes:
         schema = {"type": "string", "pattern": "^[A-Za-z0-9._-]{1,128}$"}

@@ -1,6 +1,7 @@
 """Outlooks, claims, surges and sums: from the same hours always the same figures, and none where nobody can know."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -13,8 +14,10 @@ from hub.centre.surge import advice, surge
 from hub.centre.tables import COUNTS
 from hub.centre.tree import TOP, Tree
 from hub.centre.web.past import as_hour, by
+from hub.centre.webhooks import Hook
 from tests.centre.test_nearby import HALLS, now
-from tests.centre.world import CITY, DAY, NODES, START_MS, TOWN, TREE, usual
+from tests.centre.world import CITY, DAY, NODES, STANDINGS, START_MS, TOWN, TREE, CentreWorld, usual
+from tests.web.world import until
 
 WALL = Wall(DAY, 10, 29)
 
@@ -119,3 +122,50 @@ def test_a_row_of_the_store_is_an_hour_of_the_pages() -> None:
 def test_a_hall_never_heard_is_no_reason_to_stop() -> None:
     assert surge(HallNow("new"), [], [], START_MS, WALL) is None
     assert claims([HallNow("new")], []).documents is None
+
+
+async def test_a_surge_of_arrivals_is_told_by_the_standing_alone(tmp_path: Path) -> None:
+    centre = CentreWorld(tmp_path, past=(*usual("city", 60, 600), *usual("town", 16, 120)))
+    await centre.web.refresh()
+    asked = len(centre.past.asked)
+    town = centre.halls.get("town")
+    assert town is not None
+    base = STANDINGS["town"]
+    centre.web.figures.heard(town)
+    assert centre.web.figures.surge(town) is None, "16 in this hour, usually 8 by now: not yet beyond chance"
+    for more, surging in ((0, False), (1, True), (5, True)):
+        centre.hear(replace(base, waiting=base.waiting + more))
+        now = centre.halls.get("town")
+        assert now is not None
+        assert bool(centre.web.figures.surge(now)) == surging, more
+    assert len(centre.past.asked) == asked, "the store is not asked"
+    await centre.web.refresh()
+    again = centre.halls.get("town")
+    assert again is not None
+    centre.web.figures.heard(again)
+    assert centre.web.figures.surge(again) is None, "what the store has told since then is not counted twice"
+
+
+async def test_a_surge_wakes_the_look_and_its_webhook_at_once(tmp_path: Path) -> None:
+    hook = Hook("http://127.0.0.1:1/", "a secret that signs", ("surge",))
+    centre = CentreWorld(tmp_path, past=(), hooks=(hook,))
+    centre.hear(replace(STANDINGS["city"], p50_s=60))
+    await centre.start()
+    assert centre.outbox.noticed() == {}
+    centre.hear(replace(STANDINGS["city"], p50_s=4000))
+    await until(lambda: centre.outbox.noticed())
+    assert centre.outbox.noticed() == {("city", "surge"): ""}
+    await centre.stop()
+
+
+async def test_what_came_in_an_hour_before_is_no_arrival_of_this_one(tmp_path: Path) -> None:
+    centre = CentreWorld(tmp_path)
+    await centre.web.refresh()
+    now = centre.halls.get("town")
+    assert now is not None
+    centre.web.figures.heard(now)
+    centre.clock.forward_s(1800)
+    centre.hear(replace(STANDINGS["town"], waiting=40))
+    later = centre.halls.get("town")
+    assert later is not None
+    assert centre.web.figures.surge(later) is None

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from hub.centre.batch import HallRun, Stored
+from hub.centre.batch import HallRun
 from hub.centre.store import Store
 from hub.core.dispatch import Dispatch
+from tests.centre.stored import add
 
 START_MS = 1_578_877_200_000
 """2020-01-13 09:00 in Shanghai."""
@@ -27,11 +28,6 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
 
 def hash_at(seq: int, branch: str = "a") -> str:
     return f"{seq:063x}{branch}"
-
-
-def add(store: Store, run: list[Dispatch], received_ms: int) -> Stored:
-    """One run of the hall, in the life that the store knows."""
-    return store.add([HallRun("city", store.place("city").life, tuple(run))], received_ms)[0]
 
 
 def event(seq: int, kind: str = "ticket_taken", branch: str = "a", **fields: object) -> Dispatch:
@@ -170,3 +166,22 @@ def test_months_follow_each_other_and_are_made_again_without_harm(store: Store) 
     assert [row.day for row in store.totals(["city"], "2020-01-01", "2021-12-31")] == [
         "2020-01-15", "2020-02-15", "2021-01-15",
     ]  # fmt: skip
+
+
+def test_a_review_keeps_its_reasons_and_a_code_that_nobody_knows_is_other(store: Store) -> None:
+    told = ("attitude", "110101199003074567", "long_wait", "free money")
+    add(store, [event(1, "rated", score=1, reasons=told), event(2, "rated", score=5)], START_MS)
+    reviews = store.reviews(["city"], "2020-01-13", "2020-01-13")
+    assert [each.reasons for each in reviews] == [(), ("attitude", "other", "long_wait")]
+    counts = store.review_counts(["city"], "2020-01-13", "2020-01-13")
+    assert counts == [(1, ("attitude", "other", "long_wait"), 1), (5, (), 1)]
+
+
+def test_reviews_are_read_on_behind_the_last_one(store: Store) -> None:
+    add(store, [event(seq, "rated", score=5, at_ms=START_MS) for seq in range(1, 8)], START_MS)
+    found: list[int] = []
+    place = None
+    while rows := store.reviews(["city"], "2020-01-13", "2020-01-13", limit=3, before=place):
+        found += [each.seq for each in rows]
+        place = rows[-1].place
+    assert found == [7, 6, 5, 4, 3, 2, 1]

@@ -8,7 +8,9 @@ from typing import Any
 
 from hub.centre.halls import Halls
 from hub.centre.hours import HallHour
+from hub.centre.outbox import Outbox
 from hub.centre.settings import Node
+from hub.centre.store import Store
 from hub.centre.tree import Tree
 from hub.centre.web.app import CentreWeb
 from hub.core.catalogue import Depth, Level, Line
@@ -139,12 +141,15 @@ class CentreWorld:
             self.halls.change(card.hall, card=card)
             self.hear(STANDINGS.get(card.hall, replace(STANDINGS["town"], hall=card.hall)))
         self.past = MemoryPast(past)
+        self.store = Store(f"sqlite:///{folder / 'centre.db'}")
+        self.outbox = Outbox(f"sqlite:///{folder / 'centre.db'}", "here")
         self.users = Users(folder / "access.db", time_cost=1, memory_kib=64, roles=tuple(set(PEOPLE.values())))
         for name, role in PEOPLE.items():
             self.users.add(name, PASSWORD, role)
         self.web = CentreWeb(
-            self.halls, self.past, self.users, texts=TEXTS, pages=pages, names={"zh": "市级中心", "en": "City centre"}, tree=tree,
-            limits=more.pop("limits", Limits()), mono_s=self.clock.seconds, wall_s=self.clock.seconds, **more,
+            self.halls, self.past, self.store, self.outbox, self.users, texts=TEXTS, pages=pages, tree=tree,
+            names={"zh": "市级中心", "en": "City centre"}, limits=more.pop("limits", Limits()),
+            mono_s=self.clock.seconds, wall_s=self.clock.seconds, **more,
         )  # fmt: skip
 
     def hear(self, standing: Standing) -> None:
@@ -159,3 +164,4 @@ class CentreWorld:
     async def stop(self) -> None:
         await self.web.stop()
         self.users.close()
+        self.store.close()

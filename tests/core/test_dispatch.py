@@ -1,17 +1,21 @@
 """What leaves the hall: everything that happened, and nobody whom it happened to."""
 
 import json
+import re
 from dataclasses import asdict
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hub.core import commands as c
+from hub.core.catalogue import RATING_REASONS
 from hub.core.dispatch import OTHER, Dispatch, as_plain, fault_of
 from hub.core.events import ComplaintAnswered, MatterMoved, NoteWritten, Recorded, TicketTaken, type_name
 from hub.core.trail import Trail, dispatch
+from hub.devices.setup import REASONS
 from tests.core.story import Story, setup
 from tests.core.walk import Walk
+from tests.sources import text_of as text_of_file
 
 PLANTED = "110101199003074567"
 WORDS = (
@@ -21,11 +25,10 @@ WORDS = (
     "form is missing",
     "talked to the clerk",
     "not signed",
-    "attitude",
     "archive",
     "clerk-",
 )
-"""What people write and choose in a walk: reasons of pauses, notes, answers, offices, names."""
+"""What people write in a walk: reasons of pauses, notes, answers, offices, names."""
 
 
 def told(story: Story) -> list[Dispatch]:
@@ -113,3 +116,28 @@ def test_the_setup_comes_as_a_card() -> None:
     (sent,) = [each for each in told(Story(setup())) if each.type == "configured"]
     assert sent.card is not None
     assert [item.code for item in sent.card.items] == ["card", "pension", "benefit"]
+
+
+def test_a_rating_tells_codes_of_reasons_and_never_words() -> None:
+    story = Story(setup())
+    story.serving(1)
+    story.do(c.FinishService(1))
+    story.do(c.Rate(next(iter(story.hall.legs)), 1, ("long_wait", PLANTED, "papers", PLANTED)))
+    assert told(story)[-1].reasons == ("long_wait", OTHER, "papers")
+
+
+def test_what_pads_and_pages_offer_as_reasons_is_in_the_catalogue() -> None:
+    offered = re.search(r"REASONS = \[(.+)\]", text_of_file("display/web/lib/rating.js"))
+    assert offered is not None
+    assert set(re.findall(r'"(\w+)"', offered[1])) | {code for code, _ in REASONS} == set(RATING_REASONS)
+
+
+def test_a_transfer_tells_what_waits_now_and_an_undo_whose_actions_it_takes_back() -> None:
+    story = Story(setup())
+    ticket = story.serving(1)
+    story.do(c.TransferTicket(1, ("pension",)))
+    sent = told(story)[-1]
+    assert (sent.type, sent.new_leg, sent.new_items) == ("transferred", f"{ticket}.2", ("pension",))
+    story.do(c.Undo(1), after_s=1)
+    back = told(story)[-1]
+    assert (back.how, back.legs) == ("transfer", (f"{ticket}.1",))

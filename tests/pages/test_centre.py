@@ -1,6 +1,7 @@
 """The pages of a centre: halls for citizens, the wall, a node, a hall, the comparison; live, and honest about age."""
 
 import os
+import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -10,9 +11,14 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
+from hub.centre.webhooks import Hook
+from hub.core import commands as c
 from hub.core.better import Better
 from hub.core.hall_card import HallCard, ItemCard
 from hub.core.standing import Standing
+from tests.centre.stored import add
+from tests.centre.test_boards import FromStory
+from tests.centre.test_reviews import rate, rated
 from tests.centre.world import CITY, DAY, PASSWORD, STANDINGS, TOWN, VILLAGE, CentreWorld
 from tests.pages.conftest import Visitors
 from tests.pages.hall import ShownHall
@@ -29,8 +35,12 @@ PAGES = {
     "/": ("watcher", DESK, ".hall-tile"),
     "/node/east": ("watcher", PHONE, ".hall-tile"),
     "/hall/city": ("chief", DESK, ".chart"),
-    "/hall/village": ("watcher", PHONE, ".tiles"),
+    "/hall/village": ("watcher", PHONE, ".seat"),
+    "/hall/village?desk": ("watcher", DESK, ".seat"),
     f"/compare?from=2025-11-01&to={DAY}": ("watcher", DESK, "section table"),
+    f"/reviews?from={DAY}&to={DAY}": ("watcher", DESK, "section table"),
+    f"/reviews?from={DAY}&to={DAY}&hall=village": ("watcher", PHONE, "section .soft"),
+    "/webhooks": ("chief", DESK, "section table"),
     "/signin": ("", PHONE, "form"),
 }
 """Address -> who looks, how large the screen is, what is there when the page is."""
@@ -38,7 +48,7 @@ PAGES = {
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def centre(tmp_path: Path) -> AsyncIterator[CentreWorld]:
-    world = CentreWorld(tmp_path)
+    world = CentreWorld(tmp_path, hooks=(NOBODY,))
     await world.start()
     yield world
     await world.stop()
@@ -64,6 +74,37 @@ async def picture(page: Page, name: str) -> None:
         await page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
 
+NOBODY = Hook("http://127.0.0.1:1/secret-of-the-path", "a secret that signs", ("hall_back", "rewritten"))
+"""A receiver that does not answer."""
+
+
+async def undelivered(centre: CentreWorld) -> None:
+    """Two messages that wait, one that was given up."""
+    for seq in (3, 4, 5):
+        centre.web.webhooks.tell("rewritten", "town", {"seq": seq})
+    await centre.web.webhooks.keep()
+    (line,) = centre.web.webhooks.lines
+    while not centre.outbox.undelivered(1)[0].tries:
+        await line.step()
+    first = centre.outbox.undelivered(1)[0]
+    centre.outbox.give_up(replace(first, why=""), "status_503", centre.clock.ms)
+
+
+def morning(centre: CentreWorld) -> FromStory:
+    """The village with a citizen at each of two counters, three who wait, and events that are not here yet."""
+    hall = FromStory(centre, "village")
+    hall.story.open(1, 2, 3)
+    hall.story.serving(1)
+    hall.story.take("pension")
+    hall.story.do(c.CallNext(2))
+    hall.story.do(c.PauseCounter(3, "lunch"))
+    for item in ("card", "benefit", "card"):
+        hall.story.take(item)
+    hall.send()
+    hall.hear(ahead=4)
+    return hall
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 async def test_every_page_is_whole_and_clean_in_every_language_and_theme(
     centre: CentreWorld, look: Visitors, lang: str
@@ -72,6 +113,9 @@ async def test_every_page_is_whole_and_clean_in_every_language_and_theme(
     for hall in ("city", "town"):
         centre.hear(STANDINGS[hall])
     centre.halls.change("town", rewritten=40, fenced=True, clock_off_s=90_000)
+    rate(centre)
+    morning(centre)
+    await undelivered(centre)
     for number, (path, (user, size, ready)) in enumerate(PAGES.items()):
         page = await look(path, user=user, size=size, lang=lang)
         await expect(page.locator(ready).first).to_be_visible()
@@ -183,6 +227,73 @@ async def test_only_administrators_see_how_the_link_is(centre: CentreWorld, look
     await expect(page.locator("section.card h2")).to_have_count(0)
 
 
+async def test_a_hall_s_board_lives_and_says_what_is_missing(centre: CentreWorld, look: Visitors) -> None:
+    hall = morning(centre)
+    page = await look("/hall/village", user="watcher")
+    await expect(page.locator("[data-counter='1']")).to_have_text(re.compile("^Counter 1A001serving"))
+    await expect(page.locator("[data-counter='3'] strong")).to_have_text("–")
+    await expect(page.locator(".last-calls li").first).to_contain_text("A002")
+    await expect(page.locator("[data-line=social] .numbers")).to_have_text("A003 A005")
+    hall.story.do(c.StartService(2))
+    hall.story.do(c.FinishService(2))
+    centre.clock.forward_s(5)
+    hall.send()
+    hall.hear(ahead=4)
+    await expect(page.locator(".hall-board .chip")).to_contain_text("4 newer events are not here yet")
+    await expect(page.locator("[data-counter='2']")).not_to_contain_text("A002")
+
+
+@pytest.mark.parametrize(("lang", "says"), [("en", "takes nothing"), ("zh", "无法写入")])
+async def test_a_store_that_takes_nothing_is_an_alarm_on_the_wall_until_it_works(
+    centre: CentreWorld, look: Visitors, lang: str, says: str
+) -> None:
+    page, hall = await look("/", user="watcher", lang=lang), await look("/hall/town", user="watcher", lang=lang)
+    await expect(page.locator(".hall-tile").first).to_be_visible()
+    await expect(page.locator("[data-alarm=store]")).to_have_count(0)
+    centre.halls.store_works("events", False)
+    for each in (page, hall):
+        await expect(each.locator("[data-alarm=store]")).to_contain_text(says)
+    for theme in ("light", "dark"):
+        await page.evaluate("theme => document.documentElement.dataset.theme = theme", theme)
+        assert await contrast_faults(page) == []
+    assert await faults(page) == []
+    await picture(page, f"centre-store-{lang}")
+    centre.halls.store_works("events", True)
+    for each in (page, hall):
+        await expect(each.locator("[data-alarm=store]")).to_have_count(0)
+
+
+async def test_administrators_see_what_no_webhook_heard_and_no_secret(centre: CentreWorld, look: Visitors) -> None:
+    await undelivered(centre)
+    page = await look("/webhooks", user="chief")
+    await expect(page.locator("tbody tr")).to_have_count(4)
+    await expect(page.locator("tbody tr").first).to_have_text(
+        "http://127.0.0.1:1Hall heard again · History rewritten21"
+    )
+    await expect(page.locator("tbody tr").last).to_contain_text("It answered 503Given up at")
+    assert "secret" not in await page.content()
+    page = await look("/webhooks", user="watcher")
+    await expect(page.locator(".refusal")).to_have_text("Your account may not do this.")
+    assert await page.locator("nav a[href='/webhooks']").count() == 0
+    look.mishaps.clear()  # The browser tells of the 403.
+
+
+async def test_bad_reviews_are_read_with_their_reasons(centre: CentreWorld, look: Visitors) -> None:
+    rate(centre)
+    page = await look(f"/reviews?from={DAY}&to={DAY}", user="watcher")
+    await expect(page.locator(".tile strong").nth(1)).to_have_text("40 %")
+    await expect(page.locator("section").last.locator("tbody tr")).to_have_count(5)
+    await page.select_option("[name=most]", "2")
+    await expect(page.locator("section").last.locator("tbody tr")).to_have_count(3)
+    await page.select_option("[name=hall]", "town")
+    row = page.locator("section").last.locator("tbody tr")
+    await expect(row).to_have_count(1)
+    await expect(row).to_have_text(
+        f"{DAY} 10:30Hedong township office3A001Apply for a social security cardVery dissatisfiedToo many papers"
+    )
+    assert "hall=town" in page.url
+
+
 async def test_who_is_not_signed_in_is_led_to_the_sign_in_and_back(centre: CentreWorld, look: Visitors) -> None:
     page = await look("/compare")
     await expect(page).to_have_url(f"{centre.url}/signin?next=%2Fcompare")
@@ -214,9 +325,12 @@ async def test_hostile_names_are_text_everywhere(browser: Browser, tmp_path: Pat
         replace(each, names=bad, address=bad, directions=bad, phone=HOSTILE, items=poisoned(each))
         for each in (CITY, TOWN, VILLAGE)
     ]
-    world = CentreWorld(tmp_path, cards)
+    world = CentreWorld(tmp_path, cards, hooks=(NOBODY,))
     world.hear(Standing("city", 9, 1, "", world.clock.ms, "<script>", 1, 1, 5, 9, 5000, 6000, alarms={"x_y": 3}))
+    add(world.store, [rated("city", 1, 1, HOSTILE, number=HOSTILE)], world.clock.ms)
+    morning(world)
     await world.start()
+    await undelivered(world)
     look = CentreVisitors(browser, cast(Any, world))
     for path, (user, size, ready) in PAGES.items():
         page = await look(path, user=user, size=size)

@@ -6,7 +6,10 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 from hub.centre.web import routes as centre_routes
+from hub.centre.web.exports import ExportDesk
+from hub.centre.web.hooks import HookDesk
 from hub.centre.web.live import CentreSockets
+from hub.centre.web.reviews import ReviewDesk
 from hub.centre.web.staff import Reports
 from hub.web.bench import Bench
 from hub.web.openapi import Description, plain_path
@@ -31,9 +34,12 @@ def route_table_markdown() -> str:
 
 def centre_route_table_markdown() -> str:
     """The same of a centre."""
-    sockets = CentreSockets(NOBODY_ASKS, NOBODY_ASKS)
+    sockets = CentreSockets(NOBODY_ASKS, NOBODY_ASKS, NOBODY_ASKS)
     pages = Pages(Path(__file__).parent)
-    return in_a_table(centre_routes.routes(sockets, pages, Description().show, Reports(NOBODY_ASKS)))
+    desks = centre_routes.Desks(
+        Reports(NOBODY_ASKS), ReviewDesk(NOBODY_ASKS), ExportDesk(NOBODY_ASKS), HookDesk(NOBODY_ASKS)
+    )
+    return in_a_table(centre_routes.routes(sockets, pages, Description().show, desks))
 
 
 def in_a_table(table: Iterable[Route]) -> str:

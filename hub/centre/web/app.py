@@ -1,7 +1,9 @@
 """The web side of a centre: its parts put together, started and stopped."""
 
 import asyncio
+import contextlib
 import logging
+import secrets
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -10,19 +12,25 @@ from typing import Any
 
 from aiohttp import ClientError, ClientSession, ClientTimeout, web
 
-from hub.centre.halls import Halls
+from hub.centre.halls import HallNow, Halls
 from hub.centre.nearby import Minutes, better_hall
+from hub.centre.outbox import Outbox
 from hub.centre.settings import CentreSettings
+from hub.centre.store import Store
 from hub.centre.tree import Tree, tree_of
 from hub.centre.watch import Watch
+from hub.centre.web.boards import READ_MS, Boards
 from hub.centre.web.call import CentreCall, CentreParts
+from hub.centre.web.exports import ExportDesk
 from hub.centre.web.figures import Figures
-from hub.centre.web.live import CentreSockets
-from hub.centre.web.past import Past, StoredPast, Totals
+from hub.centre.web.hooks import HookDesk
+from hub.centre.web.live import CentreSockets, looked_at
+from hub.centre.web.past import Past, StoredPast
 from hub.centre.web.pictures import CentrePictures
-from hub.centre.web.routes import routes
+from hub.centre.web.reviews import ReviewDesk
+from hub.centre.web.routes import Desks, routes
 from hub.centre.web.staff import Reports
-from hub.centre.webhooks import Hook, Webhooks
+from hub.centre.webhooks import STORE_FAILURES, Hook, Webhooks
 from hub.core.better import Better
 from hub.core.catalogue import Text
 from hub.web.feed import Feed
@@ -55,18 +63,21 @@ HOOK_TIMEOUT_S = 10.0
 class CentreWeb:
     """Pages, open feed and live wall of one centre.
 
-    ``past``: the store. ``tree``: the levels. ``minutes``: the table of ways. ``texts``, ``pages``: folders of ``display``.
-    ``hooks``: whom to tell what happens. ``mono_s``, ``wall_s``: clocks of limits and sessions.
+    ``past``: hours of the store. ``outbox``: what hooks still have to be told. ``tree``: the levels.
+    ``minutes``: the table of ways. ``texts``, ``pages``: folders of ``display``. ``hooks``: whom to tell what happens.
+    ``mono_s``, ``wall_s``: clocks of limits and sessions.
     """
 
     def __init__(
-        self, halls: Halls, past: Past, users: Users, *, texts: Path, pages: Path, names: Text, level: str = "city",
-        tree: Tree | None = None, minutes: Minutes | None = None, hooks: tuple[Hook, ...] = (), limits: Limits | None = None,
-        public_url: str = "", mono_s: Callable[[], float] = time.monotonic, wall_s: Callable[[], float] = time.time,
+        self, halls: Halls, past: Past, store: Store, outbox: Outbox, users: Users, *, texts: Path, pages: Path, names: Text,
+        level: str = "city", tree: Tree | None = None, minutes: Minutes | None = None, hooks: tuple[Hook, ...] = (),
+        limits: Limits | None = None, public_url: str = "", mono_s: Callable[[], float] = time.monotonic,
+        wall_s: Callable[[], float] = time.time,
     ) -> None:  # fmt: skip
         self._halls, self.users = halls, users
         self.figures = Figures(halls, past, minutes or {})
-        self.pictures = CentrePictures(halls, self.figures, tree or Tree(), names, level)
+        self.boards = Boards(store, halls, lambda: looked_at(self.feed), self.tell)
+        self.pictures = CentrePictures(halls, self.figures, tree or Tree(), names, level, self.boards)
         limits = limits or Limits()
         sessions = Sessions(users, idle_s=limits.idle_s, longest_s=limits.session_s, now_s=wall_s)
         metrics = WebMetrics()
@@ -75,12 +86,19 @@ class CentreWeb:
             Buckets(OPEN_RATE, OPEN_BURST, mono_s), public_url,
         )  # fmt: skip
         self.feed = Feed(self.pictures, limits, metrics)
-        self.sockets = CentreSockets(self.parts, self.feed)
+        self.sockets = CentreSockets(self.parts, self.feed, self.boards)
+        self.webhooks = Webhooks(hooks, outbox, self._post, halls.wall_ms)
         description = Description()
-        self.routes = routes(self.sockets, Pages(pages), description.show, Reports(past))
+        self.routes = routes(
+            self.sockets,
+            Pages(pages),
+            description.show,
+            Desks(Reports(past), ReviewDesk(store), ExportDesk(store), HookDesk(self.webhooks)),
+        )
         description.fill(self.routes, "1")
-        self.webhooks = Webhooks(hooks, self._post, halls.wall_ms)
         self._watch = Watch()
+        self._overrun = asyncio.Event()
+        self._told_failing_ms = 0
         self._runner: web.AppRunner | None = None
         self._tasks: list[asyncio.Task[None]] = []
         self._client: ClientSession | None = None
@@ -89,6 +107,7 @@ class CentreWeb:
     async def start(self, host: str, port: int, tls: SSLContext | None = None) -> int:
         """Serve; the port that the system gave where ``port`` is 0."""
         await self.figures.refresh()
+        self._watch.remember(await asyncio.to_thread(self.webhooks.outbox.noticed))
         self._client = ClientSession(timeout=ClientTimeout(total=HOOK_TIMEOUT_S))
         self._runner = web.AppRunner(
             Serving(self.parts, self._begin).application(self.routes), access_log=None, shutdown_timeout=LAST_WORDS_S
@@ -96,12 +115,13 @@ class CentreWeb:
         await self._runner.setup()
         site = web.TCPSite(self._runner, host, port, ssl_context=tls, backlog=512)
         await site.start()
-        self._unlisten = self._halls.add_listener(lambda hall: self.tell())
+        self._unlisten = self._halls.add_listener(self._heard)
         self.sockets.start()
         self.webhooks.start()
         self._tasks = [
-            asyncio.create_task(self._every(LOOK_S, self.look)),
+            asyncio.create_task(self._every(LOOK_S, self.look, self._overrun)),
             asyncio.create_task(self._every(REFRESH_S, self.refresh)),
+            asyncio.create_task(self._every(READ_MS / 1000, self.pulse)),
         ]
         return int(self._runner.addresses[0][1])
 
@@ -111,11 +131,19 @@ class CentreWeb:
         for task in self._tasks:
             task.cancel()
         self.webhooks.stop()
+        self.webhooks.outbox.close()
         await self.sockets.stop()
         if self._runner is not None:
             await self._runner.cleanup()
         if self._client is not None:
             await self._client.close()
+
+    def _heard(self, hall: HallNow) -> None:
+        """A hall has changed. One that is overrun from now on is looked at at once: its standing alone tells."""
+        self.figures.heard(hall)
+        self.tell()
+        if not self._watch.surging(hall.hall) and self.figures.surge(hall):
+            self._overrun.set()
 
     def tell(self) -> None:
         """Something of a hall is new; returns at once."""
@@ -132,6 +160,13 @@ class CentreWeb:
         await self.figures.refresh()
         self.tell()
 
+    async def pulse(self) -> None:
+        """Boards that somebody looks at; and a store that has begun to fail, or works again, is told to who looks."""
+        await self.boards.step()
+        if self._halls.store_failing_ms != self._told_failing_ms:
+            self._told_failing_ms = self._halls.store_failing_ms
+            self.tell()
+
     async def look(self) -> None:
         """What has happened to halls goes to the webhooks; what has become old is told to who looks."""
         halls = self._halls.all()
@@ -139,10 +174,19 @@ class CentreWeb:
         for event, hall, detail in self._watch.look(halls, surges, self._halls.wall_ms()):
             self.webhooks.tell(event, hall, detail)
             self.tell()
+        try:
+            await self.webhooks.keep()
+            await self.webhooks.tidy()
+        except STORE_FAILURES as failed:
+            log.warning("what happened to halls waits for the store: %s", failed)
 
-    async def _every(self, seconds: float, work: Callable[[], Any]) -> None:
+    async def _every(self, seconds: float, work: Callable[[], Any], sooner: asyncio.Event | None = None) -> None:
+        """``sooner``: set where it cannot wait that long."""
+        sooner = sooner or asyncio.Event()
         while True:
-            await asyncio.sleep(seconds)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(sooner.wait(), seconds)
+            sooner.clear()
             try:
                 await work()
             except Exception:
@@ -162,12 +206,13 @@ class CentreWeb:
 
 
 def centre_web(
-    settings: CentreSettings, halls: Halls, totals: Totals, users: Users, texts: Path, pages: Path
+    settings: CentreSettings, halls: Halls, store: Store, users: Users, texts: Path, pages: Path
 ) -> CentreWeb:
-    """The web side that a ``centre.toml`` asks for. ``totals``: the store's."""
+    """The web side that a ``centre.toml`` asks for."""
     minutes = {(way.ends[0], way.ends[1]): way.minutes for way in settings.ways}
     hooks = tuple(Hook(each.url, each.secret, each.events) for each in settings.webhooks)
     return CentreWeb(
-        halls, StoredPast(totals), users, texts=texts, pages=pages, names=settings.names, level=str(settings.level),
-        tree=tree_of(settings), minutes=minutes, hooks=hooks, public_url=settings.web.public_url,
+        halls, StoredPast(store.totals), store, Outbox(settings.store_url, secrets.token_hex(6)), users, texts=texts,
+        pages=pages, names=settings.names, level=str(settings.level), tree=tree_of(settings), minutes=minutes, hooks=hooks,
+        public_url=settings.web.public_url,
     )  # fmt: skip

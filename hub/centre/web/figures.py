@@ -9,7 +9,7 @@ from hub.centre.halls import HallNow, Halls
 from hub.centre.hours import HallHour
 from hub.centre.nearby import Minutes
 from hub.centre.outlook import MOST_DAYS, HourOutlook, Wall, outlook
-from hub.centre.surge import Advice, advice, surge
+from hub.centre.surge import Advice, Surge, advice, seen, surge
 from hub.centre.web.past import Past
 
 HOURS_AHEAD = 4
@@ -18,11 +18,13 @@ FAR_EAST = "Asia/Shanghai"
 
 @dataclass(slots=True)
 class Known:
-    """``today``: hours of the hall's own business day; ``past``: of the same weekday before."""
+    """``today``: hours of the hall's own business day; ``past``: of the same weekday before. ``base``: (hour, legs seen) of the first
+    standing since ``today`` was asked for: what has come since then is in no hour yet, and in none twice."""
 
     day: str = ""
     today: list[HallHour] = field(default_factory=list)
     past: list[HallHour] = field(default_factory=list)
+    base: tuple[int, int] | None = None
 
 
 class Figures:
@@ -72,11 +74,22 @@ class Figures:
         hours = range(wall.hour, min(wall.hour + HOURS_AHEAD, end))
         return outlook(self._known.get(hall.hall, Known()).past, wall.day, hours)
 
+    def heard(self, hall: HallNow) -> None:
+        """A hall has changed, perhaps by a standing."""
+        known = self._known.get(hall.hall)
+        if known is not None and known.base is None and hall.standing is not None:
+            known.base = (self.wall(hall).hour, seen(hall))
+
+    def surge(self, hall: HallNow) -> Surge | None:
+        """Is it overrun? The store is not asked: what it told a while ago and the hall's standing are enough."""
+        known, wall = self._known.get(hall.hall, Known()), self.wall(hall)
+        more = max(seen(hall) - known.base[1], 0) if known.base and known.base[0] == wall.hour else 0
+        return surge(hall, known.today, known.past, self.halls.wall_ms(), wall, more)
+
     def advice(self, hall: HallNow) -> Advice | None:
         """What to do where the hall is overrun; None where it is not."""
-        known, wall, now_ms = self._known.get(hall.hall, Known()), self.wall(hall), self.halls.wall_ms()
-        found = surge(hall, known.today, known.past, now_ms, wall)
-        return advice(found, hall, self.halls.all(), now_ms, self.minutes) if found else None
+        found = self.surge(hall)
+        return advice(found, hall, self.halls.all(), self.halls.wall_ms(), self.minutes) if found else None
 
     def advices(self, halls: Iterable[HallNow]) -> dict[str, Advice]:
         """Hall -> advice, of those that are overrun."""

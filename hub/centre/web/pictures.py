@@ -14,6 +14,7 @@ from hub.centre.hours import HallHour, added
 from hub.centre.nearby import Reach
 from hub.centre.surge import Advice
 from hub.centre.tree import TOP, Tree
+from hub.centre.web.boards import Boards
 from hub.centre.web.figures import Figures
 from hub.centre.web.past import by
 from hub.core.catalogue import Text
@@ -54,8 +55,9 @@ def hall_shown(hall: HallNow, now_ms: int) -> Picture:
 class CentrePictures:
     """``names``: of the centre. ``epoch``: seconds at its start, so that pages believe the newer run."""
 
-    def __init__(self, halls: Halls, figures: Figures, tree: Tree, names: Text, level: str) -> None:
+    def __init__(self, halls: Halls, figures: Figures, tree: Tree, names: Text, level: str, boards: Boards) -> None:
         self.halls, self.figures, self.tree, self.names, self.level = halls, figures, tree, names, level
+        self.boards = boards
         self.epoch, self.rev = halls.wall_ms() // 1000, 0
         self._open: tuple[int, bytes, str] = (-OPEN_FRESH_MS, b"", "")
 
@@ -113,7 +115,10 @@ class CentrePictures:
 
     def picture(self, topic: Topic) -> Picture | None:
         """Of ``wall`` (of: a node) or ``centre_hall`` (of: a hall); None where there is no such."""
-        head = {"epoch": self.epoch, "rev": self.rev, "at_ms": self.halls.wall_ms()}
+        head = {
+            "epoch": self.epoch, "rev": self.rev, "at_ms": self.halls.wall_ms(),
+            "store_failing_ms": self.halls.store_failing_ms,
+        }  # fmt: skip
         if topic.kind == "wall":
             return {**head, **self.wall(topic.of)} if topic.of == TOP or topic.of in self.tree.nodes else None
         hall = self.halls.get(topic.of)
@@ -140,14 +145,14 @@ class CentrePictures:
         }  # fmt: skip
 
     def one(self, hall: HallNow) -> Picture:
-        """A hall for staff: now, today by hour, what the link says."""
+        """A hall for staff: now, its board, today by hour, what the link says."""
         today = by(self.figures.today(hall.hall), "hour")
         return {
             **self._row(hall), **self.open_hall(hall), "names": hall.card.names if hall.card else {},
             "path": [{"id": each.id, "names": each.names} for each in self.tree.path(self.tree.of_hall.get(hall.hall, TOP))],
             "today": [asdict(each) for each in today], "day": self.figures.wall(hall).day,
             "claims": asdict(claims([hall], today)),
-            "link": link_shown(hall),
+            "link": link_shown(hall), "board": self.boards.shown(hall.hall, lines_of(hall)),
         }  # fmt: skip
 
     def _today(self, halls: Iterable[HallNow]) -> list[HallHour]:
@@ -185,6 +190,11 @@ class CentrePictures:
             "alarms": sum(bool(each.alarms) for each in halls), "visits": today.visits,
             "mean_wait_s": round(today.wait_s / today.served) if today.served else None,
         }  # fmt: skip
+
+
+def lines_of(hall: HallNow) -> dict[str, str]:
+    """Item -> the line that it belongs to."""
+    return {item.code: item.line for item in hall.card.items} if hall.card else {}
 
 
 def link_shown(hall: HallNow) -> Picture:

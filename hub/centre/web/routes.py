@@ -1,25 +1,31 @@
 """Every address of a centre, once: routing, OpenAPI, the README's table and the test of all roles come from this."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import web
 
 from hub.centre.web import public, shapes, staff
+from hub.centre.web.exports import ExportDesk
+from hub.centre.web.hooks import HookDesk
 from hub.centre.web.live import CentreSockets
+from hub.centre.web.reviews import ReviewDesk
+from hub.centre.web.streamed import JSON_LINES
 from hub.web import bodies, signing_in
 from hub.web.pages import Pages
 from hub.web.route import API, EVERYBODY, Handler, Route, delete, get, post, said
 from hub.web.shapes import SignedIn, Text
 
 ROLES = ("watcher", "administrator")
-"""watcher: sees everything. administrator: also how the links of the halls are."""
+"""watcher: sees everything. administrator: also how the links of the halls are, and the webhooks."""
 
 STAFF = frozenset(ROLES)
+ADMINISTRATORS = frozenset(ROLES[1:])
 ID = "{id:[a-z0-9-]{1,32}}"
 
 PAGES = {
     "/": "wall", "/halls": "halls", f"/node/{ID}": "wall", f"/hall/{ID}": "centre-hall", "/compare": "compare",
-    "/signin": "signin",
+    "/reviews": "reviews", "/webhooks": "webhooks", "/signin": "signin",
 }  # fmt: skip
 """Address -> file in ``pages``."""
 
@@ -27,10 +33,21 @@ WHERE_YOU_ARE = {"Permissions-Policy": "camera=(), geolocation=(self), microphon
 """The one page that may ask the browser where it is; the browser asks its owner."""
 
 
-def routes(sockets: CentreSockets, pages: Pages, show_api: Handler, reports: staff.Reports) -> tuple[Route, ...]:
+@dataclass(frozen=True, slots=True)
+class Desks:
+    """Handlers that need more than the pictures: the store, the hooks."""
+
+    reports: staff.Reports
+    reviews: ReviewDesk
+    exports: ExportDesk
+    hooks: HookDesk
+
+
+def routes(sockets: CentreSockets, pages: Pages, show_api: Handler, desks: Desks) -> tuple[Route, ...]:
     """The table."""
     return (
-        *open_routes(show_api), *staff_routes(reports), *session_routes(), *live_routes(sockets), *page_routes(pages),
+        *open_routes(show_api), *staff_routes(desks.reports), *review_routes(desks.reviews),
+        *export_routes(desks.exports), *hook_routes(desks.hooks), *session_routes(), *live_routes(sockets), *page_routes(pages),
     )  # fmt: skip
 
 
@@ -52,16 +69,39 @@ def open_routes(show_api: Handler) -> tuple[Route, ...]:
 def staff_routes(reports: staff.Reports) -> tuple[Route, ...]:
     path, no = f"{API}/staff/comparison", (404, 409, 422)
 
-    def download(suffix: str, handler: Handler, media: str) -> Route:
-        return Route("GET", f"{path}.{suffix}", STAFF, handler, said(handler), media=media, may=no)
-
     return (
         get(f"{API}/staff/wall", STAFF, staff.show_wall, shapes.WallShown, (404,)),
         get(f"{API}/staff/halls/{ID}", STAFF, staff.show_hall, shapes.HallOfCentre, (404,)),
         get(path, STAFF, reports.show_comparison, shapes.Comparison, no),
-        download("csv", reports.show_comparison_csv, "text/csv"),
-        download("pdf", reports.show_comparison_pdf, "application/pdf"),
+        download(f"{path}.csv", reports.show_comparison_csv, "text/csv", no),
+        download(f"{path}.pdf", reports.show_comparison_pdf, "application/pdf", no),
     )
+
+
+def review_routes(desk: ReviewDesk) -> tuple[Route, ...]:
+    path, no = f"{API}/staff/reviews", (404, 409, 422)
+    return (
+        get(path, STAFF, desk.show_reviews, shapes.Reviews, no),
+        download(f"{path}.csv", desk.show_reviews_csv, "text/csv", no),
+    )
+
+
+def export_routes(desk: ExportDesk) -> tuple[Route, ...]:
+    events, hours, no = f"{API}/staff/halls/{ID}/events", f"{API}/staff/hours", (404, 409, 422)
+    return (
+        download(f"{events}.csv", desk.show_events_csv, "text/csv", no),
+        download(f"{events}.jsonl", desk.show_events_jsonl, JSON_LINES, no),
+        download(f"{hours}.csv", desk.show_hours_csv, "text/csv", no),
+        download(f"{hours}.jsonl", desk.show_hours_jsonl, JSON_LINES, no),
+    )
+
+
+def hook_routes(desk: HookDesk) -> tuple[Route, ...]:
+    return (get(f"{API}/staff/webhooks", ADMINISTRATORS, desk.show_hooks, shapes.Hooks),)
+
+
+def download(path: str, handler: Handler, media: str, may: tuple[int, ...]) -> Route:
+    return Route("GET", path, STAFF, handler, said(handler), media=media, may=may)
 
 
 def session_routes() -> tuple[Route, ...]:

@@ -113,6 +113,8 @@ class ClaimsShown(TypedDict):
 
 
 class WallShown(TypedDict):
+    """``store_failing_ms``: since when the centre's store takes nothing, 0 while it works."""
+
     node: str
     names: Text
     level: str
@@ -124,6 +126,50 @@ class WallShown(TypedDict):
     epoch: int
     rev: int
     at_ms: int
+    store_failing_ms: int
+
+
+class CounterOnBoard(TypedDict):
+    """``state``: free, calling, serving or paused; ``number``: of the ticket that is at it, or ""."""
+
+    counter: int
+    state: str
+    number: str
+    items: list[str]
+
+
+class CallOnBoard(TypedDict):
+    """``at_ms``: hall time of the call; ``state``: of the leg now."""
+
+    number: str
+    counter: int | None
+    at_ms: int
+    state: str
+
+
+class LineOnBoard(TypedDict):
+    """``items``: code -> how many wait for it. ``numbers``: the first tickets, in the order in which they began to wait."""
+
+    line: str
+    count: int
+    items: dict[str, int]
+    numbers: list[str]
+
+
+class BoardShown(TypedDict):
+    """``seq``, ``at_ms``: number and hall time of the last event in it. ``read_ms``: when the store was asked, by the centre's clock.
+    ``behind``: events that the hall has told of and that are not in it, since ``behind_ms`` (0 for none)."""
+
+    seq: int
+    at_ms: int
+    day: str
+    open: bool
+    counters: list[CounterOnBoard]
+    calls: list[CallOnBoard]
+    waiting: list[LineOnBoard]
+    read_ms: int
+    behind: int
+    behind_ms: int
 
 
 class HallOfCentre(OpenHall):
@@ -132,9 +178,11 @@ class HallOfCentre(OpenHall):
     day: str
     claims: ClaimsShown
     link: dict[str, Any]
+    board: BoardShown | None
     epoch: int
     rev: int
     at_ms: int
+    store_failing_ms: int
 
 
 class Comparison(TypedDict):
@@ -148,3 +196,81 @@ class Comparison(TypedDict):
     hours: list[dict[str, Any]]
     total: dict[str, Any]
     claims: ClaimsShown
+
+
+class ReviewShown(TypedDict):
+    """``at_ms``: hall time. ``number``: the ticket's, of that day. ``reasons``: codes; ``other`` for one that nobody knows."""
+
+    hall: str
+    day: str
+    at_ms: int
+    counter: int | None
+    number: str
+    items: list[str]
+    score: int
+    reasons: list[str]
+    seq: int
+
+
+class ReviewSums(TypedDict):
+    """``scores``: score -> how many. ``satisfied``: share of 3, 4 and 5, null where nobody has rated. ``score``: the mean."""
+
+    scores: dict[str, int]
+    rated: int
+    satisfied: float | None
+    bad: int
+    score: float | None
+    complaints: int
+
+
+class ReasonCount(TypedDict):
+    reason: str
+    count: int
+
+
+class Reviews(TypedDict):
+    """``total``, ``halls``, ``reasons``: of all scores. ``reviews``: the newest of at most the score ``most``. ``next``: what to ask
+    for as ``before`` to read on, null at the end."""
+
+    first: str
+    last: str
+    node: str
+    most: int
+    total: ReviewSums
+    halls: list[dict[str, Any]]
+    reasons: list[ReasonCount]
+    items: list[CatalogueItem]
+    reviews: list[ReviewShown]
+    next: str | None
+
+
+class HookShown(TypedDict):
+    """``hook``: its key; ``to``: scheme and host of its address. ``given_up``: in the last 30 days."""
+
+    hook: str
+    to: str
+    events: list[str]
+    waiting: int
+    given_up: int
+
+
+class Undelivered(TypedDict):
+    """``to``: "" for a hook that is no longer in the settings. ``why``: of the last failure: no_answer, status_NNN, too_many, or
+    "" before the first attempt. ``next_ms``: of the next one, 0 for at once. ``given_up_ms``: 0 while it is tried."""
+
+    delivery: str
+    to: str
+    event: str
+    hall: str
+    at_ms: int
+    tries: int
+    next_ms: int
+    given_up_ms: int
+    why: str
+
+
+class Hooks(TypedDict):
+    hooks: list[HookShown]
+    undelivered: list[Undelivered]
+    halls: dict[str, Text]
+    at_ms: int

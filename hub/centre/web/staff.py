@@ -29,7 +29,8 @@ async def show_wall(call: CentreCall) -> Reply:
 
 
 async def show_hall(call: CentreCall) -> Reply:
-    """A hall as staff of the centre sees it: now, today by hour, claims, link."""
+    """A hall as staff of the centre sees it: now, its board, today by hour, claims, link."""
+    await call.parts.pictures.boards.look(call.http.match_info["id"])
     return shown(call, Topic("centre_hall", call.http.match_info["id"]), "hall_unknown")
 
 
@@ -62,10 +63,7 @@ class Reports:
 
     async def _asked(self, call: CentreCall) -> dict[str, Any]:
         pictures = call.parts.pictures
-        first = date_of(call, "from", "2000-01-01")
-        last = date_of(call, "to", first)
-        if not 0 <= (date.fromisoformat(last) - date.fromisoformat(first)).days < LONGEST_DAYS:
-            raise Problem(409, "period_unfit", Fault("query:to", "period", {"most": str(LONGEST_DAYS)}))
+        first, last = period(call)
         halls = chosen(call)
         hours = await self._past.hours([each.hall for each in halls], first, last)
         names = {each.hall: each.card.names if each.card else {} for each in halls}
@@ -79,6 +77,15 @@ class Reports:
             "months": rows["month"], "days": rows["day"], "hours": rows["hour"],
             "total": compared(total(hours)), "claims": asdict(claims(halls, hours)),
         }  # fmt: skip
+
+
+def period(call: CentreCall) -> tuple[str, str]:
+    """The first and the last day of the query."""
+    first = date_of(call, "from", "2000-01-01")
+    last = date_of(call, "to", first)
+    if not 0 <= (date.fromisoformat(last) - date.fromisoformat(first)).days < LONGEST_DAYS:
+        raise Problem(409, "period_unfit", Fault("query:to", "period", {"most": str(LONGEST_DAYS)}))
+    return first, last
 
 
 def total(hours: Sequence[HallHour]) -> HallHour:
