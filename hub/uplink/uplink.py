@@ -3,8 +3,9 @@
 Theory of operation. Nothing about the link is stored in the hall: at each connect it asks the centre which event it has last,
 and goes on behind it, a minute or a week later. Events go in order, in runs that JetStream acknowledges once they are stored;
 a few runs may be under way at once, and any failure ends the connection, so that the next one asks again. What arrives twice
-is told apart by its number. A standing goes on each change, at most one a second, and every ten seconds; it waits for no
-event, and only the newest is ever sent. Both spend one budget of bytes: events wait for it, standings only use it up.
+is told apart by its number. Where the centre is a cluster, each connection is tried at the next member. A standing goes on
+each change, at most one a second, and every ten seconds; it waits for no event, and only the newest is ever sent. Both spend
+one budget of bytes: events wait for it, standings only use it up.
 
 The hall's work never waits for any of this: ``tell`` sets a flag.
 """
@@ -88,6 +89,7 @@ class Uplink:
         self.acknowledged = 0
         self.offer = Offer(time.monotonic)
         self._way, self._source, self._changed = way, source, changed
+        self._addresses = deque(way.addresses())
         self._news = asyncio.Event()
         self._moved = asyncio.Event()
         self._broken = asyncio.Event()
@@ -138,9 +140,24 @@ class Uplink:
                 await client.close()
 
     async def _sign_in(self) -> Client:
+        """A connection to the next member that lets us in; raises why the last one did not.
+
+        A member that takes connections and then answers nothing is left as well: each time begins with the one after it.
+        """
+        why: Exception = OSError("no address")
+        for _ in range(len(self._addresses)):
+            address = self._addresses[0]
+            self._addresses.rotate(-1)
+            try:
+                return await self._dial(address)
+            except (nats.errors.Error, OSError) as failed:  # its machine is off, or it does not know us yet
+                why = failed
+        raise why
+
+    async def _dial(self, address: str) -> Client:
         hall = self._source.hall
         return await nats.connect(
-            self._way.url, user=self._way.user, password=self._way.key, name=hall, inbox_prefix=shapes.inbox(self._way.user),
+            address, user=self._way.user, password=self._way.key, name=hall, inbox_prefix=shapes.inbox(self._way.user),
             tls=self._way.tls(), tls_hostname=self._way.tls_name(), allow_reconnect=False, connect_timeout=round(CONNECT_S),
             closed_cb=self._closed, error_cb=self._failed, ping_interval=20, max_outstanding_pings=2,
         )  # fmt: skip
