@@ -74,6 +74,8 @@ class Webhooks:
     ) -> None:
         self._lines = [Line(hook, send, wall_ms, sleep) for hook in hooks]
         self._wall_ms, self._number = wall_ms, 0
+        self.turn: Callable[[], bool] = lambda: True
+        """Is it for this process to tell? Of several web nodes one does."""
 
     def start(self) -> None:
         for line in self._lines:
@@ -90,6 +92,8 @@ class Webhooks:
 
     def tell(self, event: str, hall: str, detail: Mapping[str, Any]) -> None:
         """Queue for everybody who wants it; returns at once."""
+        if not self.turn():
+            return
         self._number += 1
         at_ms = self._wall_ms()
         body = message(event, hall, at_ms, self._number, detail)
