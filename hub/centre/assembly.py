@@ -45,6 +45,9 @@ log = logging.getLogger(__name__)
 DISPLAY = Path(__file__).resolve().parents[2] / "display"
 ACCESS = "access.db"
 
+ANSWER_S = 2.0
+"""A cluster without a leader answers nothing at all: asked again soon, it is found as soon as it has one."""
+
 PING_S = 10
 """A member whose machine went dark is left after two or three of these."""
 
@@ -96,7 +99,7 @@ async def run_centre(settings: CentreSettings, options: CentreOptions) -> None:
         way, address = await broker(settings, options, keys, group, running)
         client = await connect(way)
         stack.push_async_callback(client.close)
-        await streams.ensure(client.jetstream(), settings.broker.replicas)
+        await streams.ensure(client.jetstream(timeout=ANSWER_S), settings.broker.replicas)
         store = Store(settings.store_url)
         stack.callback(store.close)
         halls = Halls(store.halls())

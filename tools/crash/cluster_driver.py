@@ -12,6 +12,7 @@ import contextlib
 import random
 import sys
 import time
+from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
 
@@ -65,8 +66,8 @@ class ClusterDriver:
         """The line that a fault test ends with."""
         return report(self)
 
-    async def run(self, kills: int) -> None:
-        """Kill so many times, audit at the end."""
+    async def run(self, kills: int, in_turn: Sequence[str] = IN_TURN) -> None:
+        """Kill so many times, the first ones ``in_turn``; audit at the end."""
         async with AsyncExitStack() as stack:
             await self._machines.start(stack)
             engine = make_engine(self._machines.store)
@@ -77,7 +78,7 @@ class ClusterDriver:
             self._sending.set()
             await self._stored(engine)
             for number in range(kills):
-                way = IN_TURN[number] if number < len(IN_TURN) else self._chance.choice(IN_TURN)
+                way = in_turn[number] if number < len(in_turn) else self._chance.choice(IN_TURN)
                 await self._kill(way, engine)
             self._sending.clear()
             await self._stored(engine)
