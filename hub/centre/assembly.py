@@ -1,5 +1,7 @@
 """A whole centre, put together: broker, store, intake, the way up, pages. Read top to bottom it is the order of a start.
 
+With a broker and a PostgreSQL of their own the parts run as processes, as many of each as anybody likes: they hold nothing, and
+what they notice they tell each other (``hub.centre.news``).
 Any part that fails ends them all; whoever started the centre starts it again, and nothing is lost.
 """
 
@@ -8,8 +10,10 @@ import json
 import logging
 import os
 import signal
+from collections.abc import Coroutine
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 import nats
@@ -23,7 +27,9 @@ from hub.centre.guard import Guard
 from hub.centre.halls import Halls
 from hub.centre.intake import Intake
 from hub.centre.keys_file import KeysFile
+from hub.centre.lease import ABOVE, OFFERS, Lease
 from hub.centre.listening import Listening
+from hub.centre.news import News
 from hub.centre.offers import Offers
 from hub.centre.settings import CentreSettings
 from hub.centre.store import Store
@@ -39,8 +45,23 @@ log = logging.getLogger(__name__)
 DISPLAY = Path(__file__).resolve().parents[2] / "display"
 ACCESS = "access.db"
 
+ANSWER_S = 2.0
+"""A cluster without a leader answers nothing at all: asked again soon, it is found as soon as it has one."""
+
+PING_S = 10
+"""A member whose machine went dark is left after two or three of these."""
+
 LOOK_S = 1.0
 """How soon a hall that was added may speak."""
+
+
+class Part(StrEnum):
+    """What one process does."""
+
+    ALL = "all"
+    INTAKE = "intake"
+    WEB = "web"
+    ABOVE = "above"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +71,20 @@ class CentreOptions:
     announce: bool = False
     web_port: int | None = None
     broker_port: int | None = None
+    part: Part = Part.ALL
+
+
+def lacks(settings: CentreSettings, part: Part) -> str:
+    """What the file must say before this part can run alone; "" for nothing."""
+    if part == Part.ALL:
+        return ""
+    if not settings.broker.url:
+        return "broker.url is empty; expected the addresses of the cluster"
+    if not settings.store.url.startswith("postgresql"):
+        return "store.url is no PostgreSQL, which several processes could share"
+    if part == Part.ABOVE and not settings.above.url:
+        return "above.url is empty; expected where the next level listens"
+    return ""
 
 
 async def run_centre(settings: CentreSettings, options: CentreOptions) -> None:
@@ -64,27 +99,75 @@ async def run_centre(settings: CentreSettings, options: CentreOptions) -> None:
         way, address = await broker(settings, options, keys, group, running)
         client = await connect(way)
         stack.push_async_callback(client.close)
-        await streams.ensure(client.jetstream(), settings.broker.replicas)
+        await streams.ensure(client.jetstream(timeout=ANSWER_S), settings.broker.replicas)
         store = Store(settings.store_url)
         stack.callback(store.close)
         halls = Halls(store.halls())
-        guard = Guard(client, halls)
-        await Answers(client, halls, store, guard).start()
-        running.append(group.create_task(Listening(client, halls, store, guard).run(), name="standings"))
-        running.append(group.create_task(Intake(client, halls, store, guard).run(), name="intake"))
-        if settings.above.url:
-            running.append(group.create_task(Above(settings.name, settings.above, halls, store).run(), name="above"))
-        users = Users(settings.folder / ACCESS, roles=ROLES)
-        stack.callback(users.close)
-        web = centre_web(settings, halls, store, users, DISPLAY / "texts", DISPLAY / "web")
-        stack.push_async_callback(web.stop)
-        wanted = settings.web.port if options.web_port is None else options.web_port
-        port = await web.start(settings.web.host, wanted)
-        running.append(group.create_task(Offers(client, halls, web.better).run(), name="offers"))
-        announce(settings, options, port, address)
+        process = Process(settings, options, client, halls, store, stack, group, running)
+        await process.start(address)
         await stopping.wait()
         for task in reversed(running):
             task.cancel()
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """The parts of one process. ``running``: its tasks, in the order of their start."""
+
+    settings: CentreSettings
+    options: CentreOptions
+    client: Client
+    halls: Halls
+    store: Store
+    stack: AsyncExitStack
+    group: asyncio.TaskGroup
+    running: list[asyncio.Task[None]]
+
+    def has(self, part: Part) -> bool:
+        return self.options.part in (part, Part.ALL)
+
+    def begin(self, name: str, work: Coroutine[None, None, None]) -> None:
+        self.running.append(self.group.create_task(work, name=name))
+
+    async def start(self, address: str) -> None:
+        """Start what this process is for. ``address``: where halls come to."""
+        takes = self.has(Part.INTAKE)
+        guard = Guard(self.client, self.halls, tells=takes)
+        others = guard if self.has(Part.WEB) else guard.uncounted()  # each process hears every standing
+        self.begin("standings", Listening(self.client, self.halls, self.store, others, keeps=takes).run())
+        if self.settings.broker.url:
+            self.begin("news", News(self.client, self.halls, self.store, tells=takes).run())
+        if takes:
+            await Answers(self.client, self.halls, self.store, guard).start()
+            self.begin("intake", Intake(self.client, self.halls, self.store, guard).run())
+        if self.settings.above.url and self.has(Part.ABOVE):
+            self.begin_above()
+        port = await self.start_web() if self.has(Part.WEB) else 0
+        announce(self.settings, self.options, port, address)
+
+    def begin_above(self) -> None:
+        """The way up, of several processes in one."""
+        lease = Lease(self.store.engine, ABOVE)
+        self.begin("turn above", lease.run())
+
+        async def work() -> None:
+            await Above(self.settings.name, self.settings.above, self.halls, self.store).run()
+
+        self.begin("above", lease.while_held(work))
+
+    async def start_web(self) -> int:
+        """Pages and feed; the port. Of several such processes one tells halls of better ones."""
+        settings = self.settings
+        lease = Lease(self.store.engine, OFFERS)
+        self.begin("turn of calls", lease.run())
+        users = Users(settings.folder / ACCESS, roles=ROLES)
+        self.stack.callback(users.close)
+        web = centre_web(settings, self.halls, self.store, users, DISPLAY / "texts", DISPLAY / "web")
+        self.stack.push_async_callback(web.stop)
+        wanted = settings.web.port if self.options.web_port is None else self.options.web_port
+        port = await web.start(settings.web.host, wanted)
+        self.begin("offers", lease.while_held(lambda: Offers(self.client, self.halls, web.better).run()))
+        return port
 
 
 async def broker(
@@ -132,15 +215,21 @@ async def connect(way: Way) -> Client:
     """The centre's own connection; it comes back by itself for as long as it takes."""
     return await nats.connect(
         way.url.split(","), user=way.user, password=way.key, name="centre", tls=way.tls(), tls_hostname=way.tls_name(),
-        max_reconnect_attempts=-1, reconnect_time_wait=1,
+        max_reconnect_attempts=-1, reconnect_time_wait=1, ping_interval=PING_S, max_outstanding_pings=2, error_cb=complain,
     )  # fmt: skip
+
+
+async def complain(error: Exception) -> None:
+    """What the client says of its connection, which it mends itself."""
+    log.debug("the broker: %s", error)
 
 
 def announce(settings: CentreSettings, options: CentreOptions, port: int, address: str) -> None:
     """Say that the centre works, and where."""
-    web = settings.web.public_url or f"http://{settings.web.host}:{port}"
-    log.info("the centre %s works: %s, halls come to %s", settings.name, web, address)
+    here = f"http://{settings.web.host}:{port}" if port else ""
+    log.info(
+        "the centre %s works (%s): %s, halls come to %s", settings.name, options.part,
+        settings.web.public_url or here or "no pages", address,
+    )  # fmt: skip
     if options.announce:
-        print(
-            json.dumps({"web": f"http://{settings.web.host}:{port}", "broker": address, "pid": os.getpid()}), flush=True
-        )
+        print(json.dumps({"web": here, "broker": address, "pid": os.getpid()}), flush=True)

@@ -25,10 +25,14 @@ def added(old: ColumnElement[Any], new: ColumnElement[Any]) -> ColumnElement[Any
     return old + new
 
 
-def put(connection: Connection, table: Table, rows: Sequence[Row], merge: dict[str, Merge] | None = None) -> None:
+def put(
+    connection: Connection, table: Table, rows: Sequence[Row], merge: dict[str, Merge] | None = None,
+    only: Callable[[Any], ColumnElement[bool]] | None = None,
+) -> None:  # fmt: skip
     """Insert rows that all have the same columns; of those that are there, ``merge`` says column by column what becomes of them.
 
-    Without it they stay as they are. No two of ``rows`` may have one key.
+    Without it they stay as they are. ``only``: of what comes, by its columns, whether it changes the row that is there.
+    No two of ``rows`` may have one key.
     """
     if not rows:
         return
@@ -38,7 +42,9 @@ def put(connection: Connection, table: Table, rows: Sequence[Row], merge: dict[s
         asked = insert.on_conflict_do_nothing()
     else:
         changed = {name: how(table.c[name], insert.excluded[name]) for name, how in merge.items()}
-        asked = insert.on_conflict_do_update(index_elements=list(table.primary_key), set_=changed)
+        asked = insert.on_conflict_do_update(
+            index_elements=list(table.primary_key), set_=changed, where=None if only is None else only(insert.excluded)
+        )
     connection.execute(asked, {"rows": msgspec.json.encode(rows).decode()} if postgres else list(rows))
 
 

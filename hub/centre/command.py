@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from hub.centre.assembly import ACCESS, CentreOptions, run_centre
+from hub.centre.assembly import ACCESS, CentreOptions, Part, lacks, run_centre
 from hub.centre.keys_file import BadHall, KeysFile
 from hub.centre.settings import CentreSettings, load_centre
 from hub.centre.web.routes import ROLES
@@ -31,6 +31,10 @@ def parser() -> argparse.ArgumentParser:
         help="let a hall or a user in, or run the centre",
     )
     top.add_argument("--role", choices=ROLES, default=ROLES[0], help="what a user may see")
+    top.add_argument(
+        "--part", choices=[str(part) for part in Part], default=str(Part.ALL),
+        help="run one part alone, beside a broker and a store that are given: intake (a worker), web (pages), above (the way up)",
+    )  # fmt: skip
     top.add_argument("--data", type=Path, help="folder of store and keys, instead of the file's")
     top.add_argument("--web-port", type=int, help="port of the pages instead of the file's; 0: any free one")
     top.add_argument(
@@ -63,6 +67,9 @@ def main(arguments: Sequence[str]) -> int:
         return MISTAKE
     if asked.data:
         settings = replace(settings, data=str(asked.data))
+    if not adds and (missing := lacks(settings, Part(asked.part))):
+        print(f"--part {asked.part}: {missing}", file=sys.stderr)
+        return MISTAKE
     if adds == "add-user":
         return add_user(settings, added, asked.role)
     return add_hall(settings, added) if adds else run(settings, asked)
@@ -71,8 +78,9 @@ def main(arguments: Sequence[str]) -> int:
 def run(settings: CentreSettings, asked: argparse.Namespace) -> int:
     """Until stopped. A failure of any part has been logged and ends with 1."""
     failed = False
+    options = CentreOptions(asked.announce, asked.web_port, asked.broker_port, Part(asked.part))
     try:
-        asyncio.run(run_centre(settings, CentreOptions(asked.announce, asked.web_port, asked.broker_port)))
+        asyncio.run(run_centre(settings, options))
     except* Exception as failures:
         failed = True
         for failure in failures.exceptions:

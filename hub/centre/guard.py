@@ -1,5 +1,6 @@
 """What is let in of a hall: not too much, and only from the hub that is in charge. Everything else is counted and said once."""
 
+import copy
 import logging
 import time
 from collections.abc import Callable
@@ -19,12 +20,23 @@ MESSAGES_A_SECOND, BURST = 50.0, 200.0
 
 
 class Guard:
-    """One for everything of a process that hears halls. ``mono_s``: for rates alone."""
+    """One for everything of a process that hears halls. ``mono_s``: for rates alone.
 
-    def __init__(self, client: Client, halls: Halls, mono_s: Callable[[], float] = time.monotonic) -> None:
-        self._client, self._halls = client, halls
+    ``tells``: does it tell a fenced hub so? One process that does is enough.
+    """
+
+    def __init__(
+        self, client: Client, halls: Halls, mono_s: Callable[[], float] = time.monotonic, *, tells: bool = True
+    ) -> None:
+        self._client, self._halls, self._tells, self._counts = client, halls, tells, True
         self._fences = {each.hall: Fence(each.epoch, each.received_ms) for each in halls.all()}
         self._rates = Buckets(MESSAGES_A_SECOND, BURST, mono_s)
+
+    def uncounted(self) -> "Guard":
+        """The same guard for what other processes hear and count as well."""
+        beside = copy.copy(self)
+        beside._counts = False
+        return beside
 
     def too_fast(self, hall: str, kind: str) -> bool:
         """Is it above the hall's rate? Counted if so."""
@@ -44,12 +56,13 @@ class Guard:
             return True
         self.refuse(hall, "fenced", f"epoch {epoch}, there is {fence.epoch}")
         self._halls.change(hall, fenced=True)
-        await self._client.publish(shapes.told_subject(hall), shapes.packed(Told(fenced=fence.epoch)))
+        if self._tells:
+            await self._client.publish(shapes.told_subject(hall), shapes.packed(Told(fenced=fence.epoch)))
         return False
 
     def refuse(self, hall: str, reason: str, why: str) -> None:
         """Count it; the first one of its kind is logged."""
-        if self._halls.refuse(hall, reason) == 1:
+        if self._counts and self._halls.refuse(hall, reason) == 1:
             log.warning("the hall %s: a message is refused (%s): %s", hall, reason, why)
 
     def rewritten(self, hall: str, seq: int) -> None:

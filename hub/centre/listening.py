@@ -1,16 +1,17 @@
 """Standings of halls, into ``Halls``; now and then into the store, for the next start. The newest of each hall is all there is.
 
-Every process of a centre that shows halls, or judges who may speak, listens for itself: to the subject as it goes by, which
-costs the broker half of what a consumer of the stream does, and once to the stream, for what was said before.
+Every process of a centre that shows halls, or judges who may speak, listens for itself. What halls publish reaches it as plain
+NATS, which costs the broker half of what a consumer of the stream does, and goes on while a cluster elects leaders; the stream of
+the newest standings is for the start alone, and for what was missed while the connection was lost.
 """
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
+import nats.errors
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.js.api import DeliverPolicy
@@ -31,8 +32,8 @@ R = TypeVar("R")
 KEEP_MS = 60_000
 """Between two standings of a hall that the store gets: the stream has the newest anyway."""
 
-CATCH_UP_S = 5.0
-"""Longest wait for the next one of before."""
+CATCH_UP_S = 2.0
+"""A stream that says nothing for so long has said everything, or cannot; each hall speaks every ten seconds anyway."""
 
 KEEP_EVERY_S = 2.0
 """How often the store gets those that are due, all at once."""
@@ -50,35 +51,40 @@ class Listening:
     async def run(self) -> None:
         """Work until cancelled."""
         await self._client.subscribe(shapes.NOW_FOR_ALL, cb=self._stood)
-        await self._catch_up()
+        connections = -1
         try:
             while True:
+                if connections != (now := self._client.stats["reconnects"]):
+                    connections = now
+                    await self._catch_up()
                 await asyncio.sleep(KEEP_EVERY_S)
                 await self._keep()
         finally:
             self._thread.shutdown(wait=False)
 
     async def _catch_up(self) -> None:
-        """The newest standing of each hall before we listened; a hall that has spoken since has said better."""
-        stream = self._client.jetstream()
-        if not (await stream.stream_info(streams.NOW)).state.messages:
-            return
-        before = await stream.subscribe(
-            shapes.NOW_FOR_ALL, stream=streams.NOW, ordered_consumer=True, deliver_policy=DeliverPolicy.LAST_PER_SUBJECT
-        )
-        started_ms = self._halls.wall_ms()
-        with contextlib.suppress(TimeoutError):
-            left = 1
-            while left:
-                message = await before.next_msg(CATCH_UP_S)
-                left = message.metadata.num_pending
-                now = self._halls.get(shapes.hall_of(message.subject))
-                if now is None or now.received_ms < started_ms:
-                    await self._stood(message)
-        await before.unsubscribe()
+        """The newest of each hall that has not spoken meanwhile."""
+        began_ms = self._halls.wall_ms()
+        try:
+            stream = await self._client.jetstream().subscribe(
+                shapes.NOW_FOR_ALL, stream=streams.NOW, ordered_consumer=True,
+                deliver_policy=DeliverPolicy.LAST_PER_SUBJECT,
+            )  # fmt: skip
+            try:
+                left = 1
+                while left:
+                    message = await stream.next_msg(CATCH_UP_S)
+                    left = message.metadata.num_pending
+                    known = self._halls.get(shapes.hall_of(message.subject))
+                    if known is None or known.received_ms < began_ms:
+                        await self._stood(message, round(message.metadata.timestamp.timestamp() * 1000))
+            finally:
+                await stream.unsubscribe()
+        except (nats.errors.Error, OSError) as failed:
+            log.debug("no more of the newest standings: %s", failed)
 
-    async def _stood(self, message: Msg) -> None:
-        """One standing."""
+    async def _stood(self, message: Msg, came_ms: int | None = None) -> None:
+        """One standing. ``came_ms``: when, where that is not now."""
         hall = shapes.hall_of(message.subject)
         if self._guard.too_fast(hall, "standings"):
             return
@@ -94,7 +100,7 @@ class Listening:
         clock_off_s = off_ms // 1000 if abs(off_ms) > DAY_MS else 0
         before = self._halls.get(hall) or HallNow(hall)
         now = self._halls.change(
-            hall, standing=told, received_ms=now_ms, epoch=told.epoch, clock_off_s=clock_off_s,
+            hall, standing=told, received_ms=min(now_ms, came_ms or now_ms), epoch=told.epoch, clock_off_s=clock_off_s,
             fenced=before.fenced and before.epoch == told.epoch,
         )  # fmt: skip
         await self._look_at_head(now, told)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlalchemy import Engine, create_engine, func, select, text, tuple_, update
+from sqlalchemy import ColumnElement, Engine, create_engine, func, or_, select, text, tuple_, update
 from sqlalchemy import event as engine_event
 from sqlalchemy.exc import DataError, SQLAlchemyError
 
@@ -24,6 +24,15 @@ from hub.core.standing import Standing, as_values, of_values
 
 BUSY_MS = 5000
 """Patience of a connection while another one writes, in SQLite."""
+
+PATIENCE = {
+    "connect_timeout": 5, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3,
+    "options": "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3",
+}  # fmt: skip
+"""For both ends of a connection: after half a minute without a sign of life it is over, and with it its locks."""
+
+KEPT_FOR_MS = 30_000
+"""Half the time after which a worker brings the next one: of several workers that do, the first one is enough."""
 
 STORE_FAILURES = (SQLAlchemyError, OSError)
 """What a store raises that does not work now."""
@@ -86,10 +95,28 @@ class Store:
     def close(self) -> None:
         self._engine.dispose()
 
+    @property
+    def engine(self) -> Engine:
+        """For what is kept beside events in the same database."""
+        return self._engine
+
     def halls(self) -> tuple[HallNow, ...]:
         """Every hall as it was last heard."""
         with self._engine.connect() as connection:
             return tuple(as_hall(row) for row in connection.execute(select(t.hall).order_by(t.hall.c.hall)).mappings())
+
+    def known(self, halls: Sequence[str] | None = None) -> tuple[HallNow, ...]:
+        """Of these halls, or of all, what the store itself has found: card, place and ``rewritten``; no standings."""
+        columns = (t.hall.c.hall, t.hall.c.card, t.hall.c.stored_seq, t.hall.c.head, t.hall.c.rewritten)
+        asked = select(*columns) if halls is None else select(*columns).where(t.hall.c.hall.in_(halls))
+        with self._engine.connect() as connection:
+            return tuple(
+                HallNow(
+                    row["hall"], card_of(row["card"]) if row["card"] else None,
+                    stored_seq=row["stored_seq"], head=row["head"], rewritten=row["rewritten"],
+                )
+                for row in connection.execute(asked.order_by(t.hall.c.hall)).mappings()
+            )  # fmt: skip
 
     def place(self, hall: str) -> Place:
         """How far the store has come with this hall."""
@@ -200,7 +227,8 @@ class Store:
             return place_of(connection, hall)
 
     def keep_standings(self, kept: Sequence[Kept]) -> None:
-        """The latest standings of halls, each once, for the next start of the centre."""
+        """The latest standings of halls, each once, for the next start of the centre. One that another worker has kept a moment
+        ago stays, unless it says something else about the hub or its clock."""
         rows = [
             {
                 "hall": each.told.hall, "epoch": each.told.epoch, "received_ms": each.received_ms,
@@ -209,12 +237,24 @@ class Store:
             for each in sorted(kept, key=lambda each: each.told.hall)
         ]  # fmt: skip
         with self._engine.begin() as connection:
-            put(connection, t.hall, rows, dict.fromkeys(("epoch", "received_ms", "clock_off_s", "standing"), newer))
+            columns = ("epoch", "received_ms", "clock_off_s", "standing")
+            put(connection, t.hall, rows, dict.fromkeys(columns, newer), worth_it)
+
+
+def worth_it(comes: Any) -> ColumnElement[bool]:
+    """Is this standing more than another word for the one that is kept?"""
+    there = t.hall.c
+    return or_(
+        comes.received_ms >= there.received_ms + KEPT_FOR_MS,
+        comes.epoch != there.epoch,
+        (comes.clock_off_s == 0) != (there.clock_off_s == 0),
+    )
 
 
 def make_engine(url: str) -> Engine:
-    """The engine; SQLite is told to lose nothing and to let readers read."""
-    engine = create_engine(url, pool_pre_ping=True)
+    """The engine; SQLite is told to lose nothing and to let readers read, PostgreSQL to let go of whose machine went dark."""
+    patience = PATIENCE if url.startswith("postgresql") else {}
+    engine = create_engine(url, pool_pre_ping=True, connect_args=patience)
     if engine.dialect.name == "sqlite":
 
         @engine_event.listens_for(engine, "connect")

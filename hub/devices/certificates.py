@@ -7,8 +7,10 @@ never expire within a device's life: a board without a clock takes 2000 for now.
 
 import base64
 import ssl
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +69,27 @@ def ensure(folder: Path) -> Certificates:
     return found
 
 
+def ensure_member(folder: Path, authority: Certificates, hosts: Sequence[str]) -> Certificates:
+    """A certificate of the same authority for one more machine, made if there is none; it also shakes hands as a client.
+
+    It names ``hub.anycounter`` and the machine's own names and addresses. Raises ``BadCertificates``.
+    """
+    found = Certificates(folder)
+    if not found.certificate.exists():
+        try:
+            signer = serialization.load_pem_private_key((authority.folder / "authority.key").read_bytes(), None)
+            issuer = x509.load_pem_x509_certificate(authority.authority.read_bytes())
+        except (OSError, ValueError) as error:
+            raise BadCertificates(f"{authority.folder}: {error}; the authority made the other certificates") from error
+        assert isinstance(signer, ec.EllipticCurvePrivateKey)
+        key = ec.generate_private_key(ec.SECP256R1())
+        made = _certificate(issuer.subject, signer, key, hosts, [ExtendedKeyUsageOID.CLIENT_AUTH])
+        write_private(found.authority, authority.authority.read_bytes())
+        write_private(found.key, _key_bytes(key))
+        write_private(found.certificate, made.public_bytes(serialization.Encoding.PEM))
+    return ensure(folder)
+
+
 class HubContext(ssl.SSLContext):
     """Asks for the hub's name whatever address was dialled."""
 
@@ -92,19 +115,34 @@ def _make(into: Certificates) -> None:
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(authority_key.public_key()), critical=False)
         .sign(authority_key, hashes.SHA256())
     )
-    certificate = (
-        _blank(_name(NAME), issuer, key)
-        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-        .add_extension(_usage(signs=False), critical=True)
-        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(authority_key.public_key()), critical=False)
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName(NAME)]), critical=False)
-        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
-        .sign(authority_key, hashes.SHA256())
-    )
+    certificate = _certificate(issuer, authority_key, key)
     write_private(into.folder / "authority.key", _key_bytes(authority_key))
     write_private(into.authority, authority.public_bytes(serialization.Encoding.PEM))
     write_private(into.key, _key_bytes(key))
     write_private(into.certificate, certificate.public_bytes(serialization.Encoding.PEM))
+
+
+def _certificate(
+    issuer: x509.Name, signer: ec.EllipticCurvePrivateKey, key: ec.EllipticCurvePrivateKey, hosts: Sequence[str] = (),
+    purposes: Sequence[x509.ObjectIdentifier] = (),
+) -> x509.Certificate:  # fmt: skip
+    """What a server shows. ``hosts``: more names and addresses of it; ``purposes``: besides that of a server."""
+    return (
+        _blank(_name(NAME), issuer, key)
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(_usage(signs=False), critical=True)
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(signer.public_key()), critical=False)
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(NAME), *map(_host, hosts)]), critical=False)
+        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH, *purposes]), critical=False)
+        .sign(signer, hashes.SHA256())
+    )
+
+
+def _host(host: str) -> x509.GeneralName:
+    try:
+        return x509.IPAddress(ip_address(host))
+    except ValueError:
+        return x509.DNSName(host)
 
 
 def _blank(subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePrivateKey) -> x509.CertificateBuilder:

@@ -16,7 +16,7 @@ LANGUAGE = r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})?"
 TIME = r"([01][0-9]|2[0-3]):[0-5][0-9]"
 DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 TIME_OR_NEVER = rf"|{TIME}"
-NATS = r"|(nats|tls)://[^\s/@]+:[0-9]{1,5}"
+NATS = r"|nats://[^\s/@,]+:[0-9]{1,5}(,nats://[^\s/@,]+:[0-9]{1,5})*|tls://[^\s/@,]+:[0-9]{1,5}(,tls://[^\s/@,]+:[0-9]{1,5})*"
 LINK_KEY = r"|[A-Za-z0-9_-]{16,128}"
 PHONE = r"|[0-9+() -]{3,32}"
 ALSA = r"|[A-Za-z0-9_][A-Za-z0-9_:=,.-]{0,63}"
@@ -32,7 +32,7 @@ FORMS = {
     TIME: 'a time of the day such as "08:00"',
     DAY: 'a day such as "2026-10-01"',
     TIME_OR_NEVER: 'a time of the day such as "08:00", or nothing',
-    NATS: "nats://host:port, tls://host:port, or nothing for a hall without a centre",
+    NATS: "nats://host:port or tls://host:port, several with commas between them, or nothing for a hall without a centre",
     LINK_KEY: "the key that `anycounter centre add-hall` printed, 16 to 128 letters, digits, - and _",
     PHONE: "a phone number, or nothing",
     ALSA: 'an ALSA device such as "default" or "plughw:1,0", or nothing',
@@ -175,7 +175,7 @@ KEYS = {
     "place.directions": Key("how to get there, in each language"),
     "place.remote": Key("may citizens take a ticket from afar, through the centre?"),
     "centre": Key("the centre one level up; a hall needs none"),
-    "centre.url": Key("where the centre listens; empty: no centre", form=NATS),
+    "centre.url": Key("where the centre listens, of a cluster all addresses with commas; empty: no centre", form=NATS),
     "centre.key": Key("this hall's key at the centre", form=LINK_KEY),
     "centre.authority": Key("file with the certificate of the centre's authority, for tls://"),
     "centre.bytes_a_second": Key("most bytes sent in a second, on average", 500, 100_000_000),

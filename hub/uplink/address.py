@@ -1,6 +1,7 @@
 """Where the centre is, and how to prove ourselves there."""
 
 import ssl
+import zlib
 from dataclasses import dataclass
 
 NAME = "hub.anycounter"
@@ -9,13 +10,20 @@ NAME = "hub.anycounter"
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """``user``: the hall, or the centre that hangs below. ``authority``: file of the certificate authority, "" for the system's."""
+    """``url``: one address, or those of a cluster's members with commas between them. ``user``: the hall, or the centre that
+    hangs below. ``authority``: file of the certificate authority, "" for the system's."""
 
     url: str
     user: str
     key: str
     authority: str = ""
     bytes_a_second: int = 4000
+
+    def addresses(self) -> list[str]:
+        """One for each member, in an order of this user's own, so that the halls of a city share all members."""
+        listed = [each.strip() for each in self.url.split(",")]
+        first = zlib.crc32(self.user.encode()) % len(listed)
+        return listed[first:] + listed[:first]
 
     def tls(self) -> ssl.SSLContext | None:
         """For tls:// addresses. Raises ``OSError`` for a file that cannot be read."""

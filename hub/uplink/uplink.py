@@ -3,8 +3,9 @@
 Theory of operation. Nothing about the link is stored in the hall: at each connect it asks the centre which event it has last,
 and goes on behind it, a minute or a week later. Events go in order, in runs that JetStream acknowledges once they are stored;
 a few runs may be under way at once, and any failure ends the connection, so that the next one asks again. What arrives twice
-is told apart by its number. A standing goes on each change, at most one a second, and every ten seconds; it waits for no
-event, and only the newest is ever sent. Both spend one budget of bytes: events wait for it, standings only use it up.
+is told apart by its number. Where the centre is a cluster, each connection is tried at the next member. A standing goes on
+each change, at most one a second, and every ten seconds; it waits for no event, and only the newest is ever sent. Both spend
+one budget of bytes: events wait for it, standings only use it up.
 
 The hall's work never waits for any of this: ``tell`` sets a flag.
 """
@@ -19,7 +20,6 @@ from collections.abc import Callable, Sequence
 from enum import StrEnum
 from typing import Any
 
-import nats
 import nats.errors
 import nats.js.errors
 from nats.aio.client import Client
@@ -51,8 +51,14 @@ AROUND = 200
 """Bytes that each message costs beside itself: subject, headers, the answer, TCP."""
 
 ANSWER_S = 15.0
+ASKED = 3
+"""How often within that time."""
+
 CANCEL_AGAIN_S = 0.5
 CONNECT_S = 10.0
+STEADY_S = 30.0
+"""A connection that lasted so long was a good one, even if there was nothing to send."""
+
 FIRST_RETRY_S, MOST_RETRY_S = 0.5, 60.0
 FENCED_RETRY_S = 30.0
 """A fenced hub publishes nothing and asks so often whether the other one is still there."""
@@ -88,11 +94,13 @@ class Uplink:
         self.acknowledged = 0
         self.offer = Offer(time.monotonic)
         self._way, self._source, self._changed = way, source, changed
+        self._addresses = deque(way.addresses())
         self._news = asyncio.Event()
         self._moved = asyncio.Event()
         self._broken = asyncio.Event()
         self._why: Exception | None = None
         self._life, self._rounds = 0, 0
+        self._brought, self._began_s = False, 0.0
 
     def tell(self, hall: Hall, recorded: Sequence[Recorded]) -> None:
         """An outlet of the hall."""
@@ -114,19 +122,23 @@ class Uplink:
                 await asyncio.sleep(FENCED_RETRY_S)
                 continue
             except FAILURES as failed:
-                was_up = self.state in (State.LIVE, State.BEHIND)
                 self._be(State.AWAY, str(failed) or type(failed).__name__)
-                failures = 1 if was_up else failures + 1
+                failures = 1 if self._was_good() else failures + 1
             except Exception:  # a fault of the link, or of what it reads, must not end the hall
                 log.exception("the link to the centre failed")
                 self._be(State.AWAY, "see above")
                 failures += 1
             await asyncio.sleep(delay_s(failures, FIRST_RETRY_S, MOST_RETRY_S, _chance()))
 
+    def _was_good(self) -> bool:
+        """Did the last connection bring anything, or last? Else all halls would knock twice a second while a cluster elects."""
+        return self._brought or time.monotonic() - self._began_s > STEADY_S
+
     async def _connected(self) -> None:
         """One connection, until it fails. Raises what ended it."""
         self._broken.clear()
-        self._why = None
+        self._why, self._brought = None, False
+        self._began_s = time.monotonic()
         client = await self._sign_in()
         try:
             await client.subscribe(shapes.told_subject(self._source.hall), cb=self._hear)
@@ -138,12 +150,38 @@ class Uplink:
                 await client.close()
 
     async def _sign_in(self) -> Client:
-        hall = self._source.hall
-        return await nats.connect(
-            self._way.url, user=self._way.user, password=self._way.key, name=hall, inbox_prefix=shapes.inbox(self._way.user),
-            tls=self._way.tls(), tls_hostname=self._way.tls_name(), allow_reconnect=False, connect_timeout=round(CONNECT_S),
-            closed_cb=self._closed, error_cb=self._failed, ping_interval=20, max_outstanding_pings=2,
-        )  # fmt: skip
+        """A connection to the next member that lets us in; raises why the last one did not.
+
+        A member that takes connections and then answers nothing is left as well: each time begins with the one after it.
+        """
+        why: Exception = OSError("no address")
+        for _ in range(len(self._addresses)):
+            address = self._addresses[0]
+            self._addresses.rotate(-1)
+            try:
+                return await self._dial(address)
+            except (nats.errors.Error, OSError) as failed:  # its machine is off, or it does not know us yet
+                why = failed
+        raise why
+
+    async def _dial(self, address: str) -> Client:
+        """The client itself would try the one address it has for two minutes; we go to another one."""
+        client = Client()
+        try:
+            async with asyncio.timeout(CONNECT_S):
+                await client.connect(
+                    address, user=self._way.user, password=self._way.key, name=self._source.hall,
+                    inbox_prefix=shapes.inbox(self._way.user), tls=self._way.tls(), tls_hostname=self._way.tls_name(),
+                    allow_reconnect=False, max_reconnect_attempts=1, reconnect_time_wait=0, connect_timeout=round(CONNECT_S),
+                    closed_cb=self._closed, error_cb=self._failed, ping_interval=20, max_outstanding_pings=2,
+                )  # fmt: skip
+        except BaseException:
+            with contextlib.suppress(*FAILURES):
+                await client.close()
+            self._broken.clear()
+            self._why = None
+            raise
+        return client
 
     async def _closed(self) -> None:
         self._broken.set()
@@ -213,11 +251,21 @@ class Uplink:
 
     async def _ask(self, client: Client, question: Ask) -> Answer:
         """Raises ``Fenced``."""
-        reply = await client.request(shapes.ask_subject(self._source.hall), shapes.packed(question), timeout=ANSWER_S)
+        reply = await self._reply(client, question)
         answer: Answer = shapes.decoded(reply.data, Answer)
         if answer.refused:
             raise Fenced(f"a hub with the epoch {answer.epoch} is there, ours is {self._source.epoch}")
         return answer
+
+    async def _reply(self, client: Client, question: Ask) -> Msg:
+        """A worker that dies takes its questions with it: what may be asked twice is."""
+        subject, patience_s = shapes.ask_subject(self._source.hall), ANSWER_S
+        if question.fork is None:
+            patience_s = ANSWER_S / ASKED
+            for _ in range(ASKED - 1):
+                with contextlib.suppress(nats.errors.TimeoutError):
+                    return await client.request(subject, shapes.packed(question), timeout=patience_s)
+        return await client.request(subject, shapes.packed(question), timeout=patience_s)
 
     async def _standings(self, client: Client, budget: Budget) -> None:
         """The newest, on each change and every ten seconds."""
@@ -251,7 +299,7 @@ class Uplink:
                 while under_way and (len(under_way) >= WINDOW or not pieces):
                     seq, task = under_way.popleft()
                     await task
-                    self.acknowledged = seq
+                    self.acknowledged, self._brought = seq, True
                 if not pieces:
                     await self._news.wait()
         finally:

@@ -42,6 +42,7 @@ def test_a_hall_without_a_place_is_on_no_map_and_has_no_centre() -> None:
         ("[place]\nphone = 'call me'", "place.phone: has the wrong form"),
         ("[centre]\nurl = 'nats://a:4222'", "centre.key: is missing"),
         (f"[centre]\nurl = 'http://a:4222'\nkey = '{KEY}'", "centre.url: has the wrong form"),
+        (f"[centre]\nurl = 'tls://a:4222,nats://b:4222'\nkey = '{KEY}'", "centre.url: has the wrong form"),
         ("[centre]\nkey = 'x'", "centre.key: has the wrong form"),
         ("[centre]\nbytes_a_second = 10", "centre.bytes_a_second"),
     ],

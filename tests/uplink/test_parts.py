@@ -97,6 +97,13 @@ async def test_a_standing_in_another_s_name_is_refused() -> None:
         shapes.read_standing("village", payload)
 
 
+def test_halls_begin_with_different_members_and_know_them_all() -> None:
+    url = "nats://a:1,nats://b:1, nats://c:1"
+    found = [Way(url, f"hall-{number}", "k").addresses() for number in range(30)]
+    assert all(sorted(each) == ["nats://a:1", "nats://b:1", "nats://c:1"] for each in found)
+    assert {each[0] for each in found} == {"nats://a:1", "nats://b:1", "nats://c:1"}
+
+
 def test_only_tls_addresses_have_a_context_and_our_own_authority_one_name() -> None:
     assert Way("nats://a:1", "city", "k").tls() is None
     assert Way("tls://a:1", "city", "k").tls_name() is None

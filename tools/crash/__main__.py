@@ -9,6 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from tools.crash.cluster_driver import ClusterDriver
 from tools.crash.driver import CHILD, Driver
 from tools.crash.hall_driver import HallDriver
 
@@ -18,6 +19,9 @@ def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(prog="python -m tools.crash", description="Kill a hub under load, and audit it.")
     made.add_argument("--kills", type=int, default=200, help="how many times (default 200)")
     made.add_argument("--hub", action="store_true", help="the whole hub with HTTP and MQTT, not its journal alone")
+    made.add_argument(
+        "--cluster", action="store_true", help="a centre on several machines: a member, a worker, the database"
+    )
     made.add_argument("--seed", type=int, default=None, help="the plan of kills; a random one is told otherwise")
     made.add_argument("--child", type=shlex.split, default=None, help="another program that keeps to the child's lines")
     made.add_argument(
@@ -41,8 +45,10 @@ def main() -> int:
     return 0 if driver.verdict.clean else 1
 
 
-def driver_of(options: argparse.Namespace, folder: Path, seed: int) -> Driver | HallDriver:
-    """Who kills: the whole hub, or its journal."""
+def driver_of(options: argparse.Namespace, folder: Path, seed: int) -> Driver | HallDriver | ClusterDriver:
+    """Who kills: a centre's cluster, the whole hub, or its journal."""
+    if options.cluster:
+        return ClusterDriver(folder / "centre", seed, options.sabotage)
     if options.hub:
         return HallDriver(folder / "hall", seed, options.sabotage)
     return Driver(folder / "journal.db", seed, options.child or CHILD, options.sabotage)

@@ -1,4 +1,4 @@
-"""``tools/deploy``: write, or install, what makes a machine into a screen of the hall, or into its hub."""
+"""``tools/deploy``: write, or install, what makes a machine into a screen of the hall, its hub, or a part of a centre."""
 
 import argparse
 import sys
@@ -15,7 +15,7 @@ COMMAND = Path(__file__).parents[2] / ".venv" / "bin" / "anycounter"
 
 def parser() -> argparse.ArgumentParser:
     """The command line of ``tools/deploy``."""
-    words = "Make a machine into a screen of the hall, or into its hub."
+    words = "Make a machine into a screen of the hall, into its hub, or several into a centre."
     top = argparse.ArgumentParser(prog="tools/deploy", description=words)
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, kind in KINDS.items():
@@ -29,7 +29,24 @@ def parser() -> argparse.ArgumentParser:
     hub.add_argument("--hall", required=True, type=Path, metavar="HALL.toml", help="the hall's configuration")
     hub.add_argument("--command", dest="program", type=Path, default=COMMAND, help="the installed anycounter")
     add_where(hub)
+    add_cluster(commands)
     return top
+
+
+def add_cluster(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """A centre on several machines."""
+    words = "a centre on several machines: a folder for each, and a README of the steps"
+    cluster = commands.add_parser("cluster", help=words, description=f"{words[0].upper()}{words[1:]}.")
+    cluster.add_argument("folder", type=Path, metavar="FOLDER", help="where to; it will hold the keys of all halls")
+    cluster.add_argument(
+        "--hosts", default="", metavar="A,B,C", help="the broker's three or five machines, as halls find them"
+    )
+    cluster.add_argument("--store", default="", metavar="URL", help="postgresql+psycopg://user:password@host/database")
+    cluster.add_argument("--hall", action="append", default=[], metavar="ID", help="let this hall in; may be repeated")
+    cluster.add_argument(
+        "--command", dest="program", type=Path, default=COMMAND, help="the installed anycounter, there"
+    )
+    cluster.set_defaults(install=False)
 
 
 def example(pattern: str) -> str:
@@ -50,7 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if asked.install:
             must_be_root(who_asks())
-        deploy_hub(asked) if asked.command == "hub" else deploy_screen(asked)
+        DOERS.get(asked.command, deploy_screen)(asked)
     except DeployFailed as error:
         print(f"not done: {error}", file=sys.stderr)
         return MISTAKE
@@ -80,6 +97,17 @@ def deploy_hub(asked: argparse.Namespace) -> None:
         print("the hub runs, now and after each start: systemctl status anycounter")
     else:
         tell(asked.out, hub_files(hall, asked.program))
+
+
+def deploy_a_cluster(asked: argparse.Namespace) -> None:
+    """All machines of a centre. It alone needs packages, which a screen's machine does not have."""
+    from tools.deploying.cluster import deploy_cluster
+
+    for line in deploy_cluster(asked.folder, asked.hosts, asked.store, asked.program, asked.hall):
+        print(line)
+
+
+DOERS = {"hub": deploy_hub, "cluster": deploy_a_cluster}
 
 
 def tell(folder: Path, files: dict[str, str]) -> None:

@@ -8,6 +8,27 @@ from tools.deploying.screens import DeployFailed
 USER = "anycounter"
 UNIT = "anycounter.service"
 
+HARDENED = """\
+NoNewPrivileges=yes
+ProtectSystem=strict
+ProtectHome=read-only
+PrivateTmp=yes
+ProtectKernelTunables=yes
+ProtectKernelModules=yes
+ProtectKernelLogs=yes
+ProtectControlGroups=yes
+ProtectClock=yes
+ProtectHostname=yes
+RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6 AF_NETLINK
+RestrictNamespaces=yes
+RestrictRealtime=yes
+RestrictSUIDSGID=yes
+LockPersonality=yes
+SystemCallArchitectures=native
+UMask=0077
+"""
+"""What no service of ours may do to its machine."""
+
 
 def hub_files(hall: Path, command: Path) -> dict[str, str]:
     """Path below / -> text. ``command``: the installed ``anycounter``; it and the hall's file must be absolute."""
@@ -36,24 +57,7 @@ StateDirectory={USER}
 StateDirectoryMode=0700
 AmbientCapabilities=CAP_NET_BIND_SERVICE
 CapabilityBoundingSet=CAP_NET_BIND_SERVICE
-NoNewPrivileges=yes
-ProtectSystem=strict
-ProtectHome=read-only
-PrivateTmp=yes
-ProtectKernelTunables=yes
-ProtectKernelModules=yes
-ProtectKernelLogs=yes
-ProtectControlGroups=yes
-ProtectClock=yes
-ProtectHostname=yes
-RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6 AF_NETLINK
-RestrictNamespaces=yes
-RestrictRealtime=yes
-RestrictSUIDSGID=yes
-LockPersonality=yes
-SystemCallArchitectures=native
-UMask=0077
-OOMScoreAdjust=-500
+{HARDENED}OOMScoreAdjust=-500
 
 [Install]
 WantedBy=multi-user.target

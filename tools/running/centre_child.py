@@ -5,27 +5,37 @@ import json
 import signal
 import sys
 from asyncio.subprocess import PIPE, Process
+from collections.abc import Sequence
 from pathlib import Path
 
 from hub.child import die_with_parent
 from tools.running.hub_child import READY_S, STOP_S, HubFailed, checkout_environment
 
+PARTS_S = 120.0
+"""A part waits for a cluster that starts beside it, and several start at once."""
+
 CENTRE = (sys.executable, "-m", "hub", "centre")
 
 
 class CentreChild:
-    """One centre. ``web``, ``broker``: its addresses once it was started; ``folder``: its data; ``file``: its settings, or None."""
+    """One centre. ``web``, ``broker``: its addresses once it was started; ``folder``: its data; ``file``: its settings, or None.
 
-    def __init__(self, folder: Path, file: Path | None = None, web_port: int = 0) -> None:
+    ``part``: of it, if not all; ``program``: what runs it.
+    """
+
+    def __init__(
+        self, folder: Path, file: Path | None = None, web_port: int = 0, *, part: str = "", program: Sequence[str] = CENTRE
+    ) -> None:  # fmt: skip
         self.web = self.broker = ""
         self.folder = folder
         self._file = [str(file)] if file else []
         self._web_port, self._broker_port = web_port, 0
+        self._program, self._part = program, ["--part", part] if part else []
         self._process: Process | None = None
 
     async def start(self) -> None:
         """Start it and wait until it is ready; raises ``HubFailed``. Started again, it listens where it did."""
-        command = [*CENTRE, *self._file, "--data", str(self.folder), "--announce"]
+        command = [*self._program, *self._file, *self._part, "--data", str(self.folder), "--announce"]
         command += ["--web-port", str(self._web_port), "--broker-port", str(self._broker_port)]
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         with (self.folder / "centre.log").open("ab") as log:
@@ -33,14 +43,14 @@ class CentreChild:
                 *command, stdout=PIPE, stderr=log, preexec_fn=die_with_parent(), env=checkout_environment()
             )
         assert self._process.stdout
-        line = await asyncio.wait_for(self._process.stdout.readline(), READY_S)
+        line = await asyncio.wait_for(self._process.stdout.readline(), PARTS_S if self._part else READY_S)
         if not line:
             raise HubFailed(
                 f"the centre ended with code {await self._process.wait()}; see {self.folder / 'centre.log'}"
             )
         said = json.loads(line)
         self.web, self.broker = said["web"], said["broker"]
-        self._web_port, self._broker_port = int(self.web.rpartition(":")[2]), int(self.broker.rpartition(":")[2])
+        self._web_port, self._broker_port = port_of(self.web), port_of(self.broker)
 
     @property
     def pid(self) -> int:
@@ -62,3 +72,8 @@ class CentreChild:
         except TimeoutError:
             self._process.kill()
             await self._process.wait()
+
+
+def port_of(address: str) -> int:
+    """Of an address with one; 0 where there is none."""
+    return int(address.rpartition(":")[2] or 0)

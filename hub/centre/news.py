@@ -1,0 +1,181 @@
+"""What the processes of one centre notice about halls, told to each other.
+
+Theory of operation. Every process hears standings for itself; what only workers see (how far the store is, a new card, another
+history, a fenced hub, refused messages) goes as one small message with many halls, at most two a second of each process, on a
+subject that no hall may publish to. It is plain NATS: whoever is away misses it. So at the start, after each lost connection and
+once a minute every process reads the store, and what no store keeps (``fenced``, ``refused``) is said again as it changes.
+Cards may be large and change seldom: the message says only that there is a new one, and it is read from the store.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+import msgspec
+from nats.aio.client import Client
+from nats.aio.msg import Msg
+
+from hub.centre.halls import HallNow, Halls
+from hub.centre.store import STORE_FAILURES, Store
+from hub.uplink import shapes
+from hub.uplink.shapes import BadMessage
+
+log = logging.getLogger(__name__)
+
+R = TypeVar("R")
+
+NOTICED = "noticed"
+"""The subject; a hall's permissions name its own subjects and nothing else."""
+
+EVERY_S = 0.5
+"""A hall changes with each press; a page that is half a second old is as good."""
+
+READ_EVERY_S = 60.0
+"""How long what was missed may stay missed."""
+
+MOST_HALLS = 200
+"""In one message: about 30 KB."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One hall. ``card``: is there a new one? ``refused``: how many more of each reason."""
+
+    hall: str
+    stored_seq: int = 0
+    head: str = ""
+    rewritten: int = 0
+    fenced: bool = False
+    card: bool = False
+    refused: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Noticed:
+    """A message. ``by``: which process says so, for itself to leave it out."""
+
+    by: str
+    halls: tuple[Item, ...]
+
+
+class News:
+    """One of a process, whose ``halls`` it follows and changes. ``run`` it as a task once ``client`` is connected.
+
+    ``tells``: does it say what it notices? Workers do; whoever only shows halls listens.
+    """
+
+    def __init__(self, client: Client, halls: Halls, store: Store, *, tells: bool) -> None:
+        self._client, self._halls, self._store, self._tells = client, halls, store, tells
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="news")
+        self._by = client.new_inbox()
+        self._said = {each.hall: each for each in halls.all()}
+        self._moved: set[str] = set()
+        self._cards: set[str] = set()
+        self._connections = client.stats["reconnects"]
+
+    async def run(self) -> None:
+        """Work until cancelled."""
+        forget = self._halls.add_listener(self._changed)
+        await self._client.subscribe(NOTICED, cb=self._hear)
+        rounds = 0
+        try:
+            while True:
+                if rounds % round(READ_EVERY_S / EVERY_S) == 0 or self._was_away():
+                    await self._read(None)
+                elif self._cards:
+                    cards, self._cards = sorted(self._cards), set()
+                    await self._read(cards)
+                rounds += 1
+                await self._tell()
+                await asyncio.sleep(EVERY_S)
+        finally:
+            forget()
+            self._thread.shutdown(wait=False)
+
+    def _was_away(self) -> bool:
+        before, self._connections = self._connections, self._client.stats["reconnects"]
+        return bool(before != self._connections)
+
+    def _changed(self, now: HallNow) -> None:
+        if self._tells:
+            self._moved.add(now.hall)
+
+    async def _tell(self) -> None:
+        """What has changed since the last time, many halls in one message."""
+        if not self._moved or not self._client.is_connected:
+            return
+        moved, self._moved = sorted(self._moved), set()
+        items = [item for hall in moved if (now := self._halls.get(hall)) and (item := self._item(now))]
+        for index in range(0, len(items), MOST_HALLS):
+            said = Noticed(self._by, tuple(items[index : index + MOST_HALLS]))
+            await self._client.publish(NOTICED, msgspec.json.encode(said))
+
+    def _item(self, now: HallNow) -> Item | None:
+        """What is to be said of a hall; None where it is nothing that others do not hear for themselves."""
+        before = self._said.get(now.hall) or HallNow(now.hall)
+        self._said[now.hall] = now
+        more = {reason: count - before.refused.get(reason, 0) for reason, count in now.refused.items()}
+        item = Item(
+            now.hall, now.stored_seq, now.head, now.rewritten, now.fenced, now.card is not before.card,
+            {reason: count for reason, count in more.items() if count},
+        )  # fmt: skip
+        same = (before.stored_seq, before.head, before.rewritten, before.fenced) == (
+            now.stored_seq, now.head, now.rewritten, now.fenced,
+        )  # fmt: skip
+        return None if same and not item.card and not item.refused else item
+
+    async def _hear(self, message: Msg) -> None:
+        """What another process has noticed."""
+        try:
+            told: Noticed = shapes.decoded(message.data, Noticed)
+        except BadMessage as bad:
+            log.warning("another process of the centre said something that cannot be read: %s", bad)
+            return
+        if told.by != self._by:
+            for item in told.halls:
+                self._follow(item)
+
+    def _follow(self, item: Item) -> None:
+        """A higher number is newer; a lower one only where the hall began another history."""
+        now = self._halls.get(item.hall) or HallNow(item.hall)
+        changes: dict[str, object] = {}
+        if item.stored_seq > now.stored_seq or item.rewritten != now.rewritten:
+            changes |= {"stored_seq": item.stored_seq, "head": item.head}
+        if item.rewritten:
+            changes["rewritten"] = item.rewritten
+        if item.fenced:
+            changes["fenced"] = True
+        if item.refused:
+            sums = {reason: now.refused.get(reason, 0) + count for reason, count in item.refused.items()}
+            changes["refused"] = {**now.refused, **sums}
+        if item.card:
+            self._cards.add(item.hall)
+        self._take(item.hall, changes)
+
+    def _take(self, hall: str, changes: dict[str, object]) -> None:
+        """Change a hall, and say nothing of what is known already."""
+        self._said[hall] = self._halls.change(hall, **changes)
+
+    async def _read(self, halls: Iterable[str] | None) -> None:
+        """Take over what the store has. What was heard while it was being read stays as it was heard."""
+        before = {each.hall: each for each in self._halls.all()}
+        asked = None if halls is None else list(halls)
+        try:
+            found = await self._beside(lambda: self._store.known(asked))
+        except STORE_FAILURES as failed:
+            log.debug("the store is read later: %s", failed)
+            self._cards |= set(asked or ())
+            return
+        for each in found:
+            now = self._halls.get(each.hall) or HallNow(each.hall)
+            old = before.get(each.hall) or HallNow(each.hall)
+            changes: dict[str, object] = {} if each.card == now.card else {"card": each.card}
+            if (old.stored_seq, old.rewritten) == (now.stored_seq, now.rewritten):
+                changes |= {"stored_seq": each.stored_seq, "head": each.head, "rewritten": each.rewritten}
+            self._take(each.hall, changes)
+
+    async def _beside(self, work: Callable[[], R]) -> R:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
