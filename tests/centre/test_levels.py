@@ -3,21 +3,31 @@
 import asyncio
 import os
 import signal
+from contextlib import AsyncExitStack
 from dataclasses import replace
 from pathlib import Path
 
 import nats.errors
 import pytest
 
+from hub.centre import streams
 from hub.centre.above import Above
+from hub.centre.answers import Answers
+from hub.centre.assembly import connect
 from hub.centre.batch import HallRun
-from hub.centre.config import Credential, server_config
+from hub.centre.config import CENTRE, Credential, server_config
+from hub.centre.guard import Guard
+from hub.centre.halls import Halls
+from hub.centre.intake import Intake
+from hub.centre.listening import Listening
+from hub.centre.news import News
+from hub.centre.store import Store
 from hub.core.standing import Standing
 from hub.devices import certificates
 from hub.nats_server import NatsServer
 from hub.settings.sections import CentreLink
 from hub.uplink.address import Way
-from hub.uplink.uplink import Uplink
+from hub.uplink.uplink import Uplink, ended
 from tests.centre.rig import QUICK, FakeHall, Rig, hash_at, rig, until
 
 
@@ -136,3 +146,38 @@ async def test_the_line_is_secret_and_the_centre_proves_itself(tmp_path: Path) -
     finally:
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
+
+
+async def test_worker_web_node_and_hall_come_by_tls(tmp_path: Path) -> None:
+    made, key = certificates.ensure(tmp_path / "tls"), "k" * 20
+
+    def text() -> str:
+        files = made.certificate, made.key
+        return server_config("own", [Credential("city", key, ("city",))], "127.0.0.1", server.port, server.store, files)
+
+    server = NatsServer(tmp_path / "nats.conf", tmp_path / "jetstream", text, keeps=True)
+    tasks = [asyncio.create_task(server.run())]
+    store = Store(f"sqlite:///{tmp_path / 'centre.db'}")
+    async with AsyncExitStack() as stack:
+        stack.callback(store.close)
+        stack.push_async_callback(ended, tasks)
+        await asyncio.wait_for(server.ready(), 60)
+        own = Way(f"tls://127.0.0.1:{server.port}", CENTRE, "own", str(made.authority))
+        worker, web = await connect(own), await connect(own)
+        for client in (worker, web):
+            stack.push_async_callback(client.close)
+        await streams.ensure(worker.jetstream())
+        taken, shown = Halls(), Halls()
+        guard = Guard(worker, taken)
+        await Answers(worker, taken, store, guard).start()
+        hall = FakeHall(last=20)
+        works = (
+            Listening(worker, taken, store, guard).run(), Intake(worker, taken, store, guard).run(),
+            News(worker, taken, store, tells=True).run(), News(web, shown, store, tells=False).run(),
+            Listening(web, shown, store, Guard(web, shown, tells=False), keeps=False).run(),
+            Uplink(replace(own, user="city", key=key, bytes_a_second=QUICK), hall).run(),
+        )  # fmt: skip
+        tasks += [asyncio.create_task(work) for work in works]
+        await until(lambda: (now := shown.get("city")) and now.stored_seq == 20 and now.standing)
+        with pytest.raises((nats.errors.Error, OSError)):
+            await Uplink(replace(own, url=own.url.replace("tls", "nats"), user="city", key=key), hall)._sign_in()
