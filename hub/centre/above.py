@@ -10,6 +10,7 @@ from hub.centre.store import Store
 from hub.core.standing import Standing
 from hub.settings.sections import CentreLink
 from hub.uplink.address import Way
+from hub.uplink.line import SharedLine
 from hub.uplink.shapes import Piece
 from hub.uplink.uplink import Uplink
 
@@ -52,12 +53,13 @@ class StoredHall:
 
 
 class Above:
-    """Links for all halls that were heard of, and for new ones as they come."""
+    """Links for all halls that were heard of, and for new ones as they come; all of them share one connection."""
 
     def __init__(self, name: str, link: CentreLink, halls: Halls, store: Store) -> None:
         self._way = Way(link.url, name, link.key, link.authority, link.bytes_a_second)
         self._halls, self._store = halls, store
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="above")
+        self._line = SharedLine(self._way)
         self._links: dict[str, Uplink] = {}
         self._new: asyncio.Queue[str] = asyncio.Queue()
 
@@ -66,6 +68,7 @@ class Above:
         forget = self._halls.add_listener(self._changed)
         try:
             async with asyncio.TaskGroup() as group:
+                group.create_task(self._line.run())
                 for hall in self._halls.all():
                     self._changed(hall)
                 while True:
@@ -80,5 +83,6 @@ class Above:
         if link is not None:
             link.wake()
         elif now.epoch:
-            self._links[now.hall] = Uplink(self._way, StoredHall(now.hall, self._halls, self._store, self._thread))
+            source = StoredHall(now.hall, self._halls, self._store, self._thread)
+            self._links[now.hall] = Uplink(self._way, source, line=self._line)
             self._new.put_nowait(now.hall)

@@ -21,6 +21,7 @@ from nats.aio.client import Client
 
 from hub.centre import streams
 from hub.centre.above import Above
+from hub.centre.access import users_of
 from hub.centre.answers import Answers
 from hub.centre.config import CENTRE, server_config
 from hub.centre.guard import Guard
@@ -34,17 +35,16 @@ from hub.centre.offers import Offers
 from hub.centre.settings import CentreSettings
 from hub.centre.store import Store
 from hub.centre.web.app import centre_web
-from hub.centre.web.routes import ROLES
 from hub.devices import certificates
 from hub.nats_server import NatsServer
 from hub.uplink.address import Way
-from hub.web.users import Users
+from hub.web.sessions import Sessions
 
 log = logging.getLogger(__name__)
 
 DISPLAY = Path(__file__).resolve().parents[2] / "display"
-ACCESS = "access.db"
 
+FOLLOW_S = 2.0
 ANSWER_S = 2.0
 """A cluster without a leader answers nothing at all: asked again soon, it is found as soon as it has one."""
 
@@ -160,14 +160,23 @@ class Process:
         settings = self.settings
         lease = Lease(self.store.engine, OFFERS)
         self.begin("turn of calls", lease.run())
-        users = Users(settings.folder / ACCESS, roles=ROLES)
+        users = users_of(self.store.engine, settings.folder)
         self.stack.callback(users.close)
         web = centre_web(settings, self.halls, self.store, users, DISPLAY / "texts", DISPLAY / "web")
         self.stack.push_async_callback(web.stop)
         wanted = settings.web.port if self.options.web_port is None else self.options.web_port
         port = await web.start(settings.web.host, wanted)
+        if users.store.shared:
+            self.begin("sessions", follow(web.parts.sessions))
         self.begin("offers", lease.while_held(lambda: Offers(self.client, self.halls, web.better).run()))
         return port
+
+
+async def follow(sessions: Sessions) -> None:
+    """See who was signed out, disabled or replaced by another web node."""
+    while True:
+        await asyncio.sleep(FOLLOW_S)
+        await sessions.reload()
 
 
 async def broker(

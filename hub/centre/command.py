@@ -9,12 +9,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from hub.centre.assembly import ACCESS, CentreOptions, Part, lacks, run_centre
+from hub.centre.access import users_of
+from hub.centre.assembly import CentreOptions, Part, lacks, run_centre
 from hub.centre.keys_file import BadHall, KeysFile
 from hub.centre.settings import CentreSettings, load_centre
+from hub.centre.store import STORE_FAILURES, make_engine
 from hub.centre.web.routes import ROLES
 from hub.settings.mistakes import SettingsError
-from hub.web.users import Users
 
 PASSWORD_BYTES = 12
 MISTAKE = 2
@@ -92,7 +93,12 @@ def add_user(settings: CentreSettings, name: str, role: str) -> int:
     """A user with a password that is made here and printed once; one who is there gets a new one."""
     settings.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     password = secrets.token_urlsafe(PASSWORD_BYTES)
-    users = Users(settings.folder / ACCESS, roles=ROLES)
+    engine = make_engine(settings.store_url)
+    try:
+        users = users_of(engine, settings.folder)
+    except STORE_FAILURES as failed:
+        print(f"store.url: the store does not answer: {failed}", file=sys.stderr)
+        return MISTAKE
     try:
         users.add(name, password, role)
     except ValueError as wrong:
@@ -100,6 +106,7 @@ def add_user(settings: CentreSettings, name: str, role: str) -> int:
         return MISTAKE
     finally:
         users.close()
+        engine.dispose()
     print(f"{name} ({role}), password {password}")
     return 0
 

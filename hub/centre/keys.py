@@ -36,7 +36,11 @@ KEYS = {
     "above.url": Key("where it listens; empty: there is none", form=NATS),
     "above.key": Key("this centre's key there", form=LINK_KEY),
     "above.authority": Key("file with the certificate of its authority, for tls://"),
-    "above.bytes_a_second": Key("most bytes sent in a second, on average", 500, 100_000_000),
+    "above.bytes_a_second": Key(
+        "most bytes sent in a second, on average, of all halls together; 100 for each hall are always allowed",
+        500,
+        100_000_000,
+    ),
     "ways": Key("how long people need from one hall to another, where the straight line tells too little"),
     "ways[].ends": Key("ids of the two halls"),
     "ways[].minutes": Key("minutes from door to door", 0, 1440),

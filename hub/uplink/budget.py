@@ -17,3 +17,7 @@ class Budget:
         self._left = min(self._left + (now_s - self._at_s) * self._rate, self._rate * BURST_S) - size
         self._at_s = now_s
         return max(-self._left / self._rate, 0.0)
+
+    def at_least(self, bytes_a_second: int) -> None:
+        """From now on not less than this."""
+        self._rate = max(self._rate, float(bytes_a_second))

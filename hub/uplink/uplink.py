@@ -14,6 +14,7 @@ import asyncio
 import contextlib
 import logging
 import random
+import re
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -34,6 +35,7 @@ from hub.uplink import shapes
 from hub.uplink.address import Way
 from hub.uplink.budget import Budget
 from hub.uplink.history import fork_of
+from hub.uplink.line import FIRST_RETRY_S, MOST_RETRY_S, STEADY_S, Line, OwnLine
 from hub.uplink.shapes import Answer, Ask, Piece, Told
 from hub.uplink.source import Source
 
@@ -55,11 +57,9 @@ ASKED = 3
 """How often within that time."""
 
 CANCEL_AGAIN_S = 0.5
-CONNECT_S = 10.0
-STEADY_S = 30.0
-"""A connection that lasted so long was a good one, even if there was nothing to send."""
+OF_A_HALL = re.compile(r'"(hall|centre)\.[^.]+\.')
+"""A subject in what NATS says of a refusal."""
 
-FIRST_RETRY_S, MOST_RETRY_S = 0.5, 60.0
 FENCED_RETRY_S = 30.0
 """A fenced hub publishes nothing and asks so often whether the other one is still there."""
 
@@ -87,14 +87,19 @@ FAILURES = (nats.errors.Error, nats.js.errors.APIError, OSError, TimeoutError, s
 
 
 class Uplink:
-    """One hall's link; ``run`` it as a task. ``changed``: called after each change of ``state``; ``offer``: the better hall."""
+    """One hall's link; ``run`` it as a task. ``changed``: called after each change of ``state``; ``offer``: the better hall.
 
-    def __init__(self, way: Way, source: Source, changed: Callable[[State], None] = lambda state: None) -> None:
+    ``line``: a connection that others use as well; without it there is one of its own.
+    """
+
+    def __init__(
+        self, way: Way, source: Source, changed: Callable[[State], None] = lambda state: None, line: Line | None = None
+    ) -> None:  # fmt: skip
         self.state = State.AWAY
         self.acknowledged = 0
         self.offer = Offer(time.monotonic)
-        self._way, self._source, self._changed = way, source, changed
-        self._addresses = deque(way.addresses())
+        self._source, self._changed = source, changed
+        self._line: Line = line or OwnLine(way, source.hall)
         self._news = asyncio.Event()
         self._moved = asyncio.Event()
         self._broken = asyncio.Event()
@@ -139,57 +144,32 @@ class Uplink:
         self._broken.clear()
         self._why, self._brought = None, False
         self._began_s = time.monotonic()
-        client = await self._sign_in()
+        client, heard = await self._sign_in(), None
         try:
-            await client.subscribe(shapes.told_subject(self._source.hall), cb=self._hear)
-            start = await self._where_to_go_on(client)
-            budget = Budget(self._way.bytes_a_second, asyncio.get_running_loop().time())
+            heard = await client.subscribe(shapes.told_subject(self._source.hall), cb=self._hear)
+            async with self._line.asking:
+                start = await self._where_to_go_on(client)
+            budget = self._line.budget()
             await self._while_whole(self._standings(client, budget), self._events(client.jetstream(), budget, start))
         finally:
-            with contextlib.suppress(*FAILURES):
-                await client.close()
+            if heard is not None and client.is_connected:
+                with contextlib.suppress(*FAILURES):
+                    await heard.unsubscribe()
+            await self._line.leave(client, self._ended)
 
     async def _sign_in(self) -> Client:
-        """A connection to the next member that lets us in; raises why the last one did not.
+        return await self._line.open(self._ended)
 
-        A member that takes connections and then answers nothing is left as well: each time begins with the one after it.
-        """
-        why: Exception = OSError("no address")
-        for _ in range(len(self._addresses)):
-            address = self._addresses[0]
-            self._addresses.rotate(-1)
-            try:
-                return await self._dial(address)
-            except (nats.errors.Error, OSError) as failed:  # its machine is off, or it does not know us yet
-                why = failed
-        raise why
-
-    async def _dial(self, address: str) -> Client:
-        """The client itself would try the one address it has for two minutes; we go to another one."""
-        client = Client()
-        try:
-            async with asyncio.timeout(CONNECT_S):
-                await client.connect(
-                    address, user=self._way.user, password=self._way.key, name=self._source.hall,
-                    inbox_prefix=shapes.inbox(self._way.user), tls=self._way.tls(), tls_hostname=self._way.tls_name(),
-                    allow_reconnect=False, max_reconnect_attempts=1, reconnect_time_wait=0, connect_timeout=round(CONNECT_S),
-                    closed_cb=self._closed, error_cb=self._failed, ping_interval=20, max_outstanding_pings=2,
-                )  # fmt: skip
-        except BaseException:
-            with contextlib.suppress(*FAILURES):
-                await client.close()
-            self._broken.clear()
-            self._why = None
-            raise
-        return client
-
-    async def _closed(self) -> None:
-        self._broken.set()
-
-    async def _failed(self, error: Exception) -> None:
-        log.debug("the link says: %s", error)
-        if isinstance(error, nats.errors.AuthorizationError) or "permission" in str(error).lower():
-            self._break(error)
+    def _ended(self, why: Exception | None) -> None:
+        """The connection was closed, or something on it was refused: our own subjects, or all."""
+        if why is None:
+            self._broken.set()
+            return
+        log.debug("the link says: %s", why)
+        said = str(why).lower()
+        ours = f".{self._source.hall}." in said or not OF_A_HALL.search(said)
+        if isinstance(why, nats.errors.AuthorizationError) or ("permission" in said and ours):
+            self._break(why)
 
     def _break(self, why: Exception) -> None:
         """The connection is given up for this reason."""

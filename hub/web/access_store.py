@@ -12,7 +12,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 T = TypeVar("T")
 
@@ -73,8 +73,49 @@ class SessionRow:
     seen_s: float
 
 
+class Access(Protocol):
+    """Where users and sessions are kept. ``shared``: do other processes open and end sessions in it as well?
+
+    Every change is on disk before its call returns. ``later`` raises ``AccessFailed``.
+    """
+
+    shared: bool
+
+    def now(self, work: Callable[[], T]) -> T: ...
+
+    async def later(self, work: Callable[[], T]) -> T: ...
+
+    def close(self) -> None: ...
+
+    def changed(self) -> bool: ...
+
+    def salt(self) -> bytes: ...
+
+    def users(self) -> list[UserRow]: ...
+
+    def put_user(self, row: UserRow) -> None: ...
+
+    def drop_user(self, name: str) -> None: ...
+
+    def note(self, change: tuple[int, str, str, str, str], /) -> None: ...
+
+    def changes(self) -> list[tuple[int, str, str, str, str]]: ...
+
+    def sessions(self) -> list[SessionRow]: ...
+
+    def session(self, token_hash: str) -> SessionRow | None: ...
+
+    def put_session(self, row: SessionRow) -> None: ...
+
+    def saw_session(self, token_hash: str, seen_s: float) -> None: ...
+
+    def drop_sessions(self, token_hashes: list[str]) -> None: ...
+
+
 class AccessStore:
     """Reads everything at the start; every change is on disk before its call returns."""
+
+    shared = False
 
     def __init__(self, path: Path) -> None:
         self._thread = ThreadPoolExecutor(1, "access")
@@ -139,6 +180,11 @@ class AccessStore:
 
     def sessions(self) -> list[SessionRow]:
         return [SessionRow(*row) for row in self._db.execute("SELECT * FROM session")]
+
+    def session(self, token_hash: str) -> SessionRow | None:
+        """One of them, if it is there."""
+        row = self._db.execute("SELECT * FROM session WHERE token_hash = ?", (token_hash,)).fetchone()
+        return SessionRow(*row) if row else None
 
     def put_session(self, row: SessionRow) -> None:
         with self._db:

@@ -55,6 +55,8 @@ class Sessions:
     async def find(self, token: str) -> Session | None:
         """The session of a token, used just now."""
         token_hash = hash_of(token)
+        if self._users.store.shared and token_hash not in self._rows:
+            await self._look_up(token_hash)
         session = self.valid(token_hash)
         if session is None:
             if token_hash in self._rows:
@@ -62,6 +64,31 @@ class Sessions:
             return None
         await self.use(token_hash)
         return session
+
+    async def _look_up(self, token_hash: str) -> None:
+        """Opened by another process a moment ago, perhaps by a user who is new as well?"""
+        with contextlib.suppress(AccessFailed):
+            row = await self._users.store.later(lambda: self._users.store.session(token_hash))
+            if row is not None:
+                await self._users.reload()
+                self._rows.setdefault(token_hash, row)
+
+    async def reload(self) -> None:
+        """Take over what other processes have done; without the store, what is known stays true."""
+        before = set(self._rows)
+        await self._users.reload()
+        try:
+            kept = {row.token_hash: row for row in await self._users.store.later(self._users.store.sessions)}
+        except AccessFailed:
+            return
+        for token_hash, row in kept.items():
+            known = self._rows.setdefault(token_hash, row)
+            known.seen_s = max(known.seen_s, row.seen_s)
+        gone = [token_hash for token_hash in before - set(kept) if token_hash in self._rows]
+        for token_hash in gone:
+            del self._rows[token_hash]
+        if gone:
+            self._ended()
 
     def valid(self, token_hash: str) -> Session | None:
         """The session with this hash, if it has not ended. Looking is no use of it."""

@@ -13,7 +13,7 @@ from argon2 import PasswordHasher, Type
 from argon2.exceptions import InvalidHashError, VerificationError
 from argon2.low_level import hash_secret_raw
 
-from hub.web.access_store import AccessFailed, AccessStore, User, UserRow
+from hub.web.access_store import Access, AccessFailed, AccessStore, User, UserRow
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -37,12 +37,15 @@ HASHERS = 2
 
 
 class Users:
-    """The users of one hall, or of one centre, kept in ``access.db``. ``roles``: those that somebody there may have."""
+    """The users of one hall, or of one centre. ``roles``: those that somebody there may have.
+
+    ``kept``: where; a path is that of an ``access.db``.
+    """
 
     def __init__(
-        self, path: Path, *, time_cost: int = 2, memory_kib: int = 19 * 1024, roles: tuple[str, ...] = ROLES
+        self, kept: Path | Access, *, time_cost: int = 2, memory_kib: int = 19 * 1024, roles: tuple[str, ...] = ROLES
     ) -> None:  # fmt: skip
-        self.store = AccessStore(path)
+        self.store: Access = AccessStore(kept) if isinstance(kept, Path) else kept
         self._time_cost, self._memory_kib = time_cost, memory_kib
         self._hasher = PasswordHasher(time_cost=time_cost, memory_cost=memory_kib, parallelism=1)
         self._threads = ThreadPoolExecutor(HASHERS, "argon2")

@@ -35,6 +35,8 @@ def main() -> int:
     options = parser().parse_args()
     # asyncio warns of each line that was on its way to a process that is now dead: that is what this is for.
     logging.getLogger("asyncio").setLevel(logging.ERROR)
+    if options.cluster:  # so does each hall whose member dies
+        logging.getLogger("hub.uplink").setLevel(logging.ERROR)
     seed = random.SystemRandom().randrange(1 << 32) if options.seed is None else options.seed
     with tempfile.TemporaryDirectory(prefix="anycounter-crash-") as folder:
         driver = driver_of(options, Path(folder), seed)

@@ -65,7 +65,7 @@ class ClusterMachines:
         await asyncio.gather(*(self.start_member(name) for name in NAMES))
         self._client = await nats.connect(
             self.cluster.url.split(","), user=CENTRE, password=self.keys.own(), tls=self.way("").tls(),
-            tls_hostname=self.way("").tls_name(), max_reconnect_attempts=-1, reconnect_time_wait=0.2,
+            tls_hostname=self.way("").tls_name(), max_reconnect_attempts=-1, reconnect_time_wait=0.2, error_cb=expected,
         )  # fmt: skip
         stack.push_async_callback(self._client.close)
         for child in (*self.workers, self.web):
@@ -125,6 +125,10 @@ class ClusterMachines:
             if process.returncode is None:
                 process.kill()
                 await process.wait()
+
+
+async def expected(error: Exception) -> None:
+    """A member that is killed is a lost connection, which the client mends itself."""
 
 
 async def until(true: Callable[[], Awaitable[object]], patience_s: float) -> None:

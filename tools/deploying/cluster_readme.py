@@ -9,13 +9,6 @@ def readme(hosts: Sequence[str], store: str) -> str:
     place = urlsplit(store)
     database = f"{place.hostname or 'its own machine'}{place.path}"
     each = "\n".join(f"rsync -a --chown=root:root {host}/ root@{host}:/" for host in hosts)
-    reload = "\n".join(
-        f"rsync -a {host}/etc/anycounter/ root@{host}:/etc/anycounter/ && "
-        f"ssh root@{host} 'chgrp -R anycounter /etc/anycounter && systemctl reload anycounter-broker'"
-        for host in hosts
-    )
-    stops = "nothing is taken any more; halls keep everything and send it later."
-    two = stops if len(hosts) == 3 else "the others go on, as long as no message had both among its three copies."
     return f"""\
 # A centre on {len(hosts)} machines and more
 
@@ -49,6 +42,19 @@ systemctl enable --now anycounter-broker
    the store: `anycounter centre add-user NAME /etc/anycounter/centre.toml` on any of them.
 7. **The way up**, where `[above]` is in `centre.toml`: `systemctl enable --now anycounter-above` on two machines; one of them works.
 
+{later(hosts)}"""
+
+
+def later(hosts: Sequence[str]) -> str:
+    """What comes up when it works."""
+    reload = "\n".join(
+        f"rsync -a {host}/etc/anycounter/ root@{host}:/etc/anycounter/ && "
+        f"ssh root@{host} 'chgrp -R anycounter /etc/anycounter && systemctl reload anycounter-broker'"
+        for host in hosts
+    )
+    stops = "nothing is taken any more; halls keep everything and send it later."
+    two = stops if len(hosts) == 3 else "the others go on, as long as no message had both among its three copies."
+    return f"""\
 ## A new hall
 
 `tools/deploy cluster THIS-FOLDER --hall ID` makes its key and prints the lines of its hall.toml. Then every member has to learn
