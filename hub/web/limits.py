@@ -15,7 +15,7 @@ class Limits:
     """Bounds of the web side. Rates are per second; ``burst`` is what may come at once.
 
     ``kiosks``: addresses that may take tickets without a rate, because many citizens stand before one machine; the
-    hub's own is one. ``failed_links``: each guess at a ticket link that is wrong. ``pairing``: questions
+    hub's own is one. ``failed_links``: each guess at a ticket link that is wrong. ``arrivals``: wrong codes and positions of one ticket. ``pairing``: questions
     of an unpaired device, which asks every two seconds.
     """
 
@@ -24,6 +24,8 @@ class Limits:
     tickets_burst: float = 10
     failed_links_rate: float = 0.5
     failed_links_burst: float = 20
+    arrivals_rate: float = 1 / 60
+    arrivals_burst: float = 5
     presses_rate: float = 20
     presses_burst: float = 60
     sign_ins_rate: float = 0.5

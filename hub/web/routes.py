@@ -5,6 +5,7 @@ from typing import Any
 from aiohttp import web
 
 from hub.web import (
+    afar,
     bodies,
     booking_shapes,
     bookings,
@@ -68,6 +69,8 @@ def citizen_routes() -> tuple[Route, ...]:
             (403, 404, 409),
         ),
         get(link, EVERYBODY, citizens.show_ticket, shapes.TicketShown, (404, 429)),
+        post(f"{link}/come", EVERYBODY, afar.come, bodies.Arrival, shapes.Done, may=(404, 409, 429)),
+        get(f"{API}/afar/code", EVERYBODY, afar.show_code, shapes.AfarCode, (403, 404)),
         post(f"{link}/let-pass", EVERYBODY, citizens.let_pass, bodies.Nothing, shapes.Done, may=(404, 409, 429)),
         delete(link, EVERYBODY, citizens.leave, shapes.Done, (404, 409)),
         code,
