@@ -60,7 +60,7 @@ def visit_begun(hall: Hall, recorded: Recorded, event: events.VisitBegun) -> Non
     """Its age counts since it was taken, its wait in the hall since now."""
     leg = hall.legs[event.leg]
     move(hall, leg, "come")
-    leg.queued_ms = recorded.at_ms
+    leg.queued_ms, leg.passed_ms = recorded.at_ms, 0
 
 
 def ticket_printed(hall: Hall, recorded: Recorded, event: events.TicketPrinted) -> None:

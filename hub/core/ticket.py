@@ -120,7 +120,7 @@ class Leg:
     """One stay of a ticket at one counter.
 
     ``arrived_ms``: the ticket's first arrival, the base of its age. ``queued_ms``: when this leg began to wait. ``passed_ms``:
-    when its turn came while its citizen was still afar, 0 for never.
+    when its turn came while its citizen is still afar, else 0.
     ``first_called_ms``: the end of its wait; ``called_ms``: its latest call; ``asked_ms``: since when the citizen has
     been asked to come, by that call, a recall or an undo. ``penalty_ms``: taken off its age after a missed call;
     ``given_way_ms``: the same for others whom it let pass. ``known_wait``: False once a gap without a clock lies in its

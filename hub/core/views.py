@@ -108,8 +108,7 @@ def ticket_picture(hall: Hall, ticket: Ticket, now_ms: int) -> Picture:
         "items": list(ticket.items),
         "names": [item.names for code in ticket.items if (item := hall.setup.item(code))],
         "state": str(leg.state),
-        "turn_ms": leg.passed_ms if afar or leg.state == LegState.CANCELLED else 0,
-        "until_ms": leg.passed_ms + hall.setup.afar.hold_s * 1000 if afar and leg.passed_ms else 0,
+        **turn_picture(hall, leg),
         "ahead": wait.ahead,
         "behind": len(order) - order.index(leg) - 1 if waiting else 0,
         "wait": wait_picture(wait),
@@ -125,6 +124,15 @@ def ticket_picture(hall: Hall, ticket: Ticket, now_ms: int) -> Picture:
         "rev": hall.seq,
         "at_ms": now_ms,
     }
+
+
+def turn_picture(hall: Hall, leg: Leg) -> Picture:
+    """When the turn of a leg came whose citizen was not there, and until when its place is, or was, held; else 0."""
+    until_ms = leg.passed_ms + hall.setup.afar.hold_s * 1000
+    lapsed = leg.state == LegState.CANCELLED and leg.ended_ms >= until_ms
+    if not leg.passed_ms or not (lapsed or leg.state == LegState.AFAR):
+        return {"turn_ms": 0, "until_ms": 0}
+    return {"turn_ms": leg.passed_ms, "until_ms": until_ms}
 
 
 def counter_picture(hall: Hall, number: int, now_ms: int, order: list[Leg] | None = None) -> Picture:
