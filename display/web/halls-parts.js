@@ -40,7 +40,7 @@ const WEB = /^https?:\/\//i; // The centre lets nothing else through; a link is 
 function takeLink(page, { hall, remote, url, state }) {
   if (!remote || state !== "open" || !WEB.test(url)) return null;
   const item = page.item ? `&item=${encodeURIComponent(page.item)}` : "";
-  return h("a.button.primary", { key: "take", "data-act": `take-${hall}`, href: `${url}/afar?lang=${encodeURIComponent(language())}${item}`, rel: "noopener noreferrer" }, icon("ticket"), t("page.halls.take"));
+  return h("a.button.primary", { key: "take", "data-act": `take-${hall}`, href: `${url}/afar?lang=${encodeURIComponent(language())}${item}`, rel: "noreferrer" }, icon("ticket"), t("page.halls.take"));
 }
 
 function reachOf(reach) {
