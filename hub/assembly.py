@@ -298,7 +298,9 @@ def announce(settings: Settings, options: StartOptions, devices: Devices, port: 
     """Say that the hall works, and where."""
     web = settings.web.public_url or f"http://{settings.web.host}:{port}"
     if settings.setup.place.remote and not settings.setup.afar_on:
-        log.warning("tickets from afar are off: place.remote is true, and neither place.url nor web.public_url is there")
+        log.warning(
+            "tickets from afar are off: place.remote is true, and neither place.url nor web.public_url is there"
+        )
     log.info("the hall %s works: %s", settings.setup.hall, web)
     if options.announce:
         broker = {"host": devices.host, "port": devices.port}

@@ -346,10 +346,10 @@ class AnswerComplaint:
 Command = (
     StartHub | Configure | Tick | OpenDay | CloseDay
     | OpenCounter | CloseCounter | PauseCounter | ResumeCounter | AskForHelp | AnswerHelp
-    | TakeTicket | BeginVisit | Book | CancelBooking | CheckIn | LendNumbers | TakeOver | ReportPrint | CancelTicket | GiveWay | ReturnTicket
+    | TakeTicket | Book | CancelBooking | CheckIn | LendNumbers | TakeOver | ReportPrint | CancelTicket | GiveWay | ReturnTicket
     | CallNext | CallChosen | Recall | StartService | FinishService | MissTicket | HoldTicket | ResumeTicket
     | TransferTicket | WriteNote | Undo | Rate | Complain | AnswerComplaint
-    | MoveMatter | BringDocument
+    | MoveMatter | BringDocument | BeginVisit
 )  # fmt: skip
 
 

@@ -36,7 +36,7 @@ class AfarDesk:
 
     def fits(self, code: str, slot: int) -> bool:
         """Is it the code of this slot or of the one before?"""
-        return any([hmac.compare_digest(code, self.code(each)) for each in (slot, slot - 1)])
+        return any(hmac.compare_digest(code, self.code(each)) for each in (slot, slot - 1))
 
     def is_screen(self, address: str | None) -> bool:
         """Is this address one of the hall's own screens?"""

@@ -52,10 +52,10 @@ class WebApp:
 
     ``read_after``: the journal's. ``devices``: what is known of each device, for the supervisor; ``updates``: theirs;
     ``voice``: spoken calls; ``pairing``: the window for new ones. ``public_url``: the address under which phones reach
-    the hub, where it is not the one they asked; ``screens``: addresses of the hall's own boards and kiosks. ``mono_s``, ``wall_s``: clocks of limits and of sessions. ``bench``:
+    the hub, where it is not the one they asked. ``mono_s``, ``wall_s``: clocks of limits and of sessions. ``bench``:
     where the settings switch it on. ``archive``: days of the past; ``settings``: the hall's file; ``planner``: its simulated days;
     ``shadow``: its second policy; ``learned``: what of past days the forecast uses today; ``centre``: how the link to the
-    centre is; ``better``: a hall that calls sooner, while the centre says so.
+    centre is; ``better``: a hall that calls sooner, while the centre says so; ``screens``: the hall's own boards and kiosks.
     """
 
     def __init__(

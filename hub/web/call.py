@@ -53,9 +53,10 @@ class Rates:
 class Parts:
     """What handlers work with. ``read_after``: the journal's; ``devices``, ``updates``: of the hall's devices.
 
-    ``afar``: tickets from afar. ``bench``: is there one? ``pairing``: who lets new devices in. ``archive``: days of the past; ``settings``: the hall's file;
+    ``bench``: is there one? ``pairing``: who lets new devices in. ``archive``: days of the past; ``settings``: the hall's file;
     ``planner``: its simulated days; ``shadow``: its second policy; ``learned``: what the forecast uses today; ``better``: a hall
-    that calls sooner. ``answers``: to the latest keys whose work is not in the journal.
+    that calls sooner. ``afar``: codes and holders of tickets from afar.
+    ``answers``: to the latest keys whose work is not in the journal.
     """
 
     service: HallService

@@ -15,8 +15,8 @@ class Limits:
     """Bounds of the web side. Rates are per second; ``burst`` is what may come at once.
 
     ``kiosks``: addresses that may take tickets without a rate, because many citizens stand before one machine; the
-    hub's own is one. ``failed_links``: each guess at a ticket link that is wrong. ``arrivals``: wrong codes and positions of one ticket. ``pairing``: questions
-    of an unpaired device, which asks every two seconds.
+    hub's own is one. ``failed_links``: each guess at a ticket link that is wrong. ``pairing``: questions
+    of an unpaired device, which asks every two seconds. ``arrivals``: wrong codes and positions of one ticket from afar.
     """
 
     body_bytes: int = 16 * 1024

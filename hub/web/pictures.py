@@ -76,7 +76,9 @@ def setup_picture(hall: Hall, languages: list[str], voice: "Voice", bench: bool)
         },
         "booking": setup.booking.on,
         "afar": {
-            "on": setup.afar_on, "hold_s": setup.afar.hold_s, "position": setup.place.latitude is not None,
+            "on": setup.afar_on,
+            "hold_s": setup.afar.hold_s,
+            "position": setup.place.latitude is not None,
         },
         "closes": setup.closes,
         "bench": bench,

@@ -24,7 +24,7 @@ class TicketIssued(TypedDict):
 
 
 class TicketShown(TypedDict):
-    """``turn_ms``: when its turn came while its citizen was still afar, or 0; ``until_ms``: until when its place is, or was, held then.
+    """``turn_ms``: when its turn came while its citizen was still afar, or 0; ``until_ms``: until when its place is, or was, held.
     ``behind``: how many wait behind it. ``in_time``: chance in 0..1 of a call before closing, or null. ``counter``: where
     to go, while called or served; ``last_counter``: where it was last; ``paper``: printed, failed, doubtful, or "".
     ``rate``: the leg that may be rated, or null. ``receipts``: of the matters that it led to."""

@@ -231,7 +231,13 @@ def test_the_ticket_page_tells_place_and_turn() -> None:
     story.take("pension")
     away = from_afar(story)
     shown = ticket_picture(story.hall, story.hall.tickets[away], story.now_ms)
-    assert (shown["state"], shown["ahead"], shown["behind"], shown["turn_ms"], shown["until_ms"]) == ("afar", 1, 0, 0, 0)
+    assert (shown["state"], shown["ahead"], shown["behind"], shown["turn_ms"], shown["until_ms"]) == (
+        "afar",
+        1,
+        0,
+        0,
+        0,
+    )
     story.do(c.CallNext(1), after_s=60)
     story.take("pension")
     story.do(c.CallNext(1), after_s=60)
@@ -266,7 +272,10 @@ def story_with_one() -> Story:
 
 @pytest.mark.parametrize(
     "url",
-    ["javascript:alert(1)", "JAVASCRIPT:alert(1)", "data:text/html,x", "//evil.example", "https://a b", 'https://a"b', "https://" + "a" * 300, "ftp://x", "https://a\nb"],
+    [
+        "javascript:alert(1)", "JAVASCRIPT:alert(1)", "data:text/html,x", "//evil.example", "https://a b", 'https://a"b',
+        "https://" + "a" * 300, "ftp://x", "https://a\nb",
+    ],
 )  # fmt: skip
 def test_no_card_holds_an_address_that_is_no_web_address(url: str) -> None:
     assert HallCard("h", {}, url=url).url == ""
@@ -278,7 +287,9 @@ def test_a_card_tells_the_address_where_tickets_are_given_from_afar() -> None:
     assert not hall_card(replace(remote(), place=replace(PLACE, url=""))).remote
 
 
-ACTS = st.lists(st.tuples(st.sampled_from("hhhaann"), st.sampled_from(("card", "pension")), st.integers(0, 400)), max_size=40)
+ACTS = st.lists(
+    st.tuples(st.sampled_from("hhhaann"), st.sampled_from(("card", "pension")), st.integers(0, 400)), max_size=40
+)
 
 
 def played(acts: list[tuple[str, str, int]], *, afar: bool, come: bool) -> tuple[Story, list[str]]:

@@ -88,7 +88,8 @@ class ShownHall:
             self.service, self.users, texts=ROOT / "display" / "texts", pages=pages,
             read_after=self.journal.read_after, devices=lambda: self.devices, bench=(FakeWorkbench(), bench),
             pairing=self.pairing, voice=self.voice, limits=limits, archive=archive,
-            screens=("127.0.0.1",), settings=self.hall_file, planner=self.planner, shadow=self.shadow, centre=lambda: self.centre, better=lambda: self.better,
+            screens=("127.0.0.1",), settings=self.hall_file, planner=self.planner,
+            shadow=self.shadow, centre=lambda: self.centre, better=lambda: self.better,
         )  # fmt: skip
         self._origins = count(1)
 

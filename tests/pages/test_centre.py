@@ -104,7 +104,9 @@ async def test_no_page_links_to_what_is_no_web_address(centre: CentreWorld, look
 
     async def hostile(route: Any) -> None:
         answer = await route.fetch()
-        await route.fulfill(response=answer, body=(await answer.text()).replace("https://city.example", "javascript:alert(1)//"))
+        await route.fulfill(
+            response=answer, body=(await answer.text()).replace("https://city.example", "javascript:alert(1)//")
+        )
 
     page = await look("/halls", size=PHONE, before=lambda page: page.route("**/api/v1/halls", hostile))
     await expect(page.locator("[data-hall=city]")).to_be_visible()

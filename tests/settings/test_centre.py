@@ -40,7 +40,9 @@ def test_a_hall_without_an_address_gives_no_tickets_from_afar_and_still_starts()
     assert not hall_card(setup).remote
 
 
-@pytest.mark.parametrize("key", ["most = 0", "hold_s = 30", "radius_m = 5", "code_s = 10", "per_address = 0", "far = 1"])
+@pytest.mark.parametrize(
+    "key", ["most = 0", "hold_s = 30", "radius_m = 5", "code_s = 10", "per_address = 0", "far = 1"]
+)
 def test_the_rules_of_tickets_from_afar_have_bounds(key: str) -> None:
     with pytest.raises(SettingsError, match=r"afar\." + key.split()[0]):
         read_settings(f"{SMALL}\n[afar]\n{key}")

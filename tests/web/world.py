@@ -41,7 +41,11 @@ class World:
     """A hall that is open, with users, reached over real HTTP. ``password``: everybody's."""
 
     def __init__(
-        self, folder: Path, hall_setup: HallSetup | None = None, limits: Limits | None = None, screens: Sequence[str] = ()
+        self,
+        folder: Path,
+        hall_setup: HallSetup | None = None,
+        limits: Limits | None = None,
+        screens: Sequence[str] = (),
     ) -> None:
         self.screens = screens
         self.setup = hall_setup or setup()
@@ -81,8 +85,8 @@ class World:
     async def begin_web(self) -> None:
         self.web = WebApp(
             self.service, self.users, texts=TEXTS, pages=self.pages, read_after=self.journal.read_after,
-            devices=lambda: self.devices, pairing=self.pairing, voice=self.voice, limits=self.limits, bench=self.bench, screens=self.screens,
-            archive=memory_archive(self.journal), settings=self.hall_file, planner=self.planner,
+            devices=lambda: self.devices, pairing=self.pairing, voice=self.voice, limits=self.limits, bench=self.bench,
+            screens=self.screens, archive=memory_archive(self.journal), settings=self.hall_file, planner=self.planner,
             shadow=self.shadow, mono_s=self.clock.seconds, wall_s=self.clock.seconds,
         )  # fmt: skip
         self.port = await self.web.start("127.0.0.1", 0)
