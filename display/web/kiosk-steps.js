@@ -25,8 +25,7 @@ export function linesStep(kiosk) {
     pagedCards(kiosk, lines, (line) => lineCard(kiosk, line)),
     h("div.finds",
       h("button.find", { "data-act": "search", on: { click: () => kiosk.go("search") } }, icon("search"), t("page.kiosk.search")),
-      kiosk.setup.booking && !add && h("button.find", { "data-act": "booked", on: { click: () => kiosk.go("code") } }, icon("calendar"), t("page.kiosk.booking"))),
-    kiosk.afar.code && !add && h("p.afar", { key: "afar", "data-afar": kiosk.afar.code }, icon("phone"), h("span", t("page.kiosk.afar")), h("b", kiosk.afar.code)));
+      kiosk.setup.booking && !add && h("button.find", { "data-act": "booked", on: { click: () => kiosk.go("code") } }, icon("calendar"), t("page.kiosk.booking"))));
 }
 
 function lineCard(kiosk, line) {

@@ -262,6 +262,7 @@ class TicketKiosk extends Page {
 
   header() {
     return h("header", h("div", h("h1", said(this.setup.names)), h("p", t("page.kiosk.welcome"))),
+      this.afar.code && h("p.afar", { key: "afar", "data-afar": this.afar.code }, h("span", t("page.kiosk.afar")), h("b", this.afar.code)),
       h("p.time", timeOfDay(this.hall_ms, this.setup.timezone)));
   }
 

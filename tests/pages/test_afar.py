@@ -215,3 +215,27 @@ async def test_a_phone_that_was_asked_to_tells_that_its_turn_is_near(hall: Shown
     await expect(phone.locator(".soon")).to_be_visible()
     await phone.wait_for_function("rung.length === 1")
     assert "A005" in (await phone.evaluate("rung"))[0]
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (1080, 1920), (1024, 768)])
+@pytest.mark.parametrize("path", ["/kiosk", "/board"])
+async def test_the_code_leaves_room_for_all_else(
+    hall: ShownHall, visit: Visitors, path: str, size: tuple[int, int]
+) -> None:
+    await hall.do(c.OpenCounter(1, "clerk-1"))
+    await hall.take()
+    before = await visit(path, size=size)
+    await hall.give_from_afar()
+    screen = await visit(path, size=size)
+    await expect(screen.locator("[data-afar]")).to_be_visible()
+    assert await screen.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert await screen.evaluate("document.querySelector('[data-afar]').getBoundingClientRect().bottom <= innerHeight")
+    if path == "/kiosk":
+        for page in (before, screen):
+            await page.locator("[data-act=large]").click()
+            await expect(page.locator("[data-act=large][aria-pressed=true]")).to_be_visible()
+        assert await screen.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        room = "document.querySelector('.step').clientHeight"
+        assert await screen.evaluate(room) == await before.evaluate(room)
+        assert await contrast_faults(screen) == []
+    await picture(screen, f"{path[1:]}-{size[0]}")
