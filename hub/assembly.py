@@ -280,7 +280,7 @@ def make_web(
     return WebApp(
         service, users, texts=DISPLAY / "texts", pages=DISPLAY / "web", read_after=journal.read_after,
         devices=devices.picture, updates=devices.updates, voice=voice, pairing=devices.pairing,
-        public_url=settings.web.public_url, bench=(workbench, BENCH) if settings.web.bench else None,
+        public_url=settings.web.public_url, screens=settings.web.screens, bench=(workbench, BENCH) if settings.web.bench else None,
         archive=archive, settings=hall_file, planner=planner, shadow=shadow, learned=lambda: told(nights.lessons),
         centre=lambda: str(link.state) if link else "", better=lambda: link.offer.look() if link else None,
     )  # fmt: skip
@@ -297,6 +297,10 @@ async def back_up(journal: SqliteJournal, folder: Path) -> None:
 def announce(settings: Settings, options: StartOptions, devices: Devices, port: int) -> None:
     """Say that the hall works, and where."""
     web = settings.web.public_url or f"http://{settings.web.host}:{port}"
+    if settings.setup.place.remote and not settings.setup.afar_on:
+        log.warning(
+            "tickets from afar are off: place.remote is true, and neither place.url nor web.public_url is there"
+        )
     log.info("the hall %s works: %s", settings.setup.hall, web)
     if options.announce:
         broker = {"host": devices.host, "port": devices.port}

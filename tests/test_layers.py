@@ -38,6 +38,7 @@ ALIKE = ("hub.child", "hub.backoff", "hub.private_file", "hub.nats_server")
 """What several edges need alike: children, patience, files with secrets."""
 CENTRE_MAY = (
     "hub.core.events", "hub.core.better", "hub.core.dispatch", "hub.core.standing", "hub.core.hall_card", "hub.core.catalogue",
+    "hub.core.distance",
     "hub.uplink", "hub.settings", "hub.devices.certificates", *ALIKE,
     *(f"hub.web.{name}" for name in (
         "users", "sessions", "lockout", "access_store", "texts", "responses", "limits", "gate", "problems", "preloads",

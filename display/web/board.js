@@ -1,5 +1,6 @@
 /** The hall board: calls now, last calls, who waits for what, notices. Read from across a hall. */
 
+import { AfarCode } from "./lib/afar-code.js";
 import { get } from "./lib/api.js";
 import { dayInWords, timeOfDay, waitRange } from "./lib/format.js";
 import { icon } from "./lib/icons.js";
@@ -32,6 +33,7 @@ class HallBoard extends Page {
     if (heard.length && asked.get("sound") !== "off") this.voice = this.voiceOf(heard);
     if (this.unknown) return;
     this.follow("/live", "/board");
+    this.afar = new AfarCode(this.setup, () => this.update());
     this.loadItems();
     setInterval(() => this.loadItems(), ITEMS_MS);
   }
@@ -147,16 +149,22 @@ class HallBoard extends Page {
         h("b", call.number), icon("arrow"), h("span", call.counter)))));
   }
 
+  /** It stands still beside what changes: whoever types it looks twice. */
+  afarCode() {
+    return this.afar.code && h("span.afar", { key: "afar", "data-afar": this.afar.code }, icon("phone"), t("page.board.afar"), h("b", this.afar.code));
+  }
+
   /** One notice after the other, then the facts of one item, and so on through all items. */
   notice() {
     const notices = this.picture.notices.map((notice) => said(notice));
     const facts = (this.items ?? []).map(factsWords).filter(Boolean);
-    if (!notices.length && !facts.length) return null;
+    const code = this.afarCode();
+    if (!notices.length && !facts.length) return code && h("footer.notice", code);
     const turn = Math.floor(performance.now() / NOTICE_MS);
     const round = notices.length + (facts.length ? 1 : 0);
     const place = turn % round;
     const words = place < notices.length ? notices[place] : facts[Math.floor(turn / round) % facts.length];
-    return h("footer.notice", icon(place < notices.length ? "bell" : "paper"), h("p", { key: `notice-${turn}` }, words));
+    return h("footer.notice", code, icon(place < notices.length ? "bell" : "paper"), h("p", { key: `notice-${turn}` }, words));
   }
 }
 

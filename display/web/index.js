@@ -8,6 +8,7 @@ import { h } from "./lib/view.js";
 const FOR_CITIZENS = [["kiosk", "/kiosk"], ["board", "/board"]];
 const FOR_STAFF = [["clerk", "/clerk"], ["supervisor", "/supervisor"], ["matters", "/matters"], ["report", "/reports"], ["replay", "/replay"], ["planning", "/planning"], ["shadow", "/shadow"], ["settings", "/settings"], ["devices", "/devices"]];
 const BOOK = ["book", "/book"]; // Only where the hall takes bookings.
+const AFAR = ["afar", "/afar"]; // Only where the hall gives tickets from afar.
 const BENCH = ["bench", "/bench"]; // Only where the hall's settings switch it on.
 
 class PageList extends Page {
@@ -16,7 +17,7 @@ class PageList extends Page {
   view() {
     return h("main.pages",
       h("header", h("div", h("h1", said(this.setup.names)), h("p.soft", t("page.index.about"))), this.languageMenu()),
-      this.group("page.index.citizens", this.setup.booking ? [...FOR_CITIZENS, BOOK] : FOR_CITIZENS), this.group("page.index.staff", this.setup.bench ? [...FOR_STAFF, BENCH] : FOR_STAFF), this.counters());
+      this.group("page.index.citizens", [...FOR_CITIZENS, ...(this.setup.booking ? [BOOK] : []), ...(this.setup.afar.on ? [AFAR] : [])]), this.group("page.index.staff", this.setup.bench ? [...FOR_STAFF, BENCH] : FOR_STAFF), this.counters());
   }
 
   group(title, pages) {
@@ -33,6 +34,6 @@ class PageList extends Page {
   }
 }
 
-const ICONS = { kiosk: "kiosk", board: "board", book: "calendar", clerk: "keyboard", supervisor: "person", matters: "check", report: "paper", replay: "undo", planning: "clock", shadow: "swap", settings: "keyboard", devices: "device", bench: "device" };
+const ICONS = { kiosk: "kiosk", board: "board", book: "calendar", afar: "phone", clerk: "keyboard", supervisor: "person", matters: "check", report: "paper", replay: "undo", planning: "clock", shadow: "swap", settings: "keyboard", devices: "device", bench: "device" };
 
 customElements.define("page-list", PageList);

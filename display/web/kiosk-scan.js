@@ -1,6 +1,6 @@
 /** A scanner at the kiosk types what it reads and ends with Enter: a ticket or a receipt shows how far it is, a booking checks in. */
 
-import { get } from "./lib/api.js";
+import { get, press } from "./lib/api.js";
 import { waitRange } from "./lib/format.js";
 import { icon } from "./lib/icons.js";
 import { said, t } from "./lib/texts.js";
@@ -46,6 +46,13 @@ export async function lookUp(link, kind = "tickets") {
   }
 }
 
+/** A ticket from afar that is scanned here is here: checked in with this screen's own code. A kiosk that is told none says what to do. */
+export async function arrived(link, code) {
+  if (code) await press(`/tickets/${encodeURIComponent(link)}/come`, { code }, { patience_ms: 5000 }).catch(() => null); // What came of it is looked up.
+  const scanned = await lookUp(link);
+  return { ...scanned, arrived: scanned.state === "waiting" };
+}
+
 /** How far what was scanned is. */
 export function progressStep(kiosk) {
   return kiosk.scanned.kind === "matters" ? matterStep(kiosk) : ticketStep(kiosk);
@@ -71,10 +78,11 @@ function ticketStep({ scanned }) {
   if (scanned.refusal) return h("section.shut", icon("ticket"), h("h2", t("page.ticket.unknown")), h("p", scanned.refusal));
   const { number, names, state, counter, ahead, wait } = scanned;
   return h("section.step.ticket", { "aria-live": "polite", "data-state": state },
-    h("h2", t("page.kiosk.progress")),
+    h("h2", t(scanned.arrived ? "page.kiosk.arrived" : "page.kiosk.progress")),
     h("strong.number", number),
     h("p.lead", names.map((each) => said(each)).join(" · ")),
     h("p.state", t(`page.ticket.${state}`, { counter: counter ?? "" })),
     state === "waiting" && h("dl.wait", h("div", h("dt", t("page.ahead")), h("dd", ahead)), h("div", h("dt", t("page.wait.title")), h("dd", waitRange(wait)))),
-    state === "missed" && h("p.lead", t("page.ticket.missed_more")));
+    state === "missed" && h("p.lead", t("page.ticket.missed_more")),
+    state === "afar" && h("p.lead", t("page.kiosk.not_arrived")));
 }

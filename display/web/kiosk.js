@@ -1,5 +1,6 @@
 /** The kiosk: line, item, take. Three touches for a ticket; everything else is beside the way and never in it. */
 
+import { AfarCode } from "./lib/afar-code.js";
 import { get, newKey, press } from "./lib/api.js";
 import { moveFocus, nameOf, thingOf } from "./lib/focus.js";
 import { timeOfDay } from "./lib/format.js";
@@ -10,7 +11,7 @@ import { language, said, t, useLanguage } from "./lib/texts.js";
 import { h } from "./lib/view.js";
 import { CODE_LENGTH } from "./lib/booking.js";
 import { bookingStep, codeLetter, codeStep, findBooking } from "./kiosk-checkin.js";
-import { lookUp, progressStep, Scanner } from "./kiosk-scan.js";
+import { arrived, lookUp, progressStep, Scanner } from "./kiosk-scan.js";
 import { MOST_LETTERS, searchStep } from "./kiosk-search.js";
 import { confirmStep, itemsStep, linesStep, priorityStep, ticketStep } from "./kiosk-steps.js";
 
@@ -36,6 +37,7 @@ class TicketKiosk extends Page {
     this.home = language();
     this.reset();
     this.addEventListener("pointerdown", () => this.touched());
+    this.afar = new AfarCode(this.setup, () => this.update());
     this.speaker = new Speaker(this.setup.spoken);
     this.addEventListener("focusin", ({ target }) => this.speaker.on && this.speaker.say(nameOf(target), language(), thingOf(target)));
     this.scanner = new Scanner((link, kind) => this.showProgress(link, kind), (code) => this.showBooking(code));
@@ -116,7 +118,8 @@ class TicketKiosk extends Page {
   }
 
   async showProgress(link, kind) {
-    const scanned = await lookUp(link, kind);
+    let scanned = await lookUp(link, kind);
+    if (scanned.state === "afar") scanned = await arrived(link, await this.afar.ask());
     this.reset();
     this.go("progress", { scanned });
   }
@@ -259,6 +262,7 @@ class TicketKiosk extends Page {
 
   header() {
     return h("header", h("div", h("h1", said(this.setup.names)), h("p", t("page.kiosk.welcome"))),
+      this.afar.code && h("p.afar", { key: "afar", "data-afar": this.afar.code }, h("span", t("page.kiosk.afar")), h("b", this.afar.code)),
       h("p.time", timeOfDay(this.hall_ms, this.setup.timezone)));
   }
 

@@ -83,6 +83,12 @@ export function bookingsList({ picture, setup }) {
       h("span.chip", { class: BOOKING_TONE[row.state] }, t(`page.booking_state.${row.state}`))))));
 }
 
+/** Who took a ticket from afar and is not there yet; nothing where nobody is. */
+export function afarList({ picture }) {
+  return picture.afar.length > 0 && h("section.card", { key: "afar" }, h("h2", t("page.supervisor.afar"), h("b", picture.afar.length)),
+    h("ul", picture.afar.map((row) => h("li", { key: row.ticket }, h("b", row.number), h("span.soft", span(row.waited_s))))));
+}
+
 export function heldList({ picture }) {
   return h("section.card", h("h2", t("page.supervisor.held"), h("b", picture.held.length)),
     h("ul", picture.held.map((row) => h("li", { key: row.ticket }, h("b", row.number), h("span.soft", span(row.waited_s))))));

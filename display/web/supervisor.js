@@ -8,7 +8,7 @@ import { signedIn, signOut } from "./lib/session.js";
 import { said, t } from "./lib/texts.js";
 import { h } from "./lib/view.js";
 import { supervisorNav } from "./supervisor-nav.js";
-import { adviceCard, alarms, bookingsList, complaintWords, deskCards, heldList, missedList, paperList, queueTable, tiles } from "./supervisor-parts.js";
+import { adviceCard, afarList, alarms, bookingsList, complaintWords, deskCards, heldList, missedList, paperList, queueTable, tiles } from "./supervisor-parts.js";
 
 const ADVICE_MS = 30000; // It is made each minute.
 const DEVICES_MS = 10000; // Devices report every few seconds; a person looks more slowly.
@@ -93,7 +93,7 @@ class SupervisorDesk extends Page {
   view() {
     if (!this.picture) return h("main.hall");
     return h("main.hall", this.header(), this.question(), tiles(this),
-      h("div.split", h("div.left", deskCards(this), queueTable(this)), h("aside", alarms(this), adviceCard(this), missedList(this), heldList(this), paperList(this), bookingsList(this))));
+      h("div.split", h("div.left", deskCards(this), queueTable(this)), h("aside", alarms(this), adviceCard(this), missedList(this), heldList(this), afarList(this), paperList(this), bookingsList(this))));
   }
 
   header() {
@@ -128,8 +128,8 @@ class SupervisorDesk extends Page {
 
   /** Does closing the day now cost somebody the place in the queue? */
   sendsHome(kind) {
-    const { waiting, missed, held } = this.picture;
-    return kind === "close" && waiting + missed.length + held.length > 0;
+    const { waiting, missed, held, afar } = this.picture;
+    return kind === "close" && waiting + missed.length + held.length + afar.length > 0;
   }
 
   freeCounters() {

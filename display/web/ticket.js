@@ -11,8 +11,9 @@ import { LEVELS, ratingChoice, reasonsChoice } from "./lib/rating.js";
 import { Reminder } from "./lib/reminder.js";
 import { said, t } from "./lib/texts.js";
 import { h } from "./lib/view.js";
+import { arrival, hurry, isNear } from "./ticket-arrival.js";
 
-const MAY_LEAVE = new Set(["waiting", "called", "missed"]);
+const MAY_LEAVE = new Set(["afar", "waiting", "called", "missed"]);
 const PASSING = 3; // As the hub does it: as many as wait behind, at most these.
 const SOON = 3; // With so few ahead, whoever went for a walk should turn back.
 
@@ -40,6 +41,7 @@ class TicketPage extends Page {
 
   take(picture) {
     if (picture.state === "called" && (this.picture?.state !== "called" || picture.calls > this.picture.calls)) this.remind(picture);
+    if (isNear(picture) && this.picture && !(isNear(this.picture) && !picture.turn_ms === !this.picture.turn_ms)) this.reminder.call(t("page.ticket.afar_notice", picture));
     super.take(picture);
   }
 
@@ -75,6 +77,10 @@ class TicketPage extends Page {
 
   leave() {
     return this.send(`/tickets/${encodeURIComponent(this.link)}`, undefined, { method: "DELETE" });
+  }
+
+  arrive(proof) {
+    return this.send(`/tickets/${encodeURIComponent(this.link)}/come`, proof);
   }
 
   letPass() {
@@ -127,11 +133,17 @@ class TicketPage extends Page {
     return h("section.ticket", { "aria-live": "polite" },
       h("p", t("page.ticket.your_number")), h("strong.number", number),
       h("div.tear"),
-      counter && state === "called" ? this.goTo(counter) : h("p.state", t(`page.ticket.${state}`, { counter: counter ?? "" })),
+      counter && state === "called" ? this.goTo(counter) : h("p.state", this.stateWords()),
+      state === "afar" && hurry(this.picture, this.setup),
       state === "waiting" && this.picture.ahead < SOON && h("p.soon", icon("bell"), t("page.ticket.soon")),
-      state === "waiting" && this.place(), state === "waiting" && !this.live.stale && betterHall(this.picture.better),
-      state === "waiting" && this.closing(),
+      (state === "waiting" || state === "afar") && this.place(), state === "waiting" && !this.live.stale && betterHall(this.picture.better),
+      (state === "waiting" || state === "afar") && this.closing(),
       state === "missed" && h("p", t("page.ticket.missed_more")));
+  }
+
+  stateWords() {
+    const { state, counter, turn_ms } = this.picture;
+    return state === "cancelled" && turn_ms ? t("page.ticket.lapsed") : t(`page.ticket.${state}`, { counter: counter ?? "" });
   }
 
   goTo(counter) {
@@ -168,7 +180,7 @@ class TicketPage extends Page {
     if (this.mode === "complain") {
       return complaintQuestion(this.picture.last_counter, { pending: this.pending, back: () => this.turn("show"), send: () => this.complain() });
     }
-    return [this.picture.rate ? this.rating() : this.thanked && this.thanks(), this.choices()];
+    return [this.picture.state === "afar" && arrival(this), this.picture.rate ? this.rating() : this.thanked && this.thanks(), this.choices()];
   }
 
   thanks() {
@@ -192,7 +204,7 @@ class TicketPage extends Page {
 
   reminding() {
     if (this.reminder.on) return h("p.reminding", { role: "status", key: "reminding" }, icon("bell"), h("b", t("page.ticket.remind_on")), h("span", t("page.ticket.remind_more")));
-    return h("button", { key: "remind", "data-act": "remind", on: { click: () => this.beginReminding() } }, icon("bell"), t("page.ticket.remind"));
+    return h("button", { key: "remind", "data-act": "remind", on: { click: () => this.beginReminding() } }, icon("bell"), t(this.picture.state === "afar" ? "page.ticket.remind_near" : "page.ticket.remind"));
   }
 
   confirmPass() {

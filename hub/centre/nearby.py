@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from hub.centre.halls import HallNow
+from hub.core import distance
 from hub.core.better import Better
 
-EARTH_M = 6_371_009
 DETOUR = 1.3
 """Streets are about this much longer than the straight line."""
 
@@ -64,11 +64,7 @@ class Reach:
 
 def metres(a: Point, b: Point) -> float:
     """The great circle between two places (haversine)."""
-    lat_a, lat_b = math.radians(a.latitude), math.radians(b.latitude)
-    half_lat = (lat_b - lat_a) / 2
-    half_lon = math.radians(b.longitude - a.longitude) / 2
-    chord = math.sin(half_lat) ** 2 + math.cos(lat_a) * math.cos(lat_b) * math.sin(half_lon) ** 2
-    return 2 * EARTH_M * math.asin(min(1.0, math.sqrt(chord)))
+    return distance.metres(a.latitude, a.longitude, b.latitude, b.longitude)
 
 
 def straight(a: Point, b: Point) -> Way:

@@ -59,7 +59,7 @@ def day_opened(hall: Hall, recorded: Recorded, event: events.DayOpened) -> None:
     learning.learn_all(hall)
     hall.pace.forget_half()
     hall.bands = {band: hall.bands[band] for band in hall.leases.values()}
-    for table in (hall.tickets, hall.legs, hall.waiting, hall.links):
+    for table in (hall.tickets, hall.legs, hall.waiting, hall.afar, hall.links):
         table.clear()
     hall.calls.clear()
     hall.matters.open_day(event.day)

@@ -33,11 +33,10 @@ def ticket_taken(hall: Hall, recorded: Recorded, event: events.TicketTaken) -> N
         hall.bands[band_of(event.serial) or 0] = lent_to(hall, recorded.device, event)
     else:
         hall.serial = max(hall.serial, event.serial)
-    add_leg(
-        hall,
-        ticket,
-        Leg(f"{ticket.id}.1", ticket.id, event.items, arrived_ms, arrived_ms, first_asked=event.first_asked),
-    )
+    leg = Leg(f"{ticket.id}.1", ticket.id, event.items, arrived_ms, arrived_ms, first_asked=event.first_asked)
+    if event.afar:
+        leg.state, leg.known_wait = LegState.AFAR, False
+    add_leg(hall, ticket, leg)
 
 
 def lent_to(hall: Hall, device: str, event: events.TicketTaken) -> Band:
@@ -47,10 +46,21 @@ def lent_to(hall: Hall, device: str, event: events.TicketTaken) -> Band:
 
 
 def add_leg(hall: Hall, ticket: Ticket, leg: Leg) -> None:
-    """A new leg begins to wait."""
+    """A new leg begins to wait, in the hall or from afar."""
     hall.legs[leg.id] = leg
     ticket.legs.append(leg.id)
-    hall.waiting[leg.id] = None
+    (hall.afar if leg.state == LegState.AFAR else hall.waiting)[leg.id] = None
+
+
+def passed_over(hall: Hall, recorded: Recorded, event: events.PassedOver) -> None:
+    hall.legs[event.leg].passed_ms = recorded.at_ms
+
+
+def visit_begun(hall: Hall, recorded: Recorded, event: events.VisitBegun) -> None:
+    """Its age counts since it was taken, its wait in the hall since now."""
+    leg = hall.legs[event.leg]
+    move(hall, leg, "come")
+    leg.queued_ms, leg.passed_ms = recorded.at_ms, 0
 
 
 def ticket_printed(hall: Hall, recorded: Recorded, event: events.TicketPrinted) -> None:
@@ -156,7 +166,7 @@ def cancelled(hall: Hall, recorded: Recorded, event: events.Cancelled) -> None:
         counter.slip = None
         counter.rev += 1
         return
-    if event.reason == "citizen_left":
+    if event.reason == "citizen_left" and leg.state != LegState.AFAR:
         hall.pace.left += 1
     move(hall, leg, "cancel")
     leg.ended_ms = recorded.at_ms
@@ -168,8 +178,9 @@ def rated(hall: Hall, recorded: Recorded, event: events.Rated) -> None:
 
 
 def move(hall: Hall, leg: Leg, action: str) -> None:
-    """Step the leg and keep the list of the waiting true."""
+    """Step the leg and keep the lists of the waiting and of those afar true."""
     leg.state = step(leg.state, action)
+    hall.afar.pop(leg.id, None)
     if leg.state == LegState.WAITING:
         hall.waiting[leg.id] = None
     else:
@@ -200,6 +211,8 @@ def slipped(counter: Counter, recorded: Recorded, leg: Leg, action: str) -> Slip
 
 HANDLERS: dict[type, Callable[[Hall, Recorded, Any], None]] = {
     events.TicketTaken: ticket_taken,
+    events.PassedOver: passed_over,
+    events.VisitBegun: visit_begun,
     events.TicketPrinted: ticket_printed,
     events.Called: called,
     events.Recalled: recalled,

@@ -123,6 +123,8 @@ def taken(book: Book, recorded: Recorded, event: e.TicketTaken) -> None:
     if event.booking:
         checked_in(book, recorded, event)
     new_leg(book, event.ticket, event.number, f"{event.ticket}.1", since_ms)
+    if event.afar:
+        book.states[f"{event.ticket}.1"] = LegState.AFAR
 
 
 def checked_in(book: Book, recorded: Recorded, event: e.TicketTaken) -> None:
@@ -201,6 +203,16 @@ def gave_way(book: Book, recorded: Recorded, event: e.GaveWay) -> None:
         book.fault(recorded, f"leg {event.leg} let others pass and did not wait")
 
 
+def passed_over(book: Book, recorded: Recorded, event: e.PassedOver) -> None:
+    """Only a place of somebody who is not there is held."""
+    if book.states.get(event.leg) != LegState.AFAR:
+        book.fault(recorded, f"leg {event.leg} was passed over and was not afar")
+
+
+def visit_begun(book: Book, recorded: Recorded, event: e.VisitBegun) -> None:
+    book.move(recorded, event.leg, "come")
+
+
 def undone(book: Book, recorded: Recorded, event: e.Undone) -> None:
     """Each undone move is a row of the table as well."""
     for leg, action in reversed(event.moves):
@@ -261,6 +273,8 @@ RULES: dict[type, Callable[[Book, Recorded, Any], None]] = {
     e.BookingCancelled: booking_gone,
     e.BookingMissed: booking_gone,
     e.TicketTaken: taken,
+    e.PassedOver: passed_over,
+    e.VisitBegun: visit_begun,
     e.Called: called,
     e.Recalled: recalled,
     e.ServiceStarted: started,

@@ -153,6 +153,21 @@ class BookingRules:
     checkin_late_s: int = 900
 
 
+@dataclass(frozen=True, slots=True)
+class AfarRules:
+    """Tickets from afar (远程取号). ``most``: how many the hall holds at once whose citizens are not there yet.
+
+    ``per_address``: how many of those one address holds. ``hold_s``: how long a place is held after its turn has come.
+    ``radius_m``: how near a phone must be to check in by its position. ``code_s``: how long the code on the boards stays.
+    """
+
+    most: int = 10
+    per_address: int = 3
+    hold_s: int = 900
+    radius_m: int = 200
+    code_s: int = 300
+
+
 class Level(StrEnum):
     """Which level of the administration a hall or a centre belongs to."""
 
@@ -167,7 +182,8 @@ class Level(StrEnum):
 class Place:
     """Where a hall is, for citizens who do not stand in it yet. Degrees are WGS 84; None: not on the map.
 
-    ``directions``: how to get there. ``remote``: may tickets be taken from afar?
+    ``directions``: how to get there. ``remote``: may tickets be taken from afar? ``url``: where the hall's own pages are
+    for whoever is not there, or "".
     """
 
     level: Level = Level.COUNTY
@@ -177,6 +193,7 @@ class Place:
     longitude: float | None = None
     directions: Text = field(default_factory=dict)
     remote: bool = False
+    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -197,6 +214,12 @@ class HallSetup:
     booking: BookingRules = field(default_factory=BookingRules)
     roster: tuple[RosterShift, ...] = ()
     place: Place = field(default_factory=Place)
+    afar: AfarRules = field(default_factory=AfarRules)
+
+    @property
+    def afar_on(self) -> bool:
+        """Does the hall give tickets from afar? Only where a phone that is not in the hall reaches its pages."""
+        return self.place.remote and bool(self.place.url)
 
     def item(self, code: str) -> Item | None:
         """The item with this code, or None."""

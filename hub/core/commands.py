@@ -6,6 +6,7 @@ A command says *what*; the ``Request`` around it says who asked, through what, a
 from dataclasses import dataclass
 from enum import StrEnum
 
+from hub.core.afar_commands import BeginVisit as BeginVisit
 from hub.core.catalogue import HallSetup
 from hub.core.matter_commands import BringDocument as BringDocument
 from hub.core.matter_commands import MoveMatter as MoveMatter
@@ -136,7 +137,7 @@ class AnswerHelp:
 class TakeTicket:
     """One place in the queue for one or more items. ``link``: 128 random bits, made at the edge.
 
-    ``booked_ms``: hall time of the booked slot, or None. ``receipt``: link of the matter that it is about, or "".
+    ``booked_ms``: hall time of the slot, or None. ``receipt``: link of its matter, or "". ``afar``: its citizen is not there yet.
     """
 
     items: tuple[str, ...]
@@ -146,6 +147,7 @@ class TakeTicket:
     booked_ms: int | None = None
     language: str = "zh"
     receipt: str = ""
+    afar: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,7 +349,7 @@ Command = (
     | TakeTicket | Book | CancelBooking | CheckIn | LendNumbers | TakeOver | ReportPrint | CancelTicket | GiveWay | ReturnTicket
     | CallNext | CallChosen | Recall | StartService | FinishService | MissTicket | HoldTicket | ResumeTicket
     | TransferTicket | WriteNote | Undo | Rate | Complain | AnswerComplaint
-    | MoveMatter | BringDocument
+    | MoveMatter | BringDocument | BeginVisit
 )  # fmt: skip
 
 

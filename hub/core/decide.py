@@ -11,6 +11,7 @@ from typing import Any
 from hub.core import commands, events
 from hub.core.commands import Request
 from hub.core.decisions import (
+    afar,
     appointments,
     assignment,
     complaints,
@@ -45,6 +46,7 @@ DECISIONS: dict[type, Decision] = {
     commands.AskForHelp: counters.ask_for_help,
     commands.AnswerHelp: counters.answer_help,
     commands.TakeTicket: tickets.take_ticket,
+    commands.BeginVisit: afar.begin_visit,
     commands.Book: appointments.book,
     commands.CancelBooking: appointments.cancel_booking,
     commands.CheckIn: appointments.check_in,

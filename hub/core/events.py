@@ -90,6 +90,7 @@ class TicketTaken:
     issued while the hub was away; it was issued at ``arrived_ms`` (0: at the time of this event). ``booking``: the one
     that was checked in with it, or "". ``matter``: what it is about, or ""; ``first_asked``: the clerk who took that in.
     ``base50_s``, ``base80_s``: what would have been promised without what earlier days taught; None: the same.
+    ``afar``: its citizen is not in the hall yet.
     """
 
     ticket: str
@@ -111,10 +112,25 @@ class TicketTaken:
     first_asked: str = ""
     base50_s: int | None = None
     base80_s: int | None = None
+    afar: bool = False
 
     def since_ms(self, at_ms: int) -> int:
         """Hall time since which it waits; ``at_ms``: that of the event."""
         return self.arrived_ms or at_ms
+
+
+@dataclass(frozen=True, slots=True)
+class PassedOver:
+    """The turn of a leg from afar has come and its citizen has not: its place is held from now on, ``AfarRules.hold_s`` long."""
+
+    leg: str
+
+
+@dataclass(frozen=True, slots=True)
+class VisitBegun:
+    """The citizen of a leg from afar has come to the hall."""
+
+    leg: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,7 +303,7 @@ Event = (
     HubStarted | Configured | DayOpened | DayClosed | NumbersSkipped | NumbersLent
     | CounterOpened | CounterClosed | PauseAsked | CounterPaused | CounterResumed | HelpAsked | HelpAnswered
     | Booked | BookingCancelled | BookingMissed
-    | TicketTaken | TicketPrinted | Called | Recalled | ServiceStarted | Served | Missed | Returned | GaveWay
+    | TicketTaken | PassedOver | VisitBegun | TicketPrinted | Called | Recalled | ServiceStarted | Served | Missed | Returned | GaveWay
     | Abandoned | Held | Transferred | NoteWritten | Cancelled | Undone | Rated | ComplaintMade | ComplaintAnswered | CommandRefused
     | MatterAccepted | MatterMoved | DocumentBrought | MatterPushed
 )  # fmt: skip

@@ -8,6 +8,9 @@ variance ``sum 1 / rate^2``; its median and 80 % point are read off a gamma dist
 (Wilson, Hilferty 1931). Two learned factors then hold the range to its word: half of the waits below P50, four fifths
 below P80 (see ``pace.learn_promise``).
 
+Tickets from afar whose citizens are not there yet are not surely ahead of anybody: ``ahead`` has none of them, the median
+counts half, the 80 % point all.
+
 That is the formula, quick and always there. Where the hall has been played on many times a moment ago (``hall.outlooks``),
 its median and 80 % point are told instead, moved by what has come or gone since then, and stretched by what the promises
 of earlier days taught; the ticket keeps both ranges, or nothing could be learned of the stretch.
@@ -15,7 +18,7 @@ of earlier days taught; the ticket keeps both ranges, or nothing could be learne
 
 import math
 from collections import Counter as Tally
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
@@ -34,6 +37,7 @@ Z50, Z80 = 0.0, 0.8416
 @dataclass(frozen=True, slots=True)
 class Wait:
     """Seconds still to wait; None where no counter is open that could serve. ``ahead``: tickets before this one.
+    ``coming``: those taken before it whose citizens are not in the hall yet.
 
     ``served``: the chance in 0..1 to be called before closing, or None where nobody knows. ``base50_s``, ``base80_s``: the
     range without what earlier days taught; None: the same.
@@ -45,13 +49,15 @@ class Wait:
     served: float | None = None
     base50_s: int | None = None
     base80_s: int | None = None
+    coming: int = 0
 
 
 def forecast_new(hall: Hall, items: tuple[str, ...], priority: str = WALK_IN) -> Wait:
     """The wait of a ticket taken now: everyone who can be served by the same counters is ahead."""
     counters = able_counters(hall, items)
     ahead = sharing(hall, hall.waiting_legs(), counters)
-    return sharpened(hall, wait_behind(hall, ahead, items, counters), new_outlook(hall, items, priority))
+    coming = sharing(hall, hall.afar_legs(), counters)
+    return sharpened(hall, wait_behind(hall, ahead, items, counters, coming), new_outlook(hall, items, priority))
 
 
 def forecast_each(hall: Hall, wanted: Iterable[tuple[str, ...]]) -> list[Wait]:
@@ -68,11 +74,13 @@ def forecast_each(hall: Hall, wanted: Iterable[tuple[str, ...]]) -> list[Wait]:
 
 
 def forecast_leg(hall: Hall, leg: Leg, order: list[Leg]) -> Wait:
-    """What a waiting leg still waits. ``order``: all waiting legs as ``policy.in_order`` gives them."""
+    """What a leg still waits. ``order``: all waiting legs, and this one, as ``policy.in_order`` gives them."""
     counters = able_counters(hall, leg.items)
     ahead = sharing(hall, takewhile(lambda other: other.id != leg.id, order), counters)
+    earlier = [other for other in hall.afar_legs() if other.arrived_ms < leg.arrived_ms]
+    coming = sharing(hall, earlier, counters) if earlier else []
     outlook = hall.outlooks.legs.get(leg.id) if hall.outlooks.fresh(hall.at_ms) else None
-    return sharpened(hall, wait_behind(hall, ahead, leg.items, counters), outlook)
+    return sharpened(hall, wait_behind(hall, ahead, leg.items, counters, coming), outlook)
 
 
 def new_outlook(hall: Hall, items: tuple[str, ...], priority: str) -> Outlook | None:
@@ -89,13 +97,14 @@ def sharpened(hall: Hall, wait: Wait, outlook: Outlook | None) -> Wait:
     """The outlook's range, moved by whoever came or went since; the formula's where there is none."""
     if outlook is None or outlook.p50_s is None or outlook.p80_s is None or wait.p50_s is None or wait.p80_s is None:
         return wait
-    p50_s = moved(outlook.p50_s, outlook.ahead, wait.ahead, wait.p50_s) * math.exp(hall.pace.log_p50)
-    p80_s = moved(max(outlook.p80_s, 20.0), outlook.ahead, wait.ahead, wait.p80_s) * math.exp(hall.pace.log_p80)
+    half, whole_way = wait.ahead + wait.coming // 2, wait.ahead + wait.coming
+    p50_s = moved(outlook.p50_s, outlook.ahead, half, wait.p50_s) * math.exp(hall.pace.log_p50)
+    p80_s = moved(max(outlook.p80_s, 20.0), outlook.ahead, whole_way, wait.p80_s) * math.exp(hall.pace.log_p80)
     base50_s, base80_s = whole(p50_s, p80_s)
     if base50_s == 0 or outlook.stretch50 == outlook.stretch80 == 1.0:
-        return Wait(wait.ahead, base50_s, base80_s, outlook.served)
+        return Wait(wait.ahead, base50_s, base80_s, outlook.served, coming=wait.coming)
     told = whole(stretched(p50_s, outlook.stretch50), stretched(p80_s, outlook.stretch80))
-    return Wait(wait.ahead, *told, outlook.served, base50_s, base80_s)
+    return Wait(wait.ahead, *told, outlook.served, base50_s, base80_s, wait.coming)
 
 
 def whole(p50_s: float, p80_s: float) -> tuple[int, int]:
@@ -120,17 +129,25 @@ def sharing(hall: Hall, legs: Iterable[Leg], counters: list[Counter]) -> list[Le
     return policy.served_by(hall, counters, legs) if counters else list(legs)
 
 
-def wait_behind(hall: Hall, ahead: list[Leg], items: tuple[str, ...], counters: list[Counter]) -> Wait:
-    """The range for somebody behind ``ahead`` at ``counters``."""
+def wait_behind(
+    hall: Hall, ahead: list[Leg], items: tuple[str, ...], counters: list[Counter], coming: Sequence[Leg] = ()
+) -> Wait:  # fmt: skip
+    """The range for somebody behind ``ahead`` at ``counters``. ``coming``: who may come before them, and is not there yet.
+
+    Half of those count for P50 and all of them for P80: nobody knows who comes, and the upper end holds if all do.
+    """
     if not counters:
-        return Wait(len(ahead), None, None)
+        return Wait(len(ahead), None, None, coming=len(coming))
     free = sum(counter.state == CounterState.FREE for counter in counters)
-    before = len(ahead) - free
-    if before < 0:
-        return Wait(len(ahead), 0, spread(hall, 0.0, 0.0)[1])
-    mean_s, variance = qlm(before, len(counters), effective_s(hall, ahead, items), hall.pace.leaving_rate())
-    p50_s, p80_s = spread(hall, mean_s, variance)
-    return Wait(len(ahead), p50_s, p80_s)
+
+    def behind(others: int) -> tuple[int, int]:
+        if others < free:
+            return 0, spread(hall, 0.0, 0.0)[1]
+        each_s = effective_s(hall, [*ahead, *coming], items)
+        return spread(hall, *qlm(others - free, len(counters), each_s, hall.pace.leaving_rate()))
+
+    p50_s, p80_s = behind(len(ahead) + len(coming) // 2)
+    return Wait(len(ahead), p50_s, behind(len(ahead) + len(coming))[1] if coming else p80_s, coming=len(coming))
 
 
 def effective_s(hall: Hall, ahead: list[Leg], items: tuple[str, ...]) -> float:

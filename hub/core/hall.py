@@ -41,6 +41,7 @@ class Hall:
     ``calls``: the latest called legs, newest first. ``unlearned``: legs whose outcome can still be undone, so that
     nothing was learned from them yet. ``bands``: the numbers that are lent; ``leases``: device -> the band that it
     holds now; ``band_turn``: where to look for the next one. ``complaints``: those without an answer, of whatever day.
+    ``afar``: legs whose citizens are not in the hall yet; ``waiting`` has none of them.
     ``appointments``: bookings of this and of later days.
     ``outlooks``: what the forecast last said; told, not made of events, so that no copy and no comparison has it.
     """
@@ -59,6 +60,7 @@ class Hall:
     tickets: dict[str, Ticket] = field(default_factory=dict)
     legs: dict[str, Leg] = field(default_factory=dict)
     waiting: dict[str, None] = field(default_factory=dict)
+    afar: dict[str, None] = field(default_factory=dict)
     counters: dict[int, Counter] = field(default_factory=dict)
     links: dict[str, str] = field(default_factory=dict)
     origins: dict[str, tuple[int, int]] = field(default_factory=dict)
@@ -80,7 +82,8 @@ class Hall:
             tickets={key: replace(ticket, legs=list(ticket.legs)) for key, ticket in self.tickets.items()},
             legs={key: copy(leg) for key, leg in self.legs.items()},
             counters={key: counter.twin() for key, counter in self.counters.items()},
-            waiting=dict(self.waiting), links=dict(self.links), origins=dict(self.origins), calls=list(self.calls),
+            waiting=dict(self.waiting), afar=dict(self.afar),
+            links=dict(self.links), origins=dict(self.origins), calls=list(self.calls),
             unlearned=dict(self.unlearned), pace=deepcopy(self.pace),
             bands={key: copy(band) for key, band in self.bands.items()}, leases=dict(self.leases),
             complaints={key: copy(made) for key, made in self.complaints.items()}, matters=self.matters.twin(),
@@ -108,6 +111,10 @@ class Hall:
     def waiting_legs(self) -> list[Leg]:
         """The legs that wait, in the order in which they began to."""
         return [self.legs[leg] for leg in self.waiting]
+
+    def afar_legs(self) -> list[Leg]:
+        """The legs whose citizens are not in the hall yet, in the order in which they were taken."""
+        return [self.legs[leg] for leg in self.afar]
 
     def legs_in(self, *states: LegState) -> list[Leg]:
         """The day's legs in one of the states."""

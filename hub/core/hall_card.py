@@ -1,8 +1,12 @@
 """What a hall publishes about itself whenever its setup changes: where it is, what it accepts. Nothing of any citizen."""
 
+import re
 from dataclasses import dataclass, field
 
 from hub.core.catalogue import Depth, HallSetup, Hours, Level, Line, Text
+
+ADDRESS = re.compile(r"https?://[^\s<>\"'`\\]{1,190}", re.IGNORECASE | re.ASCII)
+"""What becomes a link for citizens: a web address that is not too long, and nothing that runs in their browser."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +25,8 @@ class HallCard:
     """One hall. Degrees are WGS 84, None where it is on no map; ``closes``: "17:30" or "".
 
     ``hours``: parts of the day that can be booked, empty where nothing can. ``counters``: how many it has.
-    ``remote``: does it give tickets from afar?
+    ``remote``: does it give tickets from afar? ``url``: of its own pages, http or https, at most 200 characters, or "". A hall may
+    say what it likes there, so anything else is "" as soon as there is a card.
     """
 
     hall: str
@@ -39,6 +44,11 @@ class HallCard:
     items: tuple[ItemCard, ...] = ()
     counters: int = 0
     remote: bool = False
+    url: str = ""
+
+    def __post_init__(self) -> None:
+        if self.url and not (isinstance(self.url, str) and ADDRESS.fullmatch(self.url)):
+            object.__setattr__(self, "url", "")
 
 
 def hall_card(setup: HallSetup) -> HallCard:
@@ -48,5 +58,5 @@ def hall_card(setup: HallSetup) -> HallCard:
         setup.hall, setup.names, place.level, place.address, place.phone, place.latitude, place.longitude, place.directions,
         setup.booking.hours if setup.booking.on else (), setup.closes, setup.timezone, setup.lines,
         tuple(ItemCard(item.code, item.names, item.line, item.depth, len(item.documents)) for item in setup.items),
-        len(setup.counters), place.remote,
+        len(setup.counters), setup.afar_on, place.url,
     )  # fmt: skip

@@ -119,10 +119,10 @@ def knows(counter: Counter, leg: Leg) -> bool:
     return bool(leg.first_asked) and leg.first_asked == counter.clerk
 
 
-def in_order(hall: Hall, now_ms: int) -> list[Leg]:
-    """All waiting legs, the one to be called first in front."""
+def in_order(hall: Hall, now_ms: int, *also: Leg) -> list[Leg]:
+    """All waiting legs, and these, the one to be called first in front."""
     factors = length_factors(hall)
-    return sorted(hall.waiting_legs(), key=lambda leg: rank(hall, leg, now_ms, factors))
+    return sorted([*hall.waiting_legs(), *also], key=lambda leg: rank(hall, leg, now_ms, factors))
 
 
 def can_serve(hall: Hall, counter: int, items: tuple[str, ...]) -> bool:

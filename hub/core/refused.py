@@ -12,6 +12,9 @@ class Refused(Exception):
 
 REASONS = frozenset({
     "absent_reason",
+    "afar_full",
+    "afar_off",
+    "already_here",
     "already_open",
     "already_rated",
     "answer_missing",

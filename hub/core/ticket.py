@@ -8,6 +8,8 @@ A leg moves only along the rows of ``MOVES``. ``step`` looks a move up and raise
 row: nothing else in the program changes the state of a leg. The diagram in the README is drawn from the same table, and
 the auditor replays a day against it.
 
+A ticket that was taken from afar begins as ``afar``: it has its place, and nobody calls it until its citizen is there.
+
 Rows whose action starts with ``undo_`` take back a slip of the clerk within seconds.
 """
 
@@ -19,6 +21,7 @@ from hub.core.events import Why
 
 
 class LegState(StrEnum):
+    AFAR = "afar"
     WAITING = "waiting"
     CALLED = "called"
     SERVING = "serving"
@@ -31,6 +34,7 @@ class LegState(StrEnum):
 
 
 MOVES: dict[tuple[LegState, str], LegState] = {
+    (LegState.AFAR, "come"): LegState.WAITING,
     (LegState.WAITING, "call"): LegState.CALLED,
     (LegState.CALLED, "recall"): LegState.CALLED,
     (LegState.CALLED, "start"): LegState.SERVING,
@@ -42,6 +46,7 @@ MOVES: dict[tuple[LegState, str], LegState] = {
     (LegState.HELD, "call"): LegState.CALLED,
     (LegState.HELD, "abandon"): LegState.ABANDONED,
     (LegState.SERVING, "transfer"): LegState.TRANSFERRED,
+    (LegState.AFAR, "cancel"): LegState.CANCELLED,
     (LegState.WAITING, "cancel"): LegState.CANCELLED,
     (LegState.CALLED, "cancel"): LegState.CANCELLED,
     (LegState.MISSED, "cancel"): LegState.CANCELLED,
@@ -114,11 +119,12 @@ class Ticket:
 class Leg:
     """One stay of a ticket at one counter.
 
-    ``arrived_ms``: the ticket's first arrival, the base of its age. ``queued_ms``: when this leg began to wait.
+    ``arrived_ms``: the ticket's first arrival, the base of its age. ``queued_ms``: when this leg began to wait. ``passed_ms``:
+    when its turn came while its citizen is still afar, else 0.
     ``first_called_ms``: the end of its wait; ``called_ms``: its latest call; ``asked_ms``: since when the citizen has
     been asked to come, by that call, a recall or an undo. ``penalty_ms``: taken off its age after a missed call;
     ``given_way_ms``: the same for others whom it let pass. ``known_wait``: False once a gap without a clock lies in its
-    wait, or others were let pass. ``first_asked``: the clerk who took in the matter that it is about, or "".
+    wait, others were let pass, or it was taken from afar. ``first_asked``: the clerk who took in the matter that it is about, or "".
     """
 
     id: str
@@ -127,6 +133,7 @@ class Leg:
     arrived_ms: int
     queued_ms: int
     state: LegState = LegState.WAITING
+    passed_ms: int = 0
     to_counter: int | None = None
     to_clerk: str | None = None
     front: bool = False

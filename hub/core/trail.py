@@ -156,9 +156,13 @@ def transferred(trail: Trail, recorded: Recorded, event: e.Transferred) -> Field
     return {**of_leg(trail, event.leg), "counter": event.counter, **new}
 
 
-def of_waiting(trail: Trail, recorded: Recorded, event: e.Returned | e.GaveWay | e.Abandoned | e.Recalled) -> Fields:
-    if isinstance(event, e.Returned) and (leg := trail.legs.get(event.leg)):
-        leg.first_called_ms = 0
+def of_waiting(trail: Trail, recorded: Recorded, event: Any) -> Fields:
+    """The leg and its ticket. Who comes back was never called; who comes from afar has waited in no hall until now."""
+    if leg := trail.legs.get(event.leg):
+        if isinstance(event, e.Returned):
+            leg.first_called_ms = 0
+        if isinstance(event, e.VisitBegun):
+            leg.since_ms = recorded.at_ms
     return of_leg(trail, event.leg)
 
 
@@ -239,7 +243,8 @@ TOLD: dict[type, Callable[[Trail, Recorded, Any], Fields]] = {
     e.HubStarted: started, e.Configured: configured,
     e.CounterOpened: counter_only, e.CounterClosed: counter_only, e.PauseAsked: counter_only, e.CounterPaused: counter_only,
     e.CounterResumed: counter_only, e.HelpAsked: counter_only, e.HelpAnswered: counter_only,
-    e.TicketTaken: ticket_taken, e.Called: called, e.Recalled: of_waiting, e.ServiceStarted: service_started,
+    e.TicketTaken: ticket_taken, e.PassedOver: of_waiting, e.VisitBegun: of_waiting,
+    e.Called: called, e.Recalled: of_waiting, e.ServiceStarted: service_started,
     e.Served: served, e.Missed: left_counter, e.Held: left_counter, e.Transferred: transferred, e.Returned: of_waiting,
     e.GaveWay: of_waiting, e.Abandoned: of_waiting, e.Cancelled: cancelled, e.Undone: undone, e.Rated: rated,
     e.ComplaintMade: counter_only, e.ComplaintAnswered: counter_only,

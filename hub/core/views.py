@@ -98,9 +98,9 @@ def item_pictures(hall: Hall) -> list[Picture]:
 def ticket_picture(hall: Hall, ticket: Ticket, now_ms: int) -> Picture:
     """What the citizen's own page shows: place, range, where to go, what may be rated."""
     leg = hall.leg_of(ticket)
-    waiting = leg.state == LegState.WAITING
-    order = policy.in_order(hall, now_ms) if waiting else []
-    wait = forecast_leg(hall, leg, order) if waiting else Wait(0, 0, 0)
+    waiting, afar = leg.state == LegState.WAITING, leg.state == LegState.AFAR
+    order = policy.in_order(hall, now_ms, *([leg] if afar else [])) if waiting or afar else []
+    wait = forecast_leg(hall, leg, order) if order else Wait(0, 0, 0)
     done = [hall.legs[each] for each in ticket.legs if hall.legs[each].state == LegState.SERVED]
     return {
         "id": ticket.id,
@@ -108,6 +108,7 @@ def ticket_picture(hall: Hall, ticket: Ticket, now_ms: int) -> Picture:
         "items": list(ticket.items),
         "names": [item.names for code in ticket.items if (item := hall.setup.item(code))],
         "state": str(leg.state),
+        **turn_picture(hall, leg),
         "ahead": wait.ahead,
         "behind": len(order) - order.index(leg) - 1 if waiting else 0,
         "wait": wait_picture(wait),
@@ -123,6 +124,15 @@ def ticket_picture(hall: Hall, ticket: Ticket, now_ms: int) -> Picture:
         "rev": hall.seq,
         "at_ms": now_ms,
     }
+
+
+def turn_picture(hall: Hall, leg: Leg) -> Picture:
+    """When the turn of a leg came whose citizen was not there, and until when its place is, or was, held; else 0."""
+    until_ms = leg.passed_ms + hall.setup.afar.hold_s * 1000
+    lapsed = leg.state == LegState.CANCELLED and leg.ended_ms >= until_ms
+    if not leg.passed_ms or not (lapsed or leg.state == LegState.AFAR):
+        return {"turn_ms": 0, "until_ms": 0}
+    return {"turn_ms": leg.passed_ms, "until_ms": until_ms}
 
 
 def counter_picture(hall: Hall, number: int, now_ms: int, order: list[Leg] | None = None) -> Picture:
@@ -228,6 +238,7 @@ def supervisor_picture(hall: Hall, now_ms: int) -> Picture:
         **board(hall, now_ms),
         "desks": [counter_picture(hall, number, now_ms, order) for number in hall.counters],
         "queue": [queue_picture(hall, leg, now_ms) for leg in order],
+        "afar": [queue_picture(hall, leg, now_ms) for leg in hall.afar_legs()],
         "missed": [queue_picture(hall, leg, now_ms) for leg in hall.legs_in(LegState.MISSED)],
         "held": [queue_picture(hall, leg, now_ms) for leg in hall.legs_in(LegState.HELD)],
         "complaints": [complaint_picture(hall, complaint, now_ms) for complaint in hall.complaints],

@@ -107,16 +107,22 @@ class Watched:
     def see(self, recorded: Recorded) -> None:
         """Take in one event."""
         hall, event = self._hall, recorded.event
-        if isinstance(event, e.TicketTaken):
+        if isinstance(event, e.TicketTaken) and not event.afar:
             self._taken(recorded.at_ms, event)
         hall.seq = recorded.seq - 1
         apply(hall, recorded)
         if isinstance(event, e.Called):
             self._called.setdefault(event.leg, recorded.at_ms)
+        elif isinstance(event, e.VisitBegun):
+            self._come(recorded.at_ms, hall.legs[event.leg])
         elif isinstance(event, e.Undone):
             for leg, action in event.moves:
                 if action == "call" and hall.legs[leg].state == LegState.WAITING:
                     self._called.pop(leg, None)
+
+    def _come(self, at_ms: int, leg: Leg) -> None:
+        """Who took a ticket from afar comes to the hall only now, and was promised nothing there."""
+        self._arrived[leg.items, self._hall.ticket_of(leg).priority, cell_of(at_ms, self.zone) % HOURS] += 1
 
     def _taken(self, at_ms: int, event: e.TicketTaken) -> None:
         """A booking was promised its slot, and comes by no chance."""

@@ -24,6 +24,7 @@ class LegRow:
     """One stay of a ticket at one counter. Times are hall time in ms; ``worked_ms``: counter -> time given to it.
 
     ``called_ms``: its first call, None before it. ``p50_s``, ``p80_s``: the wait that was promised (first legs only).
+    ``come``: has its citizen been in the hall? Nobody waits there before.
     """
 
     leg: str
@@ -44,10 +45,13 @@ class LegRow:
     outcomes: tuple[Outcome, ...] = ()
     score: int | None = None
     reasons: tuple[str, ...] = ()
+    come: bool = True
 
     @property
     def wait_s(self) -> float | None:
-        """Seconds until the first call, or until the citizen left; None while nobody knows."""
+        """Seconds until the first call, or until the citizen left; None while nobody knows, and who never came."""
+        if not self.come:
+            return None
         until_ms = self.called_ms if self.called_ms is not None else self.ended_ms
         return (until_ms - self.queued_ms) / 1000 if until_ms else None
 
@@ -68,6 +72,15 @@ def day_legs(day: Iterable[Recorded]) -> list[LegRow]:
 def taken(rows: Rows, at_ms: int, event: e.TicketTaken) -> None:
     leg = f"{event.ticket}.1"
     rows[leg] = LegRow(leg, event.number, event.items, event.since_ms(at_ms), p50_s=event.p50_s, p80_s=event.p80_s)
+    if event.afar:
+        rows[leg].state, rows[leg].come = LegState.AFAR, False
+
+
+def visit_begun(rows: Rows, at_ms: int, event: e.VisitBegun) -> None:
+    """Who came from afar waits in the hall from now on; the promise was made to somebody at home."""
+    row = rows[event.leg]
+    row.state = step(row.state, "come")
+    row.queued_ms, row.come, row.p50_s, row.p80_s = at_ms, True, None, None
 
 
 def called(rows: Rows, at_ms: int, event: e.Called) -> None:
@@ -147,6 +160,7 @@ def take_back(rows: Rows, row: LegRow, action: str) -> None:
 
 FOLDS: dict[type, Callable[[Rows, int, Any], None]] = {
     e.TicketTaken: taken,
+    e.VisitBegun: visit_begun,
     e.Called: called,
     e.ServiceStarted: started,
     e.Served: leaves("finish"),

@@ -48,18 +48,24 @@ def demand_of_setup(setup: HallSetup, visits: float, absent: float = ABSENT) -> 
 
 
 def recorded_visits(day: Iterable[Event], timezone: str) -> tuple[Visit, ...]:
-    """The visits of a journal's day: first item, service as far as it was served, absent where it was called and never served."""
+    """The visits of a journal's day: first item, service as far as it was served, absent where it was called and never served.
+
+    Who took a ticket from afar and never came was no visit.
+    """
     zone = ZoneInfo(timezone)
     taken: dict[str, tuple[float, e.TicketTaken]] = {}
     began: dict[str, int] = {}
     service_s: dict[str, float] = {}
     missed: set[str] = set()
+    came: set[str] = set()
     for recorded in day:
         event = recorded.event
         match event:
             case e.TicketTaken():
                 at = datetime.fromtimestamp(event.since_ms(recorded.at_ms) / 1000, zone)
                 taken[event.ticket] = (at.hour * 3600 + at.minute * 60 + at.second, event)
+            case e.VisitBegun():
+                came.add(event.leg.rsplit(".", 1)[0])
             case e.ServiceStarted():
                 began[event.leg] = event.started_ms
             case e.Served() | e.Held() | e.Transferred():
@@ -72,7 +78,7 @@ def recorded_visits(day: Iterable[Event], timezone: str) -> tuple[Visit, ...]:
                 pass
     return tuple(
         Visit(float(at_s), event.items[0], service_s.get(ticket, 0.0), event.priority, ticket in missed and ticket not in service_s)
-        for ticket, (at_s, event) in taken.items() if event.items
+        for ticket, (at_s, event) in taken.items() if event.items and (ticket in came or not event.afar)
     )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 TIME_OR_NEVER = rf"|{TIME}"
 NATS = r"|nats://[^\s/@,]+:[0-9]{1,5}(,nats://[^\s/@,]+:[0-9]{1,5})*|tls://[^\s/@,]+:[0-9]{1,5}(,tls://[^\s/@,]+:[0-9]{1,5})*"
 LINK_KEY = r"|[A-Za-z0-9_-]{16,128}"
+NETWORK = r"[0-9a-fA-F:.]{2,39}(/[0-9]{1,3})?"
 PHONE = r"|[0-9+() -]{3,32}"
 ALSA = r"|[A-Za-z0-9_][A-Za-z0-9_:=,.-]{0,63}"
 """Never begins with a dash: it becomes a word of a command line."""
@@ -34,6 +35,7 @@ FORMS = {
     TIME_OR_NEVER: 'a time of the day such as "08:00", or nothing',
     NATS: "nats://host:port or tls://host:port, several with commas between them, or nothing for a hall without a centre",
     LINK_KEY: "the key that `anycounter centre add-hall` printed, 16 to 128 letters, digits, - and _",
+    NETWORK: 'an IP address, or a network such as "192.168.1.0/24"',
     PHONE: "a phone number, or nothing",
     ALSA: 'an ALSA device such as "default" or "plughw:1,0", or nothing',
 }
@@ -155,6 +157,10 @@ KEYS = {
     "web.host": Key("address to listen on", form=r"\S+"),
     "web.port": Key("port to listen on; 0: one that the system gives", 0, 65_535),
     "web.public_url": Key("address under which phones reach the hub, for links and QR codes", form=r"|https?://\S+"),
+    "web.screens": Key(
+        "addresses or networks of the hall's own boards and kiosks: these alone are told the check-in code"
+    ),
+    "web.screens[]": Key('such as "192.168.1.20" or "192.168.1.0/24"; never that of a proxy', form=NETWORK),
     "web.bench": Key("serve the page `/bench`, which hands keys of devices made for it to a supervisor's browser"),
     "broker": Key("MQTT broker"),
     "broker.url": Key("the hall's own broker; empty: the embedded one", form=r"|mqtts?://\S+"),
@@ -173,7 +179,23 @@ KEYS = {
     "place.latitude": Key("degrees north (WGS 84); without it the hall is on no map", -90, 90),
     "place.longitude": Key("degrees east (WGS 84)", -180, 180),
     "place.directions": Key("how to get there, in each language"),
-    "place.remote": Key("may citizens take a ticket from afar, through the centre?"),
+    "place.remote": Key(
+        "may citizens take a ticket from afar? Only where `place.url` or `web.public_url` is there as well"
+    ),
+    "place.url": Key(
+        "address under which citizens who are not there reach the hall's pages; empty: `web.public_url`",
+        form=r"|https?://\S+",
+    ),
+    "afar": Key("tickets from afar (远程取号), where `place.remote` allows them"),
+    "afar.most": Key("how many the hall holds at once whose citizens are not there yet", 1, 1000),
+    "afar.per_address": Key(
+        "how many of those one network address holds; phones of one provider may share one", 1, 1000
+    ),
+    "afar.hold_s": _seconds("how long a place is held after its turn has come; then the ticket is cancelled", 60, 7200),
+    "afar.radius_m": Key("how near a phone must be to check in by its position, in metres", 20, 5000),
+    "afar.code_s": _seconds(
+        "how long boards and kiosks show one check-in code; the one before is taken as well", 60, 3600
+    ),
     "centre": Key("the centre one level up; a hall needs none"),
     "centre.url": Key("where the centre listens, of a cluster all addresses with commas; empty: no centre", form=NATS),
     "centre.key": Key("this hall's key at the centre", form=LINK_KEY),

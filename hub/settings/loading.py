@@ -7,14 +7,14 @@ from pathlib import Path
 
 from hub.core.catalogue import HallSetup
 from hub.settings.bookings import booking_findings
-from hub.settings.centre import centre_findings, place_findings
+from hub.settings.centre import centre_findings, place_findings, screen_findings
 from hub.settings.keys import FACTS
 from hub.settings.mistakes import Mistake, SettingsError
 from hub.settings.place import Places
 from hub.settings.plugged import peripheral_findings
 from hub.settings.rosters import roster_findings
 from hub.settings.rules import findings
-from hub.settings.sections import Settings
+from hub.settings.sections import Settings, WebSettings
 from hub.settings.serial_buses import serial_findings
 from hub.settings.shadow import shadow_findings
 from hub.settings.shape import WRONG, Shaper, hints_of
@@ -60,11 +60,11 @@ def read_settings(text: str, file: str = "hall.toml") -> Settings:
         found = [*voice_findings(setup, sections.get("area", ()), sections.get("voice", WRONG))]
         for path, problem, expected in (*found, *shadow_findings(setup, sections.get("shadow"))):
             shaper.note(path, problem, expected)
-    for path, problem, expected in centre_findings(sections.get("centre")):
+    for path, problem, expected in (*centre_findings(sections.get("centre")), *screen_findings(sections.get("web"))):
         shaper.note(path, problem, expected)
     if shaper.mistakes:
         raise SettingsError(shaper.mistakes)
-    return Settings(setup=_with_common_facts(setup, common), **sections)
+    return Settings(setup=_with_address(_with_common_facts(setup, common), sections.get("web")), **sections)
 
 
 def _parsed(text: str, file: str) -> dict[str, object]:
@@ -81,6 +81,12 @@ def _note_unknown_facts(shaper: Shaper, common: dict[str, str]) -> None:
     for name in common:
         if name not in FACTS:
             shaper.note((COMMON_FACTS, name), "unknown fact", "one of " + ", ".join(FACTS))
+
+
+def _with_address(setup: HallSetup, web: WebSettings | None) -> HallSetup:
+    """Whoever is not in the hall reaches it under its public address, unless its place names another one."""
+    url = setup.place.url or (web.public_url if web else "")
+    return replace(setup, place=replace(setup.place, url=url.rstrip("/")))
 
 
 def _with_common_facts(setup: HallSetup, common: dict[str, str]) -> HallSetup:

@@ -24,6 +24,7 @@ class WebSettings:
     host: str = "127.0.0.1"
     port: int = 8080
     public_url: str = ""
+    screens: tuple[str, ...] = ()
     bench: bool = False
 
 

@@ -73,7 +73,7 @@ def stays_of(events: Iterable[Recorded], rows: Iterable[LegRow]) -> Iterator[Sta
         event = recorded.event
         if isinstance(event, e.TicketTaken) and event.items:
             own = tuple(legs[event.ticket])
-            gone = own[0].called_ms is None and own[0].leg in left
+            gone = not own[0].come or (own[0].called_ms is None and own[0].leg in left)
             if not gone:
                 yield Stay(event, event.since_ms(recorded.at_ms), own)
 

@@ -1,7 +1,7 @@
 """The web side as a whole: its parts put together, started and stopped."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from ssl import SSLContext
@@ -12,6 +12,7 @@ from aiohttp import web
 from hub.core.better import Better
 from hub.core.events import Recorded
 from hub.service import HallService
+from hub.web.afar_desk import AfarDesk
 from hub.web.archive import Archive, NoArchive
 from hub.web.bench import Bench, BenchParts
 from hub.web.call import Parts
@@ -54,14 +55,14 @@ class WebApp:
     the hub, where it is not the one they asked. ``mono_s``, ``wall_s``: clocks of limits and of sessions. ``bench``:
     where the settings switch it on. ``archive``: days of the past; ``settings``: the hall's file; ``planner``: its simulated days;
     ``shadow``: its second policy; ``learned``: what of past days the forecast uses today; ``centre``: how the link to the
-    centre is; ``better``: a hall that calls sooner, while the centre says so.
+    centre is; ``better``: a hall that calls sooner, while the centre says so; ``screens``: the hall's own boards and kiosks.
     """
 
     def __init__(
         self, service: HallService, users: Users, *, texts: Path, pages: Path,
         read_after: Callable[[int, int], list[Recorded]], devices: Callable[[], list[dict[str, Any]]] = list,
         updates: Updates | None = None, voice: Voice | None = None, pairing: PairingDesk | None = None,
-        limits: Limits | None = None, public_url: str = "", bench: BenchParts | None = None,
+        limits: Limits | None = None, public_url: str = "", screens: Sequence[str] = (), bench: BenchParts | None = None,
         archive: Archive | None = None, settings: SettingsDesk | None = None, planner: Planner | None = None,
         shadow: ShadowDesk | None = None, learned: Callable[[], Mapping[str, Any]] = nothing_learned,
         centre: Callable[[], str] = lambda: "", better: Callable[[], Better | None] = lambda: None,
@@ -72,7 +73,7 @@ class WebApp:
         sessions = Sessions(users, idle_s=self.limits.idle_s, longest_s=self.limits.session_s, now_s=wall_s)
         self.parts = Parts(
             service, users, sessions, Texts(texts), self.limits, rates(self.limits, mono_s), Lockout(mono_s), metrics,
-            Keys(), read_after, devices, updates or NoUpdates(), voice or NoVoice(), public_url, bench is not None,
+            Keys(), read_after, devices, updates or NoUpdates(), voice or NoVoice(), AfarDesk(screens), public_url, bench is not None,
             pairing or NoPairing(), archive or NoArchive(), settings or NoSettings(), planner or NoPlanner(),
             shadow or NoShadow(), learned, better,
         )  # fmt: skip

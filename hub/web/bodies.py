@@ -33,7 +33,7 @@ class Nothing(Body):
 class TicketWish(Body):
     """A place in the queue. ``booked_ms`` and the channel ``staff`` are for signed-in staff.
 
-    ``receipt``: the link of the matter that it is about.
+    ``receipt``: the link of the matter that it is about. ``afar``: the citizen is not in the hall yet; always the channel ``phone``.
     """
 
     items: Annotated[list[Code], Meta(min_length=1, max_length=32)]
@@ -42,6 +42,15 @@ class TicketWish(Body):
     language: Annotated[str, Meta(max_length=16)] | None = None
     booked_ms: Count | None = None
     receipt: Annotated[str, Meta(max_length=64)] = ""
+    afar: bool = False
+
+
+class Arrival(Body):
+    """Where a ticket from afar is: the ``code`` that the hall's screens show, or the phone's position in degrees (WGS 84)."""
+
+    code: Annotated[str, Meta(pattern=r"^[0-9]{1,8}$")] | None = None
+    latitude: Annotated[float, Meta(ge=-90, le=90)] | None = None
+    longitude: Annotated[float, Meta(ge=-180, le=180)] | None = None
 
 
 class BookingWish(Body):

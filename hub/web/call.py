@@ -30,6 +30,7 @@ from hub.web.texts import Texts
 from hub.web.users import Users
 
 if TYPE_CHECKING:
+    from hub.web.afar_desk import AfarDesk
     from hub.web.updates import Updates
     from hub.web.voice_desk import Voice
 
@@ -45,6 +46,7 @@ class Rates:
     presses: Buckets
     sign_ins: Buckets
     pairing: Buckets
+    arrivals: Buckets
 
 
 @dataclass(slots=True)
@@ -53,7 +55,8 @@ class Parts:
 
     ``bench``: is there one? ``pairing``: who lets new devices in. ``archive``: days of the past; ``settings``: the hall's file;
     ``planner``: its simulated days; ``shadow``: its second policy; ``learned``: what the forecast uses today; ``better``: a hall
-    that calls sooner. ``answers``: to the latest keys whose work is not in the journal.
+    that calls sooner. ``afar``: codes and holders of tickets from afar.
+    ``answers``: to the latest keys whose work is not in the journal.
     """
 
     service: HallService
@@ -69,6 +72,7 @@ class Parts:
     devices: Callable[[], list[dict[str, Any]]]
     updates: "Updates"
     voice: "Voice"
+    afar: "AfarDesk"
     public_url: str = ""
     bench: bool = False
     pairing: PairingDesk = field(default_factory=NoPairing)

@@ -12,6 +12,7 @@ from hub.core.ticket import Ticket
 from hub.core.views import ticket_picture
 from hub.service import Answer
 from hub.web.acting import act, done
+from hub.web.afar_desk import check_holding, who_asks
 from hub.web.bodies import ComplaintWish, Rating, TicketWish
 from hub.web.call import Call, Parts, Reply, json_reply
 from hub.web.guesses import found
@@ -22,14 +23,22 @@ STAFF = frozenset({"clerk", "supervisor"})
 
 
 async def take_ticket(call: Call) -> Reply:
-    """Take a place in the queue."""
+    """Take a place in the queue, in the hall or from afar."""
     wish: TicketWish = call.body
     check_wish(call, wish)
+    if wish.afar:
+        check_holding(call)
     check_receipt(call, wish.receipt)
     link = secrets.token_urlsafe(16)
     language = wish.language or call.language
-    command = TakeTicket(tuple(wish.items), wish.channel, link, wish.priority, wish.booked_ms, language, wish.receipt)
-    return json_reply(issued(await act(call, command)), 201)
+    channel = Channel.PHONE if wish.afar else wish.channel
+    command = TakeTicket(
+        tuple(wish.items), channel, link, wish.priority, wish.booked_ms, language, wish.receipt, wish.afar
+    )  # fmt: skip
+    given = issued(await act(call, command))
+    if wish.afar:
+        call.parts.afar.hold(given["id"], who_asks(call))
+    return json_reply(given, 201)
 
 
 def check_wish(call: Call, wish: TicketWish) -> None:
@@ -38,7 +47,7 @@ def check_wish(call: Call, wish: TicketWish) -> None:
     staff = call.user is not None and call.user.role in STAFF
     if (wish.channel == Channel.STAFF or wish.booked_ms is not None) and not staff:
         raise Problem(403, "staff_only")
-    if not staff and call.address not in call.parts.limits.kiosks:
+    if wish.afar or (not staff and call.address not in call.parts.limits.kiosks):
         check_pace(call)
 
 

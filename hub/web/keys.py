@@ -20,6 +20,7 @@ RESUMED = (e.CounterResumed, e.PauseAsked, e.Called)
 
 LEADS_TO: dict[type, tuple[type, ...]] = {
     c.TakeTicket: (e.TicketTaken,),
+    c.BeginVisit: (e.VisitBegun,),
     c.Book: (e.Booked,),
     c.CancelBooking: (e.BookingCancelled,),
     c.CheckIn: (e.TicketTaken,),
@@ -56,7 +57,7 @@ LEADS_TO: dict[type, tuple[type, ...]] = {
 
 KEPT = (
     "items", "channel", "priority", "booked_ms", "counter", "leg", "score", "reasons", "to_clerk", "front", "complaint",
-    "words", "matter", "stage", "on_day", "minute",
+    "words", "matter", "stage", "on_day", "minute", "afar",
 )  # fmt: skip
 """Fields that an event takes over from its command unchanged."""
 

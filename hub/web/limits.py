@@ -16,7 +16,7 @@ class Limits:
 
     ``kiosks``: addresses that may take tickets without a rate, because many citizens stand before one machine; the
     hub's own is one. ``failed_links``: each guess at a ticket link that is wrong. ``pairing``: questions
-    of an unpaired device, which asks every two seconds.
+    of an unpaired device, which asks every two seconds. ``arrivals``: wrong codes and positions of one ticket from afar.
     """
 
     body_bytes: int = 16 * 1024
@@ -24,6 +24,8 @@ class Limits:
     tickets_burst: float = 10
     failed_links_rate: float = 0.5
     failed_links_burst: float = 20
+    arrivals_rate: float = 1 / 60
+    arrivals_burst: float = 5
     presses_rate: float = 20
     presses_burst: float = 60
     sign_ins_rate: float = 0.5

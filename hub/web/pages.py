@@ -17,6 +17,7 @@ PAGES = {
     "/clerk": "clerk",
     "/t/{link}": "ticket",
     "/m/{link}": "receipt",
+    "/afar": "afar",
     "/book": "book",
     "/book/{code:[0-9A-Za-z]{8}}": "book",
     "/supervisor": "supervisor",

@@ -75,6 +75,11 @@ def setup_picture(hall: Hall, languages: list[str], voice: "Voice", bench: bool)
             "rating_window_s": rules.rating_window_s,
         },
         "booking": setup.booking.on,
+        "afar": {
+            "on": setup.afar_on,
+            "hold_s": setup.afar.hold_s,
+            "position": setup.place.latitude is not None,
+        },
         "closes": setup.closes,
         "bench": bench,
     }

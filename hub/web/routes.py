@@ -5,6 +5,7 @@ from typing import Any
 from aiohttp import web
 
 from hub.web import (
+    afar,
     bodies,
     booking_shapes,
     bookings,
@@ -38,6 +39,9 @@ from hub.web.public import PublicPictures
 from hub.web.route import API, COUNTER, DESKS, EVERYBODY, STAFF, Handler, Route, delete, get, post, said
 from hub.web.sockets import Sockets
 
+WHERE_YOU_ARE = {"Permissions-Policy": "camera=(), geolocation=(self), microphone=()"}
+"""Of the citizen's own ticket: a phone may check in by its position, where its owner lets the browser ask."""
+
 
 def routes(
     pictures: PublicPictures, sockets: Sockets, pages: Pages, show_api: Handler, bench: Bench | None = None
@@ -68,6 +72,8 @@ def citizen_routes() -> tuple[Route, ...]:
             (403, 404, 409),
         ),
         get(link, EVERYBODY, citizens.show_ticket, shapes.TicketShown, (404, 429)),
+        post(f"{link}/come", EVERYBODY, afar.come, bodies.Arrival, shapes.Done, may=(404, 409, 429)),
+        get(f"{API}/afar/code", EVERYBODY, afar.show_code, shapes.AfarCode, (403, 404)),
         post(f"{link}/let-pass", EVERYBODY, citizens.let_pass, bodies.Nothing, shapes.Done, may=(404, 409, 429)),
         delete(link, EVERYBODY, citizens.leave, shapes.Done, (404, 409)),
         code,
@@ -308,7 +314,10 @@ def page_routes(pages: Pages) -> tuple[Route, ...]:
 
 def page_route(pages: Pages, path: str, name: str) -> Route:
     async def show(call: Call) -> web.StreamResponse:
-        return pages.page(name)
+        page = pages.page(name)
+        if name == "ticket":
+            page.headers.update(WHERE_YOU_ARE)
+        return page
 
     return Route("GET", path, EVERYBODY, show, f"Page: {name}.", described=False)
 

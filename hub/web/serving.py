@@ -90,4 +90,5 @@ def rates(limits: Limits, mono_s: Callable[[], float]) -> Rates:
         Buckets(limits.presses_rate, limits.presses_burst, mono_s),
         Buckets(limits.sign_ins_rate, limits.sign_ins_burst, mono_s),
         Buckets(limits.pairing_rate, limits.pairing_burst, mono_s),
+        Buckets(limits.arrivals_rate, limits.arrivals_burst, mono_s),
     )

@@ -24,7 +24,8 @@ class TicketIssued(TypedDict):
 
 
 class TicketShown(TypedDict):
-    """``behind``: how many wait behind it. ``in_time``: chance in 0..1 of a call before closing, or null. ``counter``: where
+    """``turn_ms``: when its turn came while its citizen was still afar, or 0; ``until_ms``: until when its place is, or was, held.
+    ``behind``: how many wait behind it. ``in_time``: chance in 0..1 of a call before closing, or null. ``counter``: where
     to go, while called or served; ``last_counter``: where it was last; ``paper``: printed, failed, doubtful, or "".
     ``rate``: the leg that may be rated, or null. ``receipts``: of the matters that it led to."""
 
@@ -33,6 +34,8 @@ class TicketShown(TypedDict):
     items: list[str]
     names: list[Text]
     state: str
+    turn_ms: int
+    until_ms: int
     ahead: int
     behind: int
     wait: WaitRange
@@ -175,6 +178,21 @@ class RulesShown(TypedDict):
     rating_window_s: int
 
 
+class AfarShown(TypedDict):
+    """``on``: are tickets given from afar? ``hold_s``: how long a place is held; ``position``: may a phone check in by its own?"""
+
+    on: bool
+    hold_s: int
+    position: bool
+
+
+class AfarCode(TypedDict):
+    """``left_s``: seconds until the next one."""
+
+    code: str
+    left_s: int
+
+
 class Setup(TypedDict):
     """``languages``: those that have texts, the hall's own first. ``spoken``: clip -> the name that it says.
 
@@ -192,6 +210,7 @@ class Setup(TypedDict):
     spoken: Text
     rules: RulesShown
     booking: bool
+    afar: AfarShown
     closes: str
     bench: bool
 
@@ -296,6 +315,7 @@ class SoundShown(TypedDict):
 class HallShown(Board):
     desks: list[CounterShown]
     queue: list[dict[str, Any]]
+    afar: list[dict[str, Any]]
     missed: list[dict[str, Any]]
     held: list[dict[str, Any]]
     complaints: list[ComplaintShown]

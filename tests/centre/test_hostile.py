@@ -55,6 +55,23 @@ def test_what_is_no_run_is_refused_by_name(payload: bytes, reason: str) -> None:
     assert raised.value.reason == reason
 
 
+@pytest.mark.parametrize(
+    ("url", "kept"),
+    [
+        ("javascript:alert(1)", ""),
+        (" https://a.example", ""),
+        ("https://a.example/" + "x" * 300, ""),
+        ("data:text/html,<script>alert(1)</script>", ""),
+        ("https://a.example", "https://a.example"),
+    ],
+)
+def test_an_address_that_is_no_web_address_does_not_get_into_a_card(url: str, kept: str) -> None:
+    card = {"hall": "bad", "names": {}, "remote": True, "url": url}
+    told = shapes.read_run("bad", run(plain(card=card))).events[0].card
+    assert told is not None
+    assert (told.remote, told.url) == (True, kept)
+
+
 async def test_its_messages_are_counted_and_ended_while_others_go_on(tmp_path: Path) -> None:
     async with rig(tmp_path, "bad", "good") as centre:
         await centre.start_intake()

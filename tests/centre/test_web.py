@@ -94,6 +94,12 @@ async def test_the_open_feed_spares_the_bytes_of_what_is_known(centre: CentreWor
     )
 
 
+async def test_the_open_feed_tells_where_tickets_are_given_from_afar(centre: CentreWorld) -> None:
+    halls = {each["hall"]: each for each in (await (await get(centre, "/api/v1/halls")).json())["halls"]}
+    assert (halls["city"]["remote"], halls["city"]["url"]) == (True, "https://city.example")
+    assert (halls["town"]["remote"], halls["town"]["url"]) == (False, "")
+
+
 async def test_the_open_feed_tells_no_old_wait_and_nothing_for_staff_alone(centre: CentreWorld) -> None:
     centre.clock.forward_s(31)
     centre.hear(STANDINGS["city"])

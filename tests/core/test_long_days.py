@@ -25,7 +25,7 @@ def walks() -> list[Walk]:
     done = []
     for seed in SEEDS:
         walk = Walk(
-            seed, assignment=list(Assignment)[seed % 2], start_required=seed == 4, rest_s=seed % 3 * 10,
+            seed, afar=True, assignment=list(Assignment)[seed % 2], start_required=seed == 4, rest_s=seed % 3 * 10,
             miss_after_s=(0, 45)[seed % 2], missed_expires_s=600,
         )  # fmt: skip
         for _ in range(DAYS):
@@ -44,7 +44,7 @@ def test_every_promise_holds_over_long_days(walks: list[Walk]) -> None:
 
 
 def test_a_twin_is_equal_and_goes_its_own_way() -> None:
-    walk = Walk(99)
+    walk = Walk(99, afar=True)
     for _ in range(150):
         walk.step()
         before, twin = deepcopy(walk.story.hall), walk.story.hall.twin()

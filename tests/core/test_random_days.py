@@ -1,5 +1,7 @@
 """Random days of a hall: whatever people press, in whatever order, the promises hold."""
 
+from dataclasses import replace
+
 import hypothesis.strategies as st
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -8,7 +10,7 @@ from hub.core import commands as c
 from hub.core import events as e
 from hub.core import policy
 from hub.core.audit import Evidence, audit
-from hub.core.catalogue import Assignment
+from hub.core.catalogue import AfarRules, Assignment, Place
 from hub.core.counter import CounterState
 from hub.core.decisions.assignment import due_ms
 from hub.core.ticket import AT_COUNTER, LegState
@@ -27,7 +29,9 @@ class RandomDay(RuleBasedStateMachine):
         assignment=st.sampled_from(Assignment), start_required=st.booleans(), miss_after_s=st.sampled_from((0, 45))
     )
     def open_hall(self, assignment: Assignment, start_required: bool, miss_after_s: int) -> None:
-        self.story = Story(setup(assignment=assignment, start_required=start_required, miss_after_s=miss_after_s))
+        plain = setup(assignment=assignment, start_required=start_required, miss_after_s=miss_after_s)
+        place = Place(remote=True, url="https://hall.example")
+        self.story = Story(replace(plain, place=place, afar=AfarRules(most=4, hold_s=120)))
         self.story.open(1, 2)
 
     def press(self, command: c.Command, after_s: int, **request: object) -> list[e.Event]:
@@ -53,6 +57,24 @@ class RandomDay(RuleBasedStateMachine):
         link = f"link-{len(self.story.journal)}"
         take = c.TakeTicket(tuple(sorted(items)), c.Channel.KIOSK, link, priority=wanted, booked_ms=booked_ms)
         self.press(take, after_s)
+
+    @rule(items=st.sets(st.sampled_from(ITEMS), min_size=1), after_s=seconds)
+    def take_from_afar(self, items: set[str], after_s: int) -> None:
+        link = f"link-{len(self.story.journal)}"
+        self.press(c.TakeTicket(tuple(sorted(items)), c.Channel.PHONE, link, afar=True), after_s)
+
+    @precondition(lambda self: self.story.hall.afar)
+    @rule(pick=st.integers(0, 50), after_s=seconds)
+    def come(self, pick: int, after_s: int) -> None:
+        """A citizen arrives; the order of all others stays as it is."""
+        hall = self.story.hall
+        away = hall.afar_legs()
+        leg = away[pick % len(away)]
+        before = [each.id for each in policy.in_order(hall, self.story.now_ms + after_s * 1000)]
+        done = self.press(c.BeginVisit(leg.ticket), after_s)
+        assert done == [e.VisitBegun(leg.id)]
+        after = [each.id for each in policy.in_order(hall, self.story.now_ms) if each.id in before]
+        assert after == [each for each in before if each in after]
 
     @rule(counter=counters, after_s=seconds)
     def open_counter(self, counter: int, after_s: int) -> None:
@@ -198,6 +220,7 @@ class RandomDay(RuleBasedStateMachine):
             return
         hall = self.story.hall
         assert set(hall.waiting) == {leg.id for leg in hall.legs_in(LegState.WAITING)}
+        assert set(hall.afar) == {leg.id for leg in hall.legs_in(LegState.AFAR)}
         for counter in hall.counters.values():
             assert bool(counter.leg) == (counter.state in (CounterState.CALLING, CounterState.SERVING))
             assert counter.worked_ms >= 0

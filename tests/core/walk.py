@@ -10,7 +10,7 @@ from hub.core import commands as c
 from hub.core import events as e
 from hub.core import policy
 from hub.core.appointments import slots
-from hub.core.catalogue import Assignment, BookingRules, CounterSetup, Depth, HallSetup
+from hub.core.catalogue import AfarRules, Assignment, BookingRules, CounterSetup, Depth, HallSetup, Place
 from hub.core.counter import Counter, CounterState
 from hub.core.decisions.assignment import due_ms
 from hub.core.decisions.offline import needs_numbers
@@ -20,6 +20,7 @@ from hub.core.ticket import AT_COUNTER, Leg, LegState
 from tests.core.story import Story, names, setup
 
 BOOKED = BookingRules(on=True, weekdays=(1, 2, 3, 4, 5, 6, 7))
+FROM_AFAR = {"place": Place(remote=True, url="https://hall.example"), "afar": AfarRules(most=5, hold_s=240)}
 ITEMS = ("card", "pension", "benefit")
 LATER = ("pension", "benefit")
 MOVES_A_DAY = 12
@@ -31,13 +32,17 @@ def with_matters(full: HallSetup) -> HallSetup:
     """The same hall; two of its items are decided later, by the next working day."""
     later = {"depth": Depth.TIME_LIMITED, "documents": (names("form"),), "limit_days": 1}
     items = tuple(replace(each, **later) if each.code in LATER else each for each in full.items)  # type: ignore[arg-type]
-    return replace(full, items=items)
+    return replace(full, items=items, **FROM_AFAR)  # type: ignore[arg-type]
 
 
 class Walk:
-    """``seen``: event types; ``undone``: the actions of each undo; ``refused``: codes. Each with how often."""
+    """``seen``: event types; ``undone``: the actions of each undo; ``refused``: codes. Each with how often.
 
-    def __init__(self, seed: int, **rules: object) -> None:
+    ``afar``: citizens at home take tickets as well.
+    """
+
+    def __init__(self, seed: int, *, afar: bool = False, **rules: object) -> None:
+        self.from_afar = afar
         self.dice = random.Random(seed)
         self.office = random.Random(seed)
         self.story = Story(replace(with_matters(setup(counters=4, **rules)), booking=BOOKED))
@@ -88,7 +93,7 @@ class Walk:
         """One random action, then perhaps its undo."""
         actions: list[tuple[float, Callable[[], None]]] = [
             (31, self.take), (74, self.desk), (5, self.counters), (8, self.tickets), (6, self.rate), (2, self.silly),
-            (2, self.bookings), (0.5, self.configure), (0.5, self.restart),
+            (2, self.bookings), (0.5, self.configure), (0.5, self.restart), (6 * self.from_afar, self.afar),
         ]  # fmt: skip
         if len(self.story.hall.waiting) > 60:
             actions[0] = (5, self.take)
@@ -226,6 +231,15 @@ class Walk:
         come = c.CheckIn(self.dice.choice(codes), c.Channel.KIOSK, f"b{hall.seq}")
         self.press(self.dice.choice((book, book, come, c.CancelBooking(self.dice.choice(codes)))))
 
+    def afar(self) -> None:
+        """Citizens at home take tickets, come, come twice, or stay there."""
+        hall = self.story.hall
+        away = [leg.ticket for leg in hall.afar_legs()] or list(hall.tickets) or ["nobody"]
+        items = tuple(self.dice.sample(ITEMS, self.dice.choice((1, 1, 2))))
+        take = c.TakeTicket(items, c.Channel.PHONE, f"a{hall.seq}", afar=True)
+        come = c.BeginVisit(self.dice.choice(away))
+        self.press(self.dice.choice((take, take, take, come, c.CancelTicket(self.dice.choice(away), "citizen_left"))))
+
     def silly(self) -> None:
         """Presses on an old picture, from before an outage, or of nothing."""
         counter = self.dice.choice(list(self.story.hall.counters.values()))
@@ -269,6 +283,7 @@ class Walk:
         self.pass_time(3600)
         assert not self.story.hall.day_open
         assert not self.story.hall.waiting
+        assert not self.story.hall.afar
         tomorrow = date.fromisoformat(self.story.hall.day) + timedelta(days=1)
         self.story.now_ms += 50_000_000
         if self.dice.random() < 0.5:
@@ -279,6 +294,7 @@ class Walk:
         """The parts of the hall agree."""
         hall = self.story.hall
         assert set(hall.waiting) == {leg.id for leg in hall.legs_in(LegState.WAITING)}
+        assert set(hall.afar) == {leg.id for leg in hall.legs_in(LegState.AFAR)}
         seats = [counter.leg for counter in hall.counters.values() if counter.leg]
         assert sorted(seats) == sorted(leg.id for leg in hall.legs_in(*AT_COUNTER))
         for ticket in hall.tickets.values():

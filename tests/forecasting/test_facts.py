@@ -1,11 +1,15 @@
 """What a day's journal holds for the night, and that nothing of the future is in it."""
 
+from dataclasses import replace
+
 from hub.core import commands as c
+from hub.core.catalogue import Place
 from hub.core.events import Recorded
 from hub.core.outlook import Outlook, Outlooks
 from hub.forecasting.facts import MOST_PROMISES, DayFacts, facts_of
 from hub.forecasting.learning import KEPT_DAYS, lessons_of
 from hub.forecasting.moment import OF_HALL, OF_TICKET, UNKNOWN
+from hub.planning.halls import recorded_visits
 from tests.core.story import Story, setup
 from tests.forecasting.days import arrived, day_of, given, promise
 
@@ -124,3 +128,16 @@ def test_lessons_are_made_of_the_days_before_alone() -> None:
 
 def test_a_weekday_is_that_of_the_business_day() -> None:
     assert facts(busy_story()).weekday == 0
+
+
+def test_a_ticket_from_afar_arrives_with_its_citizen_and_was_promised_nothing() -> None:
+    story = Story(replace(setup(), place=Place(remote=True, url="https://hall.example")))
+    story.open(1)
+    come, stay = story.take("card", afar=True), story.take("card", afar=True)
+    story.do(c.BeginVisit(come), after_s=3600)
+    story.do(c.CallNext(1), after_s=60)
+    seen = facts(story)
+    assert [(each.hour, each.count) for each in seen.arrived] == [(10, 1)]
+    assert seen.promises == []
+    assert story.state(stay) == "afar"
+    assert [visit.item for visit in recorded_visits(story.journal, "Asia/Shanghai")] == ["card"]

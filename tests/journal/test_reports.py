@@ -1,6 +1,9 @@
 """The report of a day tells what the day was."""
 
+from dataclasses import replace
+
 from hub.core import commands as c
+from hub.core.catalogue import AfarRules, Place
 from hub.core.ticket import LegState
 from hub.journal.reports import ComplaintCount, day_legs, day_report, percentile
 from tests.core.story import Story, setup
@@ -73,3 +76,21 @@ def test_complaints_and_answers_are_counted_where_they_belong() -> None:
     assert report.complaints == {1: ComplaintCount(made=2, answered=1), 2: ComplaintCount(made=1, answered=0)}
     assert day_report(story.journal[next_day:]).complaints == {2: ComplaintCount(made=0, answered=1)}
     assert list(story.hall.complaints) == [second]
+
+
+def test_the_way_from_home_is_no_wait_in_the_hall() -> None:
+    """Who comes waits from then on, who stays away never did; no promise is held against either."""
+    story = Story(replace(setup(), place=Place(remote=True, url="https://hall.example"), afar=AfarRules(hold_s=60)))
+    story.open(1)
+    story.serving(1)
+    comes, stays = story.take(afar=True), story.take(afar=True)
+    story.do(c.BeginVisit(comes), after_s=3000)
+    story.do(c.CallNext(1), after_s=100)
+    story.do(c.FinishService(1), after_s=300)
+    story.do(c.Tick())
+    story.do(c.Tick(), after_s=60)
+    assert story.state(stays) == "cancelled"
+    rows = {row.number: row for row in day_legs(story.journal)}
+    assert (rows[story.number(comes)].wait_s, rows[story.number(stays)].wait_s) == (100, None)
+    assert rows[story.number(comes)].p50_s is None
+    assert (day_report(story.journal).cancelled, day_report(story.journal).missed) == (1, 0)

@@ -2,6 +2,7 @@
 
 import asyncio
 import shutil
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from hub.assembly import BENCH
 from hub.core import commands as c
 from hub.core.appointments import MINUTE_MS, minute_of
 from hub.core.better import Better
-from hub.core.catalogue import HallSetup
+from hub.core.catalogue import AfarRules, HallSetup
 from hub.core.events import TicketTaken
 from hub.core.hall import Hall
 from hub.core.ticket import LegState
@@ -87,7 +88,8 @@ class ShownHall:
             self.service, self.users, texts=ROOT / "display" / "texts", pages=pages,
             read_after=self.journal.read_after, devices=lambda: self.devices, bench=(FakeWorkbench(), bench),
             pairing=self.pairing, voice=self.voice, limits=limits, archive=archive,
-            settings=self.hall_file, planner=self.planner, shadow=self.shadow, centre=lambda: self.centre, better=lambda: self.better,
+            screens=("127.0.0.1",), settings=self.hall_file, planner=self.planner,
+            shadow=self.shadow, centre=lambda: self.centre, better=lambda: self.better,
         )  # fmt: skip
         self._origins = count(1)
 
@@ -135,6 +137,13 @@ class ShownHall:
         slot_ms = START_MS + (minute_of(time) - OPENS) * MINUTE_MS
         await self.do(c.Book((self.setup.items[item].code,), code, DAY, minute_of(time), slot_ms, DAY))
         return code
+
+    async def give_from_afar(self, **rules: int) -> None:
+        """From now on the hall gives tickets from afar."""
+        self.setup = replace(
+            self.setup, place=replace(self.setup.place, url=self.url), afar=replace(AfarRules(), **rules)
+        )  # fmt: skip
+        await self.do(c.Configure(self.setup))
 
     def second_policy(self, rules: str) -> None:
         """Give the hall's file a table ``[shadow]`` with these lines, as an editor would."""

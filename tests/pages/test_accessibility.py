@@ -44,6 +44,13 @@ def scans(code: str) -> Act:
     return act
 
 
+def finds(words: str) -> Act:
+    async def act(page: Page) -> None:
+        await page.fill("[name=find]", words)
+
+    return act
+
+
 async def simulated(page: Page) -> None:
     """A small question, until it is answered, however busy the machine is."""
     await page.locator("input[name=visits]").fill("20")
@@ -73,6 +80,20 @@ STATES: dict[str, tuple[str, str, tuple[int, int], str, Act | None]] = {
     "book confirm": ("/book", "", PHONE, "[data-act=book]", TO_BOOK),
     "booked": ("/book", "", PHONE, "[data-code]", both(TO_BOOK, clicks("[data-act=book]"))),
     "book cancelling": ("/book/K7M4P2XW", "", PHONE, "[data-act=cancel-sure]", clicks("[data-act=cancel]")),
+    "afar lines": ("/afar", "", PHONE, "[data-line]", None),
+    "afar found": ("/afar", "", PHONE, "[data-item]", finds("card")),
+    "afar items": ("/afar", "", PHONE, "[data-item]", clicks("[data-line]")),
+    "afar confirm": ("/afar", "", PHONE, "[data-act=take]", clicks("[data-line]", "[data-item]")),
+    "afar priority": (
+        "/afar",
+        "",
+        PHONE,
+        "[data-priority]",
+        clicks("[data-line]", "[data-item]", "[data-act=priority]"),
+    ),
+    "afar board": ("/board", "", WALL, "[data-afar]", None),
+    "afar kiosk": ("/kiosk", "", KIOSK, "[data-afar]", None),
+    "afar supervisor": ("/supervisor", "supervisor", DESK, ".tiles", None),
     "pad resting": ("/pad/2", "pad-1", PAD, ".rest", None),
     "pad asking": ("/pad/3", "pad-1", PAD, ".level", None),
     "pad reasons": ("/pad/3", "pad-1", PAD, ".reason", clicks("[data-score='1']")),
@@ -142,6 +163,9 @@ OF_MATTERS = ("matters", "matters asking", "matters of a clerk", "clerk handing 
 @pytest.mark.parametrize("state", STATES)
 async def test_a_page_in_this_state_has_no_fault(hall: ShownHall, visit: Visitors, state: str) -> None:
     await (overdue_morning(hall) if state in OF_MATTERS else morning(hall))
+    if state.startswith("afar"):
+        await hall.give_from_afar()
+        await hall.take(afar=True)
     if state == "second policy":
         hall.second_policy("weights = { priority = 0.5 }")
         await hall.take(priority="priority")

@@ -130,6 +130,34 @@ async def test_every_page_is_whole_and_clean_in_every_language_and_theme(
         await page.close()
 
 
+@pytest.mark.parametrize(("lang", "words"), [("zh", "远程取号"), ("en", "Take a ticket from afar")])
+async def test_a_hall_that_gives_tickets_from_afar_is_one_touch_away(
+    centre: CentreWorld, look: Visitors, lang: str, words: str
+) -> None:
+    page = await look("/halls", size=PHONE, lang=lang)
+    link = page.locator("[data-act=take-city]")
+    await expect(link).to_have_text(words)
+    await expect(link).to_have_attribute("href", f"https://city.example/afar?lang={lang}")
+    await expect(page.locator("[data-act=take-town]")).to_have_count(0)
+    await page.select_option("[name=item]", "archive")
+    await expect(link).to_have_attribute("href", f"https://city.example/afar?lang={lang}&item=archive")
+
+
+async def test_no_page_links_to_what_is_no_web_address(centre: CentreWorld, look: Visitors) -> None:
+    """Even where the feed came from somebody else than the centre."""
+
+    async def hostile(route: Any) -> None:
+        answer = await route.fetch()
+        await route.fulfill(
+            response=answer, body=(await answer.text()).replace("https://city.example", "javascript:alert(1)//")
+        )
+
+    page = await look("/halls", size=PHONE, before=lambda page: page.route("**/api/v1/halls", hostile))
+    await expect(page.locator("[data-hall=city]")).to_be_visible()
+    assert await page.locator("a[href^='javascript']").count() == 0
+    await expect(page.locator("[data-act=take-city]")).to_have_count(0)
+
+
 async def test_a_wait_that_has_become_old_is_not_shown_as_a_fresh_one(centre: CentreWorld, look: Visitors) -> None:
     page = await look("/halls", size=PHONE)
     town = page.locator("[data-hall=town]")

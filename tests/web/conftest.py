@@ -18,11 +18,12 @@ async def make_world(tmp_path: Path) -> AsyncIterator[Making]:
     worlds: list[World] = []
 
     async def make(
-        hall_setup: HallSetup | None = None, limits: Limits | None = None, *, open_day: bool = True
-    ) -> World:
+        hall_setup: HallSetup | None = None, limits: Limits | None = None, *, open_day: bool = True,
+        screens: tuple[str, ...] = (),
+    ) -> World:  # fmt: skip
         folder = tmp_path / str(len(worlds))
         folder.mkdir()
-        world = World(folder, hall_setup, limits)
+        world = World(folder, hall_setup, limits, screens)
         await world.start(open_day=open_day)
         worlds.append(world)
         return world

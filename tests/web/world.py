@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +40,14 @@ PAGE = "<!doctype html><title>Anycounter</title>"
 class World:
     """A hall that is open, with users, reached over real HTTP. ``password``: everybody's."""
 
-    def __init__(self, folder: Path, hall_setup: HallSetup | None = None, limits: Limits | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        hall_setup: HallSetup | None = None,
+        limits: Limits | None = None,
+        screens: Sequence[str] = (),
+    ) -> None:
+        self.screens = screens
         self.setup = hall_setup or setup()
         self.clock = FakeClock(START_MS)
         self.journal = FakeJournal()
@@ -79,7 +86,7 @@ class World:
         self.web = WebApp(
             self.service, self.users, texts=TEXTS, pages=self.pages, read_after=self.journal.read_after,
             devices=lambda: self.devices, pairing=self.pairing, voice=self.voice, limits=self.limits, bench=self.bench,
-            archive=memory_archive(self.journal), settings=self.hall_file, planner=self.planner,
+            screens=self.screens, archive=memory_archive(self.journal), settings=self.hall_file, planner=self.planner,
             shadow=self.shadow, mono_s=self.clock.seconds, wall_s=self.clock.seconds,
         )  # fmt: skip
         self.port = await self.web.start("127.0.0.1", 0)
@@ -172,7 +179,7 @@ def make_pages(folder: Path) -> None:
     """A folder of pages as small as can be, with things that must not be served beside them."""
     (folder / "pages").mkdir(parents=True, exist_ok=True)
     for name in (
-        "index", "board", "counter", "kiosk", "pad", "clerk", "ticket", "receipt", "supervisor", "matters", "devices",
+        "index", "board", "counter", "kiosk", "pad", "clerk", "ticket", "receipt", "afar", "supervisor", "matters", "devices",
         "reports", "replay", "settings",
         "signin", "bench",
     ):  # fmt: skip

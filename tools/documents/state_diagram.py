@@ -16,19 +16,19 @@ TAKES_BACK = ("undo_", "take_back_")
 
 def state_diagram_markdown() -> str:
     """Two Mermaid diagrams, each with the rows that take back a slip."""
-    legs = diagram(MOVES, LegState.WAITING, sorted(OVER))
-    counters = diagram(COUNTER_MOVES, CounterState.CLOSED, [])
+    legs = diagram(MOVES, [LegState.WAITING, LegState.AFAR], sorted(OVER))
+    counters = diagram(COUNTER_MOVES, [CounterState.CLOSED], [])
     return f"A leg:\n\n{legs}\n\n{taken_back(MOVES)}\n\nA counter:\n\n{counters}\n\n{taken_back(COUNTER_MOVES)}"
 
 
-def diagram(moves: Moves[State], first: State, over: list[State]) -> str:
+def diagram(moves: Moves[State], first: list[State], over: list[State]) -> str:
     """A Mermaid state diagram; moves between the same two states share an arrow."""
     arrows: dict[tuple[State, State], list[str]] = {}
     for (state, action), following in moves.items():
         if not action.startswith(TAKES_BACK):
             arrows.setdefault((state, following), []).append(action)
     lines = [f"    {a} --> {b}: {' / '.join(actions)}" for (a, b), actions in arrows.items()]
-    lines = [f"    [*] --> {first}", *lines, *(f"    {state} --> [*]" for state in over)]
+    lines = [*(f"    [*] --> {state}" for state in first), *lines, *(f"    {state} --> [*]" for state in over)]
     return "\n".join(["```mermaid", "stateDiagram-v2", *lines, "```"])
 
 

@@ -45,6 +45,7 @@ def hall_shown(hall: HallNow, now_ms: int) -> Picture:
         "address": card.address if card else {}, "phone": card.phone if card else "",
         "directions": card.directions if card else {}, "closes": card.closes if card else "",
         "timezone": card.timezone if card else "", "remote": bool(card and card.remote),
+        "url": card.url if card and card.remote else "",
         "counters": card.counters if card else 0, "items": [item.code for item in card.items] if card else [],
         "state": state, "heard_ms": hall.received_ms, "open": fresh.open if fresh else None,
         "waiting": fresh.waiting if fresh else None, "p50_s": fresh.p50_s if fresh else None,

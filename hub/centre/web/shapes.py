@@ -18,7 +18,11 @@ class NextHour(TypedDict):
 
 class OpenHallRow(TypedDict):
     """``state``: open, closed, stale (not heard for 30 s), unknown (never heard). ``heard_ms``: when the hall was last heard; with
-    any other state than open, waits and counters are null. ``remote``: does it give tickets from afar?"""
+    any other state than open, waits and counters are null. ``remote``: does it give tickets from afar?
+
+    ``url``: then the address of the hall's own pages (http or https, at most 200 characters), where ``/afar`` takes one and
+    ``/afar?item=CODE`` one for this item; else "".
+    """
 
     hall: str
     names: Text
@@ -31,6 +35,7 @@ class OpenHallRow(TypedDict):
     closes: str
     timezone: str
     remote: bool
+    url: str
     counters: int
     items: list[str]
     state: str

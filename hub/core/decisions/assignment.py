@@ -6,7 +6,7 @@ from hub.core import policy, reasons
 from hub.core.catalogue import Assignment
 from hub.core.commands import Request, Tick
 from hub.core.counter import CounterState
-from hub.core.decisions import matters
+from hub.core.decisions import afar, matters
 from hub.core.decisions.moment import Moment
 from hub.core.decisions.place import pause
 from hub.core.events import Abandoned, Called, Event, Missed
@@ -18,7 +18,10 @@ def tick(hall: Hall, request: Request, command: Tick, moment: Moment) -> Sequenc
     """Everything that is due at this moment; nothing on most ticks."""
     if not hall.day_open:
         return []
-    return [*missed(hall, moment.at_ms), *abandoned(hall, moment.at_ms), *assigned(hall, moment), *matters.pushed(hall)]
+    return [
+        *missed(hall, moment.at_ms), *abandoned(hall, moment.at_ms), *afar.lapsed(hall, moment.at_ms),
+        *afar.turned(hall, moment.at_ms), *assigned(hall, moment), *matters.pushed(hall),
+    ]  # fmt: skip
 
 
 def missed(hall: Hall, now_ms: int) -> list[Event]:
@@ -64,6 +67,7 @@ def assigned(hall: Hall, moment: Moment) -> list[Event]:
     for counter in counters:
         leg = policy.take_first(hall, counter, lines, moment.at_ms, factors)
         if leg is not None:
+            events += afar.passed_over(hall, counter, leg, moment.at_ms, events)
             why = reasons.why(hall, counter, leg, moment.at_ms, factors)
             events.append(Called(leg.id, counter.number, counter.clerk, "auto", why))
     return events
@@ -81,6 +85,7 @@ def due_ms(hall: Hall) -> int | None:
         for counter in hall.counters.values():
             if counter.state == CounterState.FREE and any(policy.may_serve(hall, counter, leg) for leg in legs):
                 times.append(counter.free_ms + rest_ms)
+    times += afar.due(hall)
     if hall.matters.late:
         times.append(hall.opened_ms)
     return min(times, default=None)

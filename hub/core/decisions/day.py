@@ -76,7 +76,7 @@ def close_day(hall: Hall, request: Request, command: CloseDay, moment: Moment) -
     if busy:
         raise Refused("counters_busy", counters=", ".join(busy))
     return [
-        *(Cancelled(leg.id, "day_closed") for leg in hall.waiting_legs()),
+        *(Cancelled(leg.id, "day_closed") for leg in (*hall.waiting_legs(), *hall.afar_legs())),
         *(Abandoned(leg.id) for leg in hall.legs_in(LegState.MISSED, LegState.HELD)),
         *(CounterClosed(c.number) for c in hall.counters.values() if c.state != CounterState.CLOSED),
         *not_come(hall.appointments.without_ticket(hall.day)),

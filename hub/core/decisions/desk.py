@@ -17,6 +17,7 @@ from hub.core.commands import (
     StartService,
 )
 from hub.core.counter import Counter, CounterState
+from hub.core.decisions.afar import passed_over
 from hub.core.decisions.matters import accepted
 from hub.core.decisions.moment import Moment
 from hub.core.decisions.place import leg_at, pause, refuse_stale, serving_leg, ticket_by_id, working_counter
@@ -36,7 +37,9 @@ def call_next(hall: Hall, request: Request, command: CallNext, moment: Moment) -
     leg = policy.choose_ticket(hall, counter, moment.at_ms)
     if leg is None and not ended:
         raise Refused("nobody_waiting")
-    return [*ended, called(hall, counter, leg, moment)] if leg else ended
+    if leg is None:
+        return ended
+    return [*ended, *passed_over(hall, counter, leg, moment.at_ms), called(hall, counter, leg, moment)]
 
 
 def called(hall: Hall, counter: Counter, leg: Leg, moment: Moment) -> Called:

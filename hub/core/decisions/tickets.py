@@ -27,9 +27,20 @@ def take_ticket(hall: Hall, request: Request, command: TakeTicket, moment: Momen
         raise Refused("day_not_open")
     check_items(hall, command.items)
     check_priority(hall, command)
-    if len(hall.waiting) >= hall.setup.rules.max_waiting:
-        raise Refused("hall_full", waiting=len(hall.waiting))
+    waiting = len(hall.waiting) + len(hall.afar)
+    if waiting >= hall.setup.rules.max_waiting:
+        raise Refused("hall_full", waiting=waiting)
+    if command.afar:
+        check_afar(hall)
     return [first_leg(hall, command)]
+
+
+def check_afar(hall: Hall) -> None:
+    """Where the hall gives tickets from afar, and not too many of them."""
+    if not hall.setup.afar_on:
+        raise Refused("afar_off")
+    if len(hall.afar) >= hall.setup.afar.most:
+        raise Refused("afar_full", most=hall.setup.afar.most)
 
 
 def matter_of(hall: Hall, receipt: str) -> Matter | None:
@@ -53,7 +64,7 @@ def first_leg(hall: Hall, command: TakeTicket, booking: str = "") -> TicketTaken
         channel=command.channel, priority=command.priority, booked_ms=command.booked_ms,
         language=command.language, link=command.link, ahead=wait.ahead, p50_s=wait.p50_s, p80_s=wait.p80_s,
         booking=booking, matter=matter.id if matter else "", first_asked=matter.clerk if matter else "",
-        base50_s=wait.base50_s, base80_s=wait.base80_s,
+        base50_s=wait.base50_s, base80_s=wait.base80_s, afar=command.afar,
     )  # fmt: skip
 
 
@@ -85,7 +96,7 @@ def cancel_ticket(hall: Hall, request: Request, command: CancelTicket, moment: M
     leg = hall.leg_of(ticket_by_id(hall, command.ticket))
     if leg.state in OVER:
         raise Refused("ticket_over", number=hall.ticket_of(leg).number)
-    if leg.state not in (LegState.WAITING, LegState.CALLED, LegState.MISSED):
+    if leg.state not in (LegState.AFAR, LegState.WAITING, LegState.CALLED, LegState.MISSED):
         raise Refused("citizen_at_counter", counter=leg.counter)
     cancelled = Cancelled(leg.id, command.reason)
     return [cancelled, *pause(hall.counters[leg.counter or 0])] if leg.state == LegState.CALLED else [cancelled]
