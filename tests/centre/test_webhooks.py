@@ -11,8 +11,9 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
-from hub.centre.outbox import KEPT_MS, LEASE_MS, QUEUED, Outbox
+from hub.centre.outbox import KEPT_MS, LEASE_MS, QUEUED, Outbox, message
 from hub.centre.surge import Surge
 from hub.centre.watch import Watch
 from hub.centre.webhooks import DELIVERY, GIVEN_UP_MS, SIGNATURE, TIMESTAMP, Hook, Webhooks, pause_ms, signature
@@ -162,6 +163,19 @@ async def test_of_two_nodes_only_one_gets_a_message(nodes: Nodes) -> None:
         won = [claimed for claimed in claims if claimed]
         assert len(won) == 1
         one.outbox.delivered(won[0])
+
+
+async def test_who_looked_before_another_tried_gets_nothing(nodes: Nodes) -> None:
+    one, two = nodes.start(Receiver(None)), nodes.start(Receiver())
+    await told(one)
+    connect = two.outbox._engine.connect()
+    seen = connect.execute(select(message)).mappings().one()
+    connect.close()
+    assert await one.lines[0].step()
+    assert not two.outbox.win(seen, nodes.clock.ms), "it was tried in between, and is not due"
+    assert await two.lines[0].step() is False
+    nodes.clock.forward_s(1)
+    assert await two.lines[0].step()
 
 
 async def test_a_dead_receiver_is_given_up_after_a_day_counted_and_delays_nobody_else(nodes: Nodes) -> None:
