@@ -29,7 +29,7 @@ class FromStory:
         """What is new; the standing follows."""
         fresh = list(events or self.fresh())
         for begin in range(0, len(fresh), 200):
-            self.centre.store.add(self.hall, fresh[begin : begin + 200], self.story.now_ms)
+            self.centre.keep(self.hall, fresh[begin : begin + 200], self.story.now_ms)
         self.sent = fresh[-1].seq
         self.hear()
 

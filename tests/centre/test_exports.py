@@ -26,8 +26,8 @@ async def full(centre: CentreWorld, monkeypatch: pytest.MonkeyPatch) -> CentreWo
     """The city with seven events before its first day and on each of three days; pieces of three rows."""
     monkeypatch.setattr(exports, "ROWS", 3)
     told = [taken(seq, DAYS[(seq - 1) // EACH]) for seq in range(1, len(DAYS) * EACH + 1)]
-    centre.store.add("city", told, START_MS)
-    centre.store.add("town", [replace(taken(1, DAYS[2]), hall="town")], START_MS)
+    centre.keep("city", told, START_MS)
+    centre.keep("town", [replace(taken(1, DAYS[2]), hall="town")], START_MS)
     return centre
 
 
@@ -75,7 +75,7 @@ async def test_a_file_holds_the_events_of_its_days_and_no_other(
 
 async def test_a_row_has_the_time_on_the_wall_codes_and_no_formula(full: CentreWorld) -> None:
     last = taken(29, "2026-01-06")
-    full.store.add("city", [replace(last, number=FORMULA, items=("+1", "=2"), priority="-9")], START_MS)
+    full.keep("city", [replace(last, number=FORMULA, items=("+1", "=2"), priority="-9")], START_MS)
     row = rows_of(await file(full, "halls/city/events.csv?from=2026-01-06&to=2026-01-06"))[-1]
     assert (row["at"], row["type"], row["documents"]) == ("2026-01-05T10:30:00.029+08:00", "ticket_taken", "2")
     assert (row["number"], row["items"], row["priority"]) == (f"'{FORMULA}", "'+1 =2", "'-9")

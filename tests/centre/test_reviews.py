@@ -30,8 +30,8 @@ def rate(centre: CentreWorld) -> None:
         rated("city", 1, 5), rated("city", 2, 3), rated("city", 3, 1, "attitude", "long_wait"),
         rated("city", 4, 2, "attitude"), Dispatch("city", 5, hash_at(5), START_MS, "complaint_made", DAY, counter=3),
     ]  # fmt: skip
-    centre.store.add("city", city, START_MS)
-    centre.store.add("town", [rated("town", 1, 1, "papers")], START_MS)
+    centre.keep("city", city, START_MS)
+    centre.keep("town", [rated("town", 1, 1, "papers")], START_MS)
 
 
 async def asked(centre: CentreWorld, query: str = "") -> dict[str, Any]:
@@ -99,7 +99,7 @@ async def test_the_file_holds_every_rating_in_pieces_and_runs_nothing(
     centre: CentreWorld, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rate(centre)
-    centre.store.add("city", [rated("city", 6, 1, number=FORMULA)], START_MS)
+    centre.keep("city", [rated("city", 6, 1, number=FORMULA)], START_MS)
     monkeypatch.setattr(reviews, "ROWS", 2)
     async with ClientSession(cookies={"session": await token_of(centre, "watcher")}) as session:
         answer = await session.get(f"{centre.url}/api/v1/staff/reviews.csv?{PERIOD}&hall=city&lang=en")

@@ -14,6 +14,7 @@ from hub.centre.store import Store
 from hub.centre.tree import Tree
 from hub.centre.web.app import CentreWeb
 from hub.core.catalogue import Depth, Level, Line
+from hub.core.dispatch import Dispatch
 from hub.core.hall_card import HallCard, ItemCard
 from hub.core.standing import Ratings, Standing
 from hub.web.limits import Limits
@@ -157,6 +158,10 @@ class CentreWorld:
         self.halls.change(
             standing.hall, standing=standing, received_ms=self.clock.ms, epoch=standing.epoch, stored_seq=standing.seq
         )
+
+    def keep(self, hall: str, told: Sequence[Dispatch], received_ms: int) -> None:
+        """Events of a hall, into the store."""
+        self.store.add(hall, told, received_ms)
 
     async def start(self) -> None:
         self.url = f"http://127.0.0.1:{await self.web.start('127.0.0.1', 0)}"

@@ -326,7 +326,7 @@ async def test_hostile_names_are_text_everywhere(browser: Browser, tmp_path: Pat
     ]
     world = CentreWorld(tmp_path, cards, hooks=(NOBODY,))
     world.hear(Standing("city", 9, 1, "", world.clock.ms, "<script>", 1, 1, 5, 9, 5000, 6000, alarms={"x_y": 3}))
-    world.store.add("city", [rated("city", 1, 1, HOSTILE, number=HOSTILE)], world.clock.ms)
+    world.keep("city", [rated("city", 1, 1, HOSTILE, number=HOSTILE)], world.clock.ms)
     morning(world)
     await world.start()
     await undelivered(world)
