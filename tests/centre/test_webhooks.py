@@ -232,6 +232,15 @@ async def test_what_happens_while_the_store_fails_is_told_once_it_works(
     assert await hooks.keep() == [("hall_stale", "city"), ("surge", "city")]
 
 
+async def test_two_looks_at_once_keep_each_happening_once(nodes: Nodes) -> None:
+    hooks = nodes.start(Receiver())
+    for seq in range(9):
+        hooks.tell("rewritten", "city", {"seq": seq})
+    kept = await asyncio.gather(hooks.keep(), hooks.keep(), hooks.keep())
+    assert sum(map(len, kept)) == 9
+    assert hooks.outbox.counts() == {HOOK.key: (9, 0)}
+
+
 def full(*_: object) -> bool:
     raise OSError(28, "No space left on device")
 
