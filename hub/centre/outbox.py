@@ -76,6 +76,9 @@ noticed = Table(
 )
 """What is so now and was told: ``what`` is stale, surge or rewritten."""
 
+UNCHANGED = ("n", "claimed_ms", "tries", "due_ms", "given_up_ms")
+"""Columns of a message that are as they were seen, or somebody else has had it in between."""
+
 CHANGES = {
     "hall_stale": ("stale", True), "hall_back": ("stale", False), "surge": ("surge", True), "surge_over": ("surge", False),
     "rewritten": ("rewritten", True),
@@ -158,17 +161,19 @@ class Outbox:
 
     def claim(self, hook: str, now_ms: int) -> Message | None:
         """The hook's oldest message, ours for a minute; None where it is not due, or another node has it."""
-        with self._engine.begin() as connection:
-            asked = select(message).where(message.c.hook == hook, message.c.given_up_ms == 0)
+        asked = select(message).where(message.c.hook == hook, message.c.given_up_ms == 0)
+        with self._engine.connect() as connection:
             row = connection.execute(asked.order_by(message.c.n).limit(1)).mappings().first()
-            if row is None or row["due_ms"] > now_ms or row["claimed_ms"] > now_ms:
-                return None
-            won = connection.execute(
-                update(message)
-                .where(message.c.n == row["n"], message.c.claimed_ms == row["claimed_ms"], message.c.given_up_ms == 0)
-                .values(claimed_by=self._node, claimed_ms=now_ms + LEASE_MS)
-            )
-            return as_message(row) if won.rowcount else None
+        if row is None or row["due_ms"] > now_ms or row["claimed_ms"] > now_ms:
+            return None
+        return as_message(row) if self.win(row, now_ms) else None
+
+    def win(self, row: Mapping[Any, Any], now_ms: int) -> bool:
+        """Claim a message that was seen like this; False where somebody else has had it since."""
+        as_seen = [message.c[name] == row[name] for name in UNCHANGED]
+        values = {"claimed_by": self._node, "claimed_ms": now_ms + LEASE_MS}
+        with self._engine.begin() as connection:
+            return bool(connection.execute(update(message).where(*as_seen).values(values)).rowcount)
 
     def delivered(self, told: Message) -> None:
         """It was heard: nothing of it stays."""
@@ -184,7 +189,7 @@ class Outbox:
         self._settle(told, tries=told.tries + 1, why=why, given_up_ms=now_ms, claimed_ms=0)
 
     def _settle(self, told: Message, **values: object) -> None:
-        mine = (message.c.n == told.n) & (message.c.claimed_by == self._node)
+        mine = (message.c.n == told.n) & (message.c.claimed_by == self._node) & (message.c.tries == told.tries)
         with self._engine.begin() as connection:
             connection.execute(update(message).where(mine).values(values))
 

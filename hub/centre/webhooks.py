@@ -116,20 +116,25 @@ class Webhooks:
         """Put into the store what was noted, in order; (event, hall) of what no other node had told. Raises what the store raises:
         the rest is kept for the next time."""
         told = []
-        async with self._keeping:
+        async with self._keeping:  # two looks at once
             while self._untold:
-                first = self._untold[0]
-                event, hall, mark, at_ms, detail = first
-                delivery = self._new_id()
-                body = message(delivery, event, hall, at_ms, detail)
-                wanted = [hook.key for hook in self.hooks if hook.wants(event)]
-                if await asyncio.to_thread(self.outbox.tell, event, hall, mark, at_ms, delivery, body, wanted):
-                    told.append((event, hall))
-                if self._untold[0] is first:  # else it was given up meanwhile, since too many wait
-                    self._untold.popleft()
+                first = self._untold.popleft()
+                try:
+                    if await self._keep(*first):
+                        told.append(first[:2])
+                except STORE_FAILURES:
+                    self._untold.appendleft(first)
+                    raise
         for line in self.lines:
             line.wake()
         return told
+
+    async def _keep(self, event: str, hall: str, mark: str, at_ms: int, detail: dict[str, Any]) -> bool:
+        """One of them; False where another node had told it."""
+        delivery = self._new_id()
+        body = message(delivery, event, hall, at_ms, detail)
+        wanted = [hook.key for hook in self.hooks if hook.wants(event)]
+        return await asyncio.to_thread(self.outbox.tell, event, hall, mark, at_ms, delivery, body, wanted)
 
     async def tidy(self) -> None:
         """Once in a while."""

@@ -11,8 +11,9 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
-from hub.centre.outbox import KEPT_MS, LEASE_MS, QUEUED, Outbox
+from hub.centre.outbox import KEPT_MS, LEASE_MS, QUEUED, Outbox, message
 from hub.centre.surge import Surge
 from hub.centre.watch import Watch
 from hub.centre.webhooks import DELIVERY, GIVEN_UP_MS, SIGNATURE, TIMESTAMP, Hook, Webhooks, pause_ms, signature
@@ -164,6 +165,19 @@ async def test_of_two_nodes_only_one_gets_a_message(nodes: Nodes) -> None:
         one.outbox.delivered(won[0])
 
 
+async def test_who_looked_before_another_tried_gets_nothing(nodes: Nodes) -> None:
+    one, two = nodes.start(Receiver(None)), nodes.start(Receiver())
+    await told(one)
+    connect = two.outbox._engine.connect()
+    seen = connect.execute(select(message)).mappings().one()
+    connect.close()
+    assert await one.lines[0].step()
+    assert not two.outbox.win(seen, nodes.clock.ms), "it was tried in between, and is not due"
+    assert await two.lines[0].step() is False
+    nodes.clock.forward_s(1)
+    assert await two.lines[0].step()
+
+
 async def test_a_dead_receiver_is_given_up_after_a_day_counted_and_delays_nobody_else(nodes: Nodes) -> None:
     dead, other = Hook("http://dead.example/", "one"), Hook("http://alive.example/", "two", ("surge",))
     receivers = {dead.url: Receiver(*[503] * 1000), other.url: Receiver()}
@@ -216,6 +230,15 @@ async def test_what_happens_while_the_store_fails_is_told_once_it_works(
             await told(hooks, event)
     monkeypatch.setattr(hooks.outbox, "tell", whole)
     assert await hooks.keep() == [("hall_stale", "city"), ("surge", "city")]
+
+
+async def test_two_looks_at_once_keep_each_happening_once(nodes: Nodes) -> None:
+    hooks = nodes.start(Receiver())
+    for seq in range(9):
+        hooks.tell("rewritten", "city", {"seq": seq})
+    kept = await asyncio.gather(hooks.keep(), hooks.keep(), hooks.keep())
+    assert sum(map(len, kept)) == 9
+    assert hooks.outbox.counts() == {HOOK.key: (9, 0)}
 
 
 def full(*_: object) -> bool:
