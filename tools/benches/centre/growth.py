@@ -10,16 +10,18 @@ A_HALL = 0.26
 """Messages a second of a hall of a province at its peak: 1,963 halls send 167 events and 340 standings a second."""
 
 PARTS = (
-    ("cpu_centre", "centre", "#1f5fa8"),
+    ("cpu_intake", "worker", "#1f5fa8"),
+    ("cpu_web", "web node", "#7fb2e5"),
     ("cpu_broker", "broker", "#d9822b"),
     ("cpu_postgres", "PostgreSQL", "#4b8b3b"),
 )
 COLUMNS = (
     ("halls", "halls", "{:,.0f}"), ("msgs_per_s", "messages/s", "{:,.0f}"), ("ack_p99_ms", "ack p99 ms", "{:.1f}"),
     ("stored_p99_ms", "stored p99 ms", "{:.0f}"), ("board_age_p99_s", "wall p99 s", "{:.2f}"),
-    ("cpu_centre", "cores centre", "{:.3f}"), ("cpu_broker", "cores broker", "{:.3f}"),
-    ("cpu_postgres", "cores PostgreSQL", "{:.3f}"), ("rss_mb", "centre MB", "{:.0f}"), ("rss_broker_mb", "broker MB", "{:.0f}"),
-    ("lost", "lost", "{:.0f}"), ("duplicated", "twice", "{:.0f}"),
+    ("cpu_intake", "worker cores", "{:.3f}"), ("cpu_web", "web cores", "{:.3f}"), ("cpu_broker", "broker cores", "{:.3f}"),
+    ("cpu_postgres", "PostgreSQL cores", "{:.3f}"), ("rss_intake_mb", "worker MB", "{:.0f}"),
+    ("rss_web_mb", "web MB", "{:.0f}"), ("rss_broker_mb", "broker MB", "{:.0f}"), ("lost", "lost", "{:.0f}"),
+    ("duplicated", "twice", "{:.0f}"),
 )  # fmt: skip
 
 WIDTH, HEIGHT, LEFT, TOP, GAP = 640, 320, 60, 30, 24

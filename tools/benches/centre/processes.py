@@ -22,11 +22,3 @@ def rss_mb(pid: int) -> float:
     except OSError:
         return 0.0
     return sum(int(line.split()[1]) * 1024 / 1e6 for line in lines if line.startswith("VmRSS:"))
-
-
-def children(pid: int) -> list[int]:
-    """Its children."""
-    found = []
-    for task in Path(f"/proc/{pid}/task").iterdir():
-        found += [int(word) for word in (task / "children").read_text().split()]
-    return found

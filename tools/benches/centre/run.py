@@ -1,26 +1,30 @@
 """One run: a real centre with PostgreSQL, halls that send, somebody who looks, and what came of it."""
 
 import asyncio
+import contextlib
 import json
 import secrets
 import sys
 import time
 from asyncio.subprocess import PIPE, Process
+from collections.abc import AsyncIterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import msgspec
 from sqlalchemy import create_engine
 
-from hub.centre.assembly import ACCESS
+from hub.centre.access import ACCESS
+from hub.centre.config import Credential, server_config
 from hub.centre.store import Store
 from hub.centre.web.routes import ROLES
+from hub.nats_server import NatsServer
 from hub.web.users import Users
 from tools.benches.centre.audit import Audit, audit
 from tools.benches.centre.board import TOP, watched_wall
 from tools.benches.centre.board import WATCHED as WATCHED_WALL
 from tools.benches.centre.load import WATCHED, Order, Report
-from tools.benches.centre.processes import children, cpu_s, rss_mb
+from tools.benches.centre.processes import cpu_s, rss_mb
 from tools.benches.figures import Figures
 from tools.benches.progress import say
 from tools.running.centre_child import CentreChild
@@ -28,6 +32,7 @@ from tools.running.hub_child import checkout_environment
 from tools.running.postgres import Postgres
 
 WATCHER = "watcher"
+PARTS = ("intake", "web")
 PATIENCE_S = 120.0
 LOOK_S = 0.05
 BELOW = 200
@@ -64,7 +69,37 @@ def lines_of(count: int) -> list[Lines]:
     return [Lines(f"below{index:04d}", secrets.token_hex(12), part, index == 0) for index, part in enumerate(parts)]
 
 
-def centre_file(lines: list[Lines], store: str) -> str:
+@dataclass(frozen=True, slots=True)
+class Centre:
+    """Everything of a centre on several machines, on this one. ``nodes``: its processes, by part."""
+
+    broker: NatsServer
+    postgres: Postgres
+    url: str
+    nodes: dict[str, CentreChild]
+    lines: list[Lines]
+    password: str
+
+    @property
+    def web(self) -> str:
+        return self.nodes["web"].web
+
+    def pids(self) -> dict[str, list[int]]:
+        """The processes of each part."""
+        return {
+            **{part: [node.pid] for part, node in self.nodes.items()},
+            "broker": [self.broker.pid or 0],
+            "postgres": self.postgres.pids(),
+        }  # fmt: skip
+
+    def cpu_s(self) -> dict[str, float]:
+        return {part: sum(map(cpu_s, pids)) for part, pids in self.pids().items()}
+
+    def rss_mb(self, *parts: str) -> float:
+        return sum(rss_mb(pid) for part in parts for pid in self.pids()[part])
+
+
+def centre_file(lines: list[Lines], broker: str, key: str, store: str) -> str:
     """The settings of a centre that knows these lines."""
     entries = [
         f'[[halls]]\nid = "{line.user}"\nkey = "{line.key}"\n'
@@ -73,35 +108,56 @@ def centre_file(lines: list[Lines], store: str) -> str:
         for line in lines
     ]
     node = '[[nodes]]\nid = "watched"\nnames = { en = "Watched" }\nlevel = "county"\n'
-    return f'name = "bench"\ndata = "."\n[store]\nurl = "{store}"\n{node}' + "".join(entries)
+    parts = f'[broker]\nurl = "{broker}"\nkey = "{key}"\n[store]\nurl = "{store}"\n'
+    return f'name = "bench"\ndata = "."\n{parts}{node}' + "".join(entries)
+
+
+@contextlib.asynccontextmanager
+async def started(folder: Path, postgres: Postgres, halls: int) -> AsyncIterator[Centre]:
+    """A broker, a worker and a web node that know so many halls."""
+    lines, key, url = lines_of(halls), secrets.token_hex(12), postgres.create("centre")
+    credentials = [Credential(line.user, line.key, tuple(line.halls)) for line in lines]
+    broker = NatsServer(
+        folder / "nats.conf", folder / "jetstream",
+        lambda: server_config(key, credentials, broker.host, broker.port, broker.store), keeps=True,
+    )  # fmt: skip
+    file = folder / "centre.toml"
+    file.write_text(centre_file(lines, f"nats://{broker.host}:{broker.port}", key, url), encoding="utf-8")
+    centre = Centre(
+        broker, postgres, url, {part: CentreChild(folder / part, file, part=part) for part in PARTS}, lines,
+        secrets.token_urlsafe(12),
+    )  # fmt: skip
+    (folder / "web").mkdir()
+    users = Users(folder / "web" / ACCESS, roles=ROLES)
+    users.add(WATCHER, centre.password, ROLES[0])
+    users.close()
+    running = asyncio.create_task(broker.run())
+    try:
+        await broker.ready()
+        for node in centre.nodes.values():
+            await node.start()
+        yield centre
+    finally:
+        for node in centre.nodes.values():
+            await node.stop()
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
 
 
 async def measure(folder: Path, postgres: Postgres, shape: Shape) -> Figures:
     """The figures of one shape."""
-    url = postgres.create("centre")
-    lines = lines_of(shape.halls)
-    file = folder / "centre.toml"
-    file.write_text(centre_file(lines, url), encoding="utf-8")
-    users, password = Users(folder / ACCESS, roles=ROLES), secrets.token_urlsafe(12)
-    users.add(WATCHER, password, ROLES[0])
-    users.close()
-    centre = CentreChild(folder, file)
-    await centre.start()
-    try:
-        return await measure_centre(centre, postgres, url, lines, shape, password)
-    finally:
-        await centre.stop()
+    async with started(folder, postgres, shape.halls) as centre:
+        return await measure_centre(centre, shape)
 
 
-async def measure_centre(
-    centre: CentreChild, postgres: Postgres, url: str, lines: list[Lines], shape: Shape, password: str
-) -> Figures:
+async def measure_centre(centre: Centre, shape: Shape) -> Figures:
     """The figures of a centre that runs."""
-    say(f"{shape.halls:,} halls come in over {len(lines):,} lines")
-    order = Order(centre.broker, [(line.user, line.key, line.halls) for line in lines], shape.rate, shape.seconds)
+    say(f"{shape.halls:,} halls come in over {len(centre.lines):,} lines")
+    address = f"nats://{centre.broker.host}:{centre.broker.port}"
+    order = Order(address, [(line.user, line.key, line.halls) for line in centre.lines], shape.rate, shape.seconds)
     async with (
-        watched_wall(centre.web, TOP, WATCHER, password) as top,
-        watched_wall(centre.web, WATCHED_WALL, WATCHER, password) as wall,
+        watched_wall(centre.web, TOP, WATCHER, centre.password) as top,
+        watched_wall(centre.web, WATCHED_WALL, WATCHER, centre.password) as wall,
     ):
         load = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "tools.benches.centre.load", stdin=PIPE, stdout=PIPE, env=checkout_environment(),
@@ -113,18 +169,16 @@ async def measure_centre(
             load.stdin.close()
             await next_line(load)
             say(f"{shape.rate:,.0f} messages a second for {shape.seconds:.0f} s")
-            parts = {"centre": [centre.pid], "broker": children(centre.pid), "postgres": postgres.pids()}
-            before = {name: sum(map(cpu_s, pids)) for name, pids in parts.items()}
-            since_ms = time.time_ns() // 1_000_000
+            before, since_ms = centre.cpu_s(), time.time_ns() // 1_000_000
             report = msgspec.json.decode(await next_line(load), type=Report)
         finally:
             if load.returncode is None:
                 load.terminate()
             await load.wait()
-        waited_s = await asyncio.to_thread(all_stored, url, report)
+        drained_s = await asyncio.to_thread(all_stored, centre.url, report)
         await wall.caught_up(report.watched)
-    spent = {name: sum(map(cpu_s, pids)) - before[name] for name, pids in parts.items()}
-    engine = create_engine(url)
+    spent = {part: seconds - before[part] for part, seconds in centre.cpu_s().items()}
+    engine = create_engine(centre.url)
     found = audit(engine, report.sent, since_ms)
     engine.dispose()
     for refused in report.refused[:3]:
@@ -141,12 +195,12 @@ async def measure_centre(
         "refused": len(report.refused),
         "board_age_p99_s": wall.age_p99_s(report.watched),
         "board_bytes": top.bytes,
-        "rss_mb": sum(map(rss_mb, parts["centre"])),
-        "rss_broker_mb": sum(map(rss_mb, parts["broker"])),
-        **{f"cpu_{name}": seconds / report.seconds for name, seconds in spent.items()},
+        "rss_mb": centre.rss_mb(*PARTS),
+        **{f"rss_{part}_mb": centre.rss_mb(part) for part in (*PARTS, "broker")},
+        **{f"cpu_{part}": seconds / report.seconds for part, seconds in spent.items()},
         "cpu_load": report.cpu_s / report.seconds,
         "late_s": report.late_s,
-        "drained_s": waited_s,
+        "drained_s": drained_s,
         "come_in_s": report.come_in_s,
     }
 
