@@ -120,7 +120,7 @@ def add_hall(settings: CentreSettings, hall: str) -> int:
         return MISTAKE
     broker = settings.broker
     host = "THIS-MACHINE" if broker.host in ("0.0.0.0", "::") else broker.host  # noqa: S104
-    url = broker.url.split(",")[0] or f"{'tls' if broker.tls else 'nats'}://{host}:{broker.port}"
+    url = broker.url or f"{'tls' if broker.tls else 'nats'}://{host}:{broker.port}"
     print(f'[centre]\nurl = "{url}"\nkey = "{key}"')
     if broker.tls:
         print(f'authority = "authority.pem"  # a copy of {settings.folder / "tls" / "authority.pem"}')

@@ -39,6 +39,9 @@ MAY_CHANGE = (
 SOON = (10005, 10058)
 """NATS's own codes of what passes: not enough members yet, and another process that made the stream in the same moment."""
 
+ALONE = 10074
+"""More than one copy, and the server is in no cluster."""
+
 AGAIN_S = 0.5
 """Between two attempts while a cluster elects its leader, or starts."""
 
@@ -66,7 +69,8 @@ async def ensure(stream: JetStreamContext, replicas: int = 1) -> None:
 def is_mistake(refused: Exception) -> bool:
     """Will waiting not help? Such as more copies than there are members, or a connection that was closed."""
     wrong = isinstance(refused, BadRequestError) and refused.err_code not in SOON
-    return wrong or isinstance(refused, nats.errors.ConnectionClosedError)
+    alone = isinstance(refused, APIError) and refused.err_code == ALONE
+    return wrong or alone or isinstance(refused, nats.errors.ConnectionClosedError)
 
 
 async def _ensure(stream: JetStreamContext, replicas: int) -> None:

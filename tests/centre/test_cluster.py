@@ -1,18 +1,23 @@
 """A centre on several machines, from what ``tools/deploy cluster`` writes: parts of it are killed under load, nothing is lost."""
 
 import asyncio
+from contextlib import AsyncExitStack
 from dataclasses import replace
 from pathlib import Path
 
 import nats.errors
 import pytest
+from nats.js.errors import APIError
 
+from hub.centre import streams
 from hub.centre.assembly import Part, lacks
+from hub.centre.config import CENTRE
 from hub.centre.settings import CentreSettings, read_centre
 from hub.nats_server import free_port
 from hub.uplink.address import Way
 from hub.uplink.uplink import State, Uplink
-from tests.centre.rig import FakeHall, rig, until
+from tests.centre.rig import PATIENCE_S, FakeHall, rig, until
+from tools.crash.cluster import ClusterMachines
 from tools.crash.cluster_driver import DATABASE, ClusterDriver
 from tools.crash.verdict import Verdict
 
@@ -36,6 +41,29 @@ async def test_a_worker_that_acknowledges_before_it_stores_is_found_out(tmp_path
     driver = ClusterDriver(tmp_path / "centre", SEED, "ack-first", NOTHING_MORE_S)
     await driver.run(1, [DATABASE])
     assert driver.verdict.lost, driver.report()
+
+
+async def test_streams_are_made_by_many_at_once_and_get_their_copies_later(tmp_path: Path) -> None:
+    machines = ClusterMachines(tmp_path / "centre", ["city"])
+    async with AsyncExitStack() as stack:
+        stack.callback(machines.postgres.stop)
+        client = await machines.start_members(stack)
+        stream = client.jetstream(timeout=2)
+        await asyncio.gather(*(streams.ensure(stream, 1) for _ in range(5)))
+        assert (await stream.stream_info(streams.EVENTS)).config.num_replicas == 1
+        await asyncio.gather(*(streams.ensure(stream, 3) for _ in range(5)))
+        assert (await stream.stream_info(streams.EVENTS)).config.num_replicas == 3
+        async with asyncio.timeout(PATIENCE_S):
+            while not await machines.whole():
+                await asyncio.sleep(0.05)
+
+
+async def test_more_copies_than_a_server_alone_can_keep_are_a_mistake_and_no_reason_to_wait(tmp_path: Path) -> None:
+    async with rig(tmp_path, "city") as centre:
+        client = await centre.connect(CENTRE, centre.keys.own())
+        with pytest.raises(APIError, match="replicas"):
+            await streams.ensure(client.jetstream(), 3)
+        await client.close()
 
 
 async def test_a_hall_goes_to_another_member_when_its_own_is_away(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import nats
 import pytest
 from nats.aio.client import Client
 
+from hub.centre.above import Above
 from hub.centre.config import CENTRE
 from hub.centre.guard import Guard
 from hub.centre.halls import Halls
@@ -19,7 +20,9 @@ from hub.centre.listening import Listening
 from hub.centre.news import MOST_HALLS, NOTICED, Item, News, Noticed
 from hub.centre.store import Kept, Store
 from hub.core.hall_card import HallCard
-from tests.centre.rig import FakeHall, Rig, rig, until
+from hub.settings.sections import CentreLink
+from tests.centre.rig import QUICK, FakeHall, Rig, rig, until
+from tests.centre.test_levels import speaks_for
 from tools.running.postgres import Postgres
 
 
@@ -86,6 +89,26 @@ async def test_a_process_that_starts_later_has_it_from_the_store_and_the_newest_
         await until(lambda: centre.stored() == 5 and (now := centre.halls.get("city")) and now.standing)
         async with beside(centre) as (shown, _):
             await until(lambda: (now := shown.get("city")) and now.card and now.standing and now.stored_seq == 5)
+
+
+async def test_the_way_above_alone_goes_by_what_workers_say(tmp_path: Path) -> None:
+    (tmp_path / "county").mkdir()
+    (tmp_path / "city").mkdir()
+    async with rig(tmp_path / "county", "a") as county, rig(tmp_path / "city", "county") as city:
+        speaks_for(city, "county", "a")
+        await county.start_intake()
+        await telling(county)
+        await city.start_intake()
+        async with beside(county) as (halls, _):
+            link = CentreLink(f"nats://127.0.0.1:{city.port}", city.keys.add("county"), "", QUICK)
+            county.links.append(asyncio.create_task(Above("county", link, halls, county.store).run()))
+            hall = FakeHall("a", last=50)
+            worker = await county.linked(hall)
+            await until(lambda: city.stored("a") == 50)
+            hall.last = 60
+            worker.wake()
+            await until(lambda: city.stored("a") == 60)
+            assert city.sequence("a") == list(range(1, 61))
 
 
 async def test_no_hall_can_say_what_a_process_has_noticed(tmp_path: Path) -> None:

@@ -60,17 +60,23 @@ class ClusterMachines:
         stack.callback(self.postgres.stop)
         await asyncio.to_thread(self.postgres.start)
         self.store = await asyncio.to_thread(self.postgres.create, "centre")
-        self._write()
-        stack.push_async_callback(self._end_brokers)
-        await asyncio.gather(*(self.start_member(name) for name in NAMES))
-        self._client = await nats.connect(
-            self.cluster.url.split(","), user=CENTRE, password=self.keys.own(), tls=self.way("").tls(),
-            tls_hostname=self.way("").tls_name(), max_reconnect_attempts=-1, reconnect_time_wait=0.2, error_cb=expected,
-        )  # fmt: skip
-        stack.push_async_callback(self._client.close)
+        await self.start_members(stack)
         for child in (*self.workers, self.web):
             stack.push_async_callback(child.stop)
         await asyncio.gather(*(child.start() for child in (*self.workers, self.web)))
+
+    async def start_members(self, stack: AsyncExitStack) -> Client:
+        """The broker's members alone; a connection to them."""
+        self._write()
+        stack.push_async_callback(self._end_brokers)
+        await asyncio.gather(*(self.start_member(name) for name in NAMES))
+        way = self.way("")
+        self._client = await nats.connect(
+            self.cluster.url.split(","), user=CENTRE, password=self.keys.own(), tls=way.tls(), tls_hostname=way.tls_name(),
+            max_reconnect_attempts=-1, reconnect_time_wait=0.2, error_cb=expected,
+        )  # fmt: skip
+        stack.push_async_callback(self._client.close)
+        return self._client
 
     def _write(self) -> None:
         """What ``tools/deploy`` writes, for machines that are folders."""
