@@ -117,9 +117,7 @@ def test_the_chart_has_a_bar_for_each_part_and_size() -> None:
     assert len(bars) == 2 * len(PARTS)
 
 
-def test_the_whole_bench_in_little_loses_and_doubles_nothing(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
+def test_the_whole_bench_in_little_loses_and_doubles_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--tiny", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert set(told) == {*KEYS, "rows_per_s", "20_halls", "60_halls"}
