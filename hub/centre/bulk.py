@@ -5,6 +5,7 @@ long for that as everything else together.
 """
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -15,6 +16,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 Row = dict[str, Any]
 Merge = Callable[[ColumnElement[Any], ColumnElement[Any]], ColumnElement[Any]]
 """(what the row has, what comes) -> what it has then."""
+
+Only = Callable[[Any], ColumnElement[bool]]
 
 
 def newer(old: ColumnElement[Any], new: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -27,7 +30,7 @@ def added(old: ColumnElement[Any], new: ColumnElement[Any]) -> ColumnElement[Any
 
 def put(
     connection: Connection, table: Table, rows: Sequence[Row], merge: dict[str, Merge] | None = None,
-    only: Callable[[Any], ColumnElement[bool]] | None = None,
+    only: Only | None = None,
 ) -> None:  # fmt: skip
     """Insert rows that all have the same columns; of those that are there, ``merge`` says column by column what becomes of them.
 
@@ -37,18 +40,25 @@ def put(
     if not rows:
         return
     postgres = connection.dialect.name == "postgresql"
-    insert: Any = selected(table, list(rows[0])) if postgres else sqlite.insert(table)
-    if merge is None:
-        asked = insert.on_conflict_do_nothing()
-    else:
-        changed = {name: how(table.c[name], insert.excluded[name]) for name, how in merge.items()}
-        asked = insert.on_conflict_do_update(
-            index_elements=list(table.primary_key), set_=changed, where=None if only is None else only(insert.excluded)
-        )
+    asked = statement(table, tuple(rows[0]), tuple((merge or {}).items()), only, postgres=postgres)
     connection.execute(asked, {"rows": msgspec.json.encode(rows).decode()} if postgres else list(rows))
 
 
-def selected(table: Table, names: list[str]) -> postgresql.Insert:
+@lru_cache(64)
+def statement(
+    table: Table, names: tuple[str, ...], merge: tuple[tuple[str, Merge], ...], only: Only | None, *, postgres: bool
+) -> Any:
+    """What is executed for rows of these columns; putting its words together costs as much as PostgreSQL's own work."""
+    insert: Any = selected(table, names) if postgres else sqlite.insert(table)
+    if not merge:
+        return insert.on_conflict_do_nothing()
+    changed = {name: how(table.c[name], insert.excluded[name]) for name, how in merge}
+    return insert.on_conflict_do_update(
+        index_elements=list(table.primary_key), set_=changed, where=None if only is None else only(insert.excluded)
+    )
+
+
+def selected(table: Table, names: tuple[str, ...]) -> postgresql.Insert:
     """Insert what a JSON text of a list of rows says."""
     columns: list[Column[Any]] = [table.c[name] for name in names]
     read = func.json_to_recordset(cast(bindparam("rows", type_=Text), JSON))

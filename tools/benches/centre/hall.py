@@ -3,7 +3,6 @@
 import hashlib
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 
 import msgspec
 
@@ -37,6 +36,7 @@ class SimulatedHall:
 
     def __init__(self, index: int, hall: str, day: str) -> None:
         self.hall, self.index, self.day, self.seq = hall, index, day, 0
+        self._hash = ""
         self._waiting = index % 7
         self._story = self._visits()
 
@@ -47,17 +47,17 @@ class SimulatedHall:
 
     def standing(self, at_ms: int) -> bytes:
         """The message of how it stands."""
-        head = hash_at(self.hall, self.seq)[:HEAD]
         served = self.seq // 4
         return pack_standing(Standing(
-            self.hall, 1, self.seq, head, at_ms, self.day, 4, 3, self._waiting, 60 * self._waiting, 120 * self._waiting,
+            self.hall, 1, self.seq, self._hash[:HEAD], at_ms, self.day, 4, 3, self._waiting, 60 * self._waiting, 120 * self._waiting,
             180 * self._waiting, 0, served, 200, 230, 0, Ratings(served // 2, served * 2, 0), ALARM if self.index % 50 == 7 else {},
         ))  # fmt: skip
 
     def _told(self, kind: str, **fields: object) -> Dispatch:
         self.seq += 1
-        told = Dispatch(self.hall, self.seq, hash_at(self.hall, self.seq), time.time_ns() // 1_000_000, kind, self.day)
-        return replace(told, **fields)  # type: ignore[arg-type]
+        self._hash = hash_at(self.hall, self.seq)
+        at_ms = time.time_ns() // 1_000_000
+        return Dispatch(self.hall, self.seq, self._hash, at_ms, kind, self.day, **fields)  # type: ignore[arg-type]
 
     def _visits(self) -> Iterator[Dispatch]:
         """Its setup, then one visit after the other: a ticket, a call, an end, and every second citizen's rating."""
