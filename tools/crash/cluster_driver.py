@@ -89,6 +89,8 @@ class ClusterDriver:
         """Somebody does something in some hall, again and again."""
         while True:
             await self._sending.wait()
+            if not self._sending.is_set():  # set and cleared again before we woke
+                continue
             number = self._chance.randrange(HALLS)
             self.halls[number].last += self._chance.randint(1, MOST_AT_ONCE)
             self._links[number].wake()
