@@ -24,12 +24,11 @@ from sqlalchemy import (
     delete,
     insert,
     select,
-    text,
     update,
 )
 from sqlalchemy.exc import SQLAlchemyError
 
-from hub.centre.months import LOCK
+from hub.centre.store import make_tables
 from hub.centre.web.routes import ROLES
 from hub.web.access_store import CHANGES_SHOWN, AccessFailed, AccessStore, SessionRow, User, UserRow
 from hub.web.users import Users
@@ -87,12 +86,7 @@ class SharedAccess:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._thread = ThreadPoolExecutor(1, "access")
-        self.now(self._make_tables)
-
-    def _make_tables(self) -> None:
-        with self._engine.begin() as connection:
-            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
-            metadata.create_all(connection)
+        self.now(lambda: make_tables(engine, metadata))
 
     def now(self, work: Callable[[], T]) -> T:
         """Do it and wait."""

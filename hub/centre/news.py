@@ -9,6 +9,7 @@ Cards may be large and change seldom: the message says only that there is a new 
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -33,6 +34,9 @@ NOTICED = "noticed"
 EVERY_S = 0.5
 """A hall changes with each press; a page that is half a second old is as good."""
 
+FAILING_AGAIN_S = 5.0
+"""How often a worker says again that the store takes nothing; after three times of silence it is asked no more."""
+
 READ_EVERY_S = 60.0
 """How long what was missed may stay missed."""
 
@@ -55,10 +59,11 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Noticed:
-    """A message. ``by``: which process says so, for itself to leave it out."""
+    """A message. ``by``: which process says so, for itself to leave it out. ``failing``: does the store take nothing of it?"""
 
     by: str
     halls: tuple[Item, ...]
+    failing: bool = False
 
 
 class News:
@@ -75,6 +80,8 @@ class News:
         self._moved: set[str] = set()
         self._cards: set[str] = set()
         self._connections = client.stats["reconnects"]
+        self._said_failing = False
+        self._failing_s: dict[str, float] = {}
 
     async def run(self) -> None:
         """Work until cancelled."""
@@ -88,8 +95,9 @@ class News:
                 elif self._cards:
                     cards, self._cards = sorted(self._cards), set()
                     await self._read(cards)
-                rounds += 1
                 await self._tell()
+                await self._tell_store(rounds)
+                rounds += 1
                 await asyncio.sleep(EVERY_S)
         finally:
             forget()
@@ -110,8 +118,29 @@ class News:
         moved, self._moved = sorted(self._moved), set()
         items = [item for hall in moved if (now := self._halls.get(hall)) and (item := self._item(now))]
         for index in range(0, len(items), MOST_HALLS):
-            said = Noticed(self._by, tuple(items[index : index + MOST_HALLS]))
+            said = Noticed(self._by, tuple(items[index : index + MOST_HALLS]), bool(self._halls.store_failing_ms))
             await self._client.publish(NOTICED, msgspec.json.encode(said))
+
+    async def _tell_store(self, rounds: int) -> None:
+        """Whether the store works, as it changes, and again while it does not; whoever has said so and is silent now is over."""
+        failing = bool(self._halls.store_failing_ms)
+        again = failing and rounds % round(FAILING_AGAIN_S / EVERY_S) == 0
+        if self._tells and self._client.is_connected and (again or failing != self._said_failing):
+            self._said_failing = failing
+            await self._client.publish(NOTICED, msgspec.json.encode(Noticed(self._by, (), failing)))
+        silent_s = time.monotonic() - 3 * FAILING_AGAIN_S
+        for by in [by for by, heard_s in self._failing_s.items() if heard_s < silent_s]:
+            self._hear_store(by, failing=False)
+
+    def _hear_store(self, by: str, *, failing: bool) -> None:
+        """A worker knows for itself; pages show what any of them says."""
+        if self._tells:
+            return
+        if failing:
+            self._failing_s[by] = time.monotonic()
+        else:
+            self._failing_s.pop(by, None)
+        self._halls.store_works(by, not failing)
 
     def _item(self, now: HallNow) -> Item | None:
         """What is to be said of a hall; None where it is nothing that others do not hear for themselves."""
@@ -135,6 +164,7 @@ class News:
             log.warning("another process of the centre said something that cannot be read: %s", bad)
             return
         if told.by != self._by:
+            self._hear_store(told.by, failing=told.failing)
             for item in told.halls:
                 self._follow(item)
 

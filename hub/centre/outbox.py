@@ -31,7 +31,7 @@ from sqlalchemy import (
 )  # fmt: skip
 from sqlalchemy.dialects import postgresql, sqlite
 
-from hub.centre.store import make_engine
+from hub.centre.store import make_engine, make_tables
 
 LEASE_MS = 60_000
 """Longer than any attempt takes."""
@@ -108,7 +108,7 @@ class Outbox:
 
     def __init__(self, url: str, node: str) -> None:
         self._engine, self._node = make_engine(url), node
-        metadata.create_all(self._engine)
+        make_tables(self._engine, metadata)
         self._upsert: Any = (postgresql if self._engine.dialect.name == "postgresql" else sqlite).insert
 
     def close(self) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Engine, create_engine, func, or_, select, text, tuple_, update
+from sqlalchemy import ColumnElement, Engine, MetaData, create_engine, func, or_, select, text, tuple_, update
 from sqlalchemy import event as engine_event
 from sqlalchemy.exc import DataError, SQLAlchemyError
 
@@ -90,7 +90,7 @@ class Store:
     def __init__(self, url: str) -> None:
         self._engine = make_engine(url)
         self._month = 0
-        make_tables(self._engine)
+        make_tables(self._engine, t.metadata)
 
     def close(self) -> None:
         self._engine.dispose()
@@ -265,12 +265,12 @@ def make_engine(url: str) -> Engine:
     return engine
 
 
-def make_tables(engine: Engine) -> None:
+def make_tables(engine: Engine, metadata: MetaData) -> None:
     """Make what is missing; of several that start at once on PostgreSQL, one after the other."""
     with engine.begin() as connection:
         if engine.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
-        t.metadata.create_all(connection)
+        metadata.create_all(connection)
 
 
 def split(codes: str) -> tuple[str, ...]:

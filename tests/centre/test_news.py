@@ -11,6 +11,7 @@ import nats
 import pytest
 from nats.aio.client import Client
 
+from hub.centre import news
 from hub.centre.above import Above
 from hub.centre.config import CENTRE
 from hub.centre.guard import Guard
@@ -198,3 +199,21 @@ def test_without_a_store_to_share_the_only_process_has_every_turn(tmp_path: Path
     store = Store(f"sqlite:///{tmp_path / 'centre.db'}")
     assert Lease(store.engine, 7).held
     store.close()
+
+
+async def test_a_page_shows_that_the_store_takes_nothing_of_any_worker_and_forgets_one_that_died(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(news, "FAILING_AGAIN_S", 0.5)
+    async with rig(tmp_path) as centre:
+        await centre.start_intake()
+        await telling(centre)
+        async with beside(centre) as (pages, client), beside(centre, tells=True) as (worker, _):
+            centre.halls.store_works("events", False)
+            await until(lambda: pages.store_failing_ms)
+            assert not worker.store_failing_ms  # A worker knows for itself, and never says what it has only heard.
+            centre.halls.store_works("events", True)
+            await until(lambda: not pages.store_failing_ms)
+            await client.publish(NOTICED, msgspec.json.encode(Noticed("another", (), failing=True)))
+            await until(lambda: pages.store_failing_ms)
+            await until(lambda: not pages.store_failing_ms)
