@@ -1,11 +1,15 @@
 """What the reform claims, as figures that live: even load, on the spot, two documents, 15 minutes. Pure."""
 
+import bisect
+import itertools
 import statistics
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from hub.centre.halls import HallNow
-from hub.centre.hours import HallHour
+from hub.centre.hours import HallHour, added
+from hub.core.hall_card import HallCard
 
 FEW = 2
 """80 % of items need two documents, says the reform."""
@@ -27,15 +31,34 @@ class Claims:
 
 def claims(halls: Iterable[HallNow], hours: Iterable[HallHour]) -> Claims:
     """The claims over some halls. ``hours``: what they did in the time that is asked about."""
-    halls, hours = list(halls), list(hours)
+    halls = list(halls)
     ratios = [ratio for each in halls if (ratio := load_ratio(each)) is not None]
-    documents = [item.documents for each in halls if each.card for item in each.card.items]
-    served = sum(each.served for each in hours)
+    return claimed(ratios, Counter(count for each in halls for count in documents_of(each.card)), added(hours))
+
+
+def claimed(ratios: Sequence[float], documents: Mapping[int, int], hours: HallHour) -> Claims:
+    """The claims where all of it is added up. ``ratios``: of halls; ``documents``: how many -> of how many items; ``hours``: the sum."""
+    items = sum(documents.values())
     return Claims(
-        median(ratios), max(ratios, default=None), share(sum(each.on_the_spot for each in hours), served), median(documents),
-        share(sum(count <= FEW for count in documents), len(documents)),
-        share(served - sum(each.over_15 for each in hours), served),
+        median(ratios), max(ratios, default=None), share(hours.on_the_spot, hours.served), median_of(documents),
+        share(sum(items for count, items in documents.items() if count <= FEW), items),
+        share(hours.served - hours.over_15, hours.served),
     )  # fmt: skip
+
+
+def documents_of(card: HallCard | None) -> tuple[int, ...]:
+    """Of each item."""
+    return tuple(item.documents for item in card.items) if card else ()
+
+
+def median_of(counts: Mapping[int, int]) -> float | None:
+    """The median where each value is there so many times."""
+    values = sorted(counts)
+    ends = list(itertools.accumulate(counts[value] for value in values))
+    if not ends or not ends[-1]:
+        return None
+    low, high = (values[bisect.bisect_left(ends, place)] for place in ((ends[-1] + 1) // 2, ends[-1] // 2 + 1))
+    return low if low == high else round((low + high) / 2, 2)
 
 
 def load_ratio(hall: HallNow) -> float | None:

@@ -76,6 +76,10 @@ class Halls:
         """Every hall that was heard of, by id."""
         return [self._halls[hall] for hall in self._order]
 
+    def count(self) -> int:
+        """How many they are."""
+        return len(self._order)
+
     def get(self, hall: str) -> HallNow | None:
         """One hall, or None."""
         return self._halls.get(hall)

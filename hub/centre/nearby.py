@@ -119,25 +119,41 @@ def soonest(
     return sorted(found, key=order)
 
 
+def reach_m(minutes: float) -> float:
+    """The longest straight line that is gone in so many minutes; no way that takes longer is in a circle of it alone."""
+    walked_m = min(minutes, WALK_UP_TO_MIN) * WALK_M_A_MIN
+    return max(walked_m, (minutes - DRIVE_EXTRA_MIN) * DRIVE_M_A_MIN, 0.0) / DETOUR
+
+
 def order(each: Reach) -> tuple[float, float, str]:
     total = math.inf if each.total_min is None else each.total_min
     return total, math.inf if each.way is None else each.way.minutes, each.hall.hall
 
 
+def bound_min(here: HallNow, now_ms: int) -> int | None:
+    """The minutes until called, way included, up to which another hall is worth offering here; None where this one is not crowded,
+    or its figures are old."""
+    own = here.standing
+    if own is None or own.p50_s is None or own.p50_s < CROWDED_S or own.p80_s is None:
+        return None
+    if here.card is None or here.stale(now_ms):
+        return None
+    return own.p80_s // 60 - WORTH_MIN
+
+
 def better_hall(halls: Iterable[HallNow], here: HallNow, now_ms: int, minutes: Minutes) -> Better | None:
     """What a crowded hall may offer its citizens: the hall that calls them sooner, way included; None where none is worth it.
 
-    None as well where this hall is not crowded or its figures are old.
+    None as well where this hall is not crowded or its figures are old. ``halls``: those that can be reached in ``bound_min`` are enough.
     """
-    own = here.standing
-    if own is None or own.p50_s is None or own.p80_s is None or here.card is None:
-        return None
-    if here.stale(now_ms) or own.p50_s < CROWDED_S:
+    most_min = bound_min(here, now_ms)
+    if most_min is None or here.card is None:
         return None
     mine = {item.code for item in here.card.items}
-    for each in soonest((hall for hall in halls if hall.hall != here.hall), here, now_ms, minutes):
+    quick = [each for each in halls if each.hall != here.hall and called_within(each, most_min)]
+    for each in soonest(quick, here, now_ms, minutes):
         there = each.hall
-        if each.way is None or each.total_min is None or each.total_min + WORTH_MIN > own.p80_s // 60:
+        if each.way is None or each.total_min is None or each.total_min > most_min:
             return None
         shared = tuple(item.code for item in there.card.items if item.code in mine) if there.card else ()
         if shared and there.card and there.standing:
@@ -146,3 +162,9 @@ def better_hall(halls: Iterable[HallNow], here: HallNow, now_ms: int, minutes: M
                 there.standing.p50_s or 0, there.standing.p80_s or 0, now_ms, shared,
             )  # fmt: skip
     return None
+
+
+def called_within(hall: HallNow, minutes: int) -> bool:
+    """Would somebody who stands there be called within so many minutes? The way is not counted."""
+    told = hall.standing
+    return told is not None and told.p80_s is not None and told.p80_s <= minutes * 60

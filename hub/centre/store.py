@@ -9,7 +9,20 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Engine, MetaData, create_engine, func, or_, select, text, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Engine,
+    MetaData,
+    Table,
+    create_engine,
+    func,
+    or_,
+    select,
+    text,
+    true,
+    tuple_,
+    update,
+)
 from sqlalchemy import event as engine_event
 from sqlalchemy.exc import DataError, SQLAlchemyError
 
@@ -133,10 +146,10 @@ class Store:
         with self._engine.connect() as connection:
             return hash_of(connection, hall, seq) if seq <= place_of(connection, hall).stored_seq else ""
 
-    def totals(self, halls: Sequence[str], from_day: str, to_day: str) -> list[HourTotal]:
-        """By hall, day and hour; both days (ISO dates) are included."""
+    def totals(self, halls: Sequence[str] | None, from_day: str, to_day: str) -> list[HourTotal]:
+        """By hall (None: all), day and hour; both days (ISO dates) are included."""
         table = t.day_total
-        asked = select(table).where(table.c.hall.in_(halls), table.c.day.between(from_day, to_day))
+        asked = select(table).where(of_halls(table, halls), table.c.day.between(from_day, to_day))
         with self._engine.connect() as connection:
             rows = connection.execute(asked.order_by(table.c.hall, table.c.day, table.c.hour)).mappings()
             return [
@@ -144,13 +157,13 @@ class Store:
             ]
 
     def reviews(
-        self, halls: Sequence[str], from_day: str, to_day: str, most_score: int = 5, limit: int = 200,
+        self, halls: Sequence[str] | None, from_day: str, to_day: str, most_score: int = 5, limit: int = 200,
         before: ReviewPlace | None = None,
     ) -> list[Review]:  # fmt: skip
         """The newest ratings of at most this score first. ``before``: the last one of what was read already."""
         table = t.review
         asked = select(table).where(
-            table.c.hall.in_(halls), table.c.day.between(from_day, to_day), table.c.score <= most_score
+            of_halls(table, halls), table.c.day.between(from_day, to_day), table.c.score <= most_score
         )
         place = tuple_(table.c.at_ms, table.c.hall, table.c.life, table.c.seq)
         if before is not None:
@@ -165,12 +178,14 @@ class Store:
                 for row in rows
             ]  # fmt: skip
 
-    def review_counts(self, halls: Sequence[str], from_day: str, to_day: str) -> list[tuple[int, tuple[str, ...], int]]:
+    def review_counts(
+        self, halls: Sequence[str] | None, from_day: str, to_day: str
+    ) -> list[tuple[int, tuple[str, ...], int]]:
         """How many ratings have this score and exactly these reasons: (score, reasons, count)."""
         table = t.review
         asked = (
             select(table.c.score, table.c.reasons, func.count())
-            .where(table.c.hall.in_(halls), table.c.day.between(from_day, to_day))
+            .where(of_halls(table, halls), table.c.day.between(from_day, to_day))
             .group_by(table.c.score, table.c.reasons).order_by(table.c.score, table.c.reasons)
         )  # fmt: skip
         with self._engine.connect() as connection:
@@ -239,6 +254,11 @@ class Store:
         with self._engine.begin() as connection:
             columns = ("epoch", "received_ms", "clock_off_s", "standing")
             put(connection, t.hall, rows, dict.fromkeys(columns, newer), worth_it)
+
+
+def of_halls(table: Table, halls: Sequence[str] | None) -> ColumnElement[bool]:
+    """Rows of these halls; of all where none are named."""
+    return true() if halls is None else table.c.hall.in_(halls)
 
 
 def worth_it(comes: Any) -> ColumnElement[bool]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from hub.centre.halls import HallNow
 from hub.centre.hours import HallHour
 from hub.centre.nearby import Minutes, Reach, soonest
-from hub.centre.outlook import Wall, hour_outlook
+from hub.centre.outlook import HourOutlook, Wall, hour_outlook
 
 LEAST_ARRIVALS = 10
 """Fewer in an hour are no surge, whatever is usual."""
@@ -47,14 +47,18 @@ def surge(
 ) -> Surge | None:  # fmt: skip
     """Is this hall overrun? ``wall``: date and time there. ``today``: its hours of today; ``past``: of days before. ``more``: who
     has come in this hour since ``today`` was added up, as the standings tell it."""
+    usual = hour_outlook(past, wall.day, wall.hour)
+    return judged(hall, usual, sum(each.visits for each in today if each.hour == wall.hour) + more, now_ms, wall.minute)
+
+
+def judged(hall: HallNow, usual: HourOutlook, arrived: int, now_ms: int, minute: int) -> Surge | None:
+    """The same where the past of this hour is known as ``usual``, and who has come in it is counted. ``minute``: of the hour."""
     told = hall.standing
     if told is None or hall.stale(now_ms) or not told.day:
         return None
-    usual = hour_outlook(past, wall.day, wall.hour)
-    arrived = sum(each.visits for each in today if each.hour == wall.hour) + more
-    if usual.visits is not None:
-        expected = usual.visits * (wall.minute + 1) / 60
-        if arrived >= max(LEAST_ARRIVALS, RATIO * expected, expected + SIGMAS * math.sqrt(expected)):
+    if usual.visits is not None and arrived >= LEAST_ARRIVALS:
+        expected = usual.visits * (minute + 1) / 60
+        if arrived >= max(RATIO * expected, expected + SIGMAS * math.sqrt(expected)):
             return Surge("arrivals", arrived, round(expected))
     waits_s = told.p50_s if told.p50_s is not None else told.longest_s
     bound_s = ALWAYS_LONG_S if usual.high_s is None else max(LONG_S, RATIO * usual.high_s)

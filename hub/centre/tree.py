@@ -11,22 +11,36 @@ TOP = ""
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """``nodes`` by id; ``of_hall``: hall -> the node that it belongs to; a hall that is not in it belongs to the top."""
+    """``nodes`` by id; ``of_hall``: hall -> the node that it belongs to; a hall that is not in it belongs to the top.
+
+    Neither is changed afterwards: the ways up are worked out once, however many halls there are.
+    """
 
     nodes: dict[str, Node] = field(default_factory=dict)
     of_hall: dict[str, str] = field(default_factory=dict)
+    _above: dict[str, tuple[str, ...]] = field(init=False, repr=False, compare=False, default_factory=dict)
+    _children: dict[str, list[Node]] = field(init=False, repr=False, compare=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for each in self.nodes.values():
+            self._children.setdefault(each.parent, []).append(each)
+            self._above[each.id] = (TOP, *dict.fromkeys(node.id for node in self.path(each.id)))
 
     def children(self, node: str) -> list[Node]:
         """The nodes right below, in the order of the settings."""
-        return [each for each in self.nodes.values() if each.parent == node]
+        return list(self._children.get(node, ()))
 
     def path(self, node: str) -> list[Node]:
         """From the top down to this node; the top itself is left out."""
         found: list[Node] = []
         while node in self.nodes and len(found) <= len(self.nodes):
-            found.insert(0, self.nodes[node])
+            found.append(self.nodes[node])
             node = self.nodes[node].parent
-        return found
+        return found[::-1]
+
+    def above(self, hall: str) -> tuple[str, ...]:
+        """The nodes in whose branch a hall is, each once; the top is the first."""
+        return self._above.get(self.of_hall.get(hall, TOP), (TOP,))
 
     def own_halls(self, node: str, halls: Iterable[str]) -> list[str]:
         """Halls right below a node."""
@@ -34,11 +48,7 @@ class Tree:
 
     def branch(self, node: str, halls: Iterable[str]) -> list[str]:
         """Halls anywhere below a node, all for the top."""
-        return [
-            hall
-            for hall in halls
-            if node == TOP or any(each.id == node for each in self.path(self.of_hall.get(hall, TOP)))
-        ]
+        return list(halls) if node == TOP else [hall for hall in halls if node in self.above(hall)]
 
 
 def tree_of(settings: CentreSettings) -> Tree:

@@ -107,9 +107,9 @@ class MemoryPast:
         self.rows = list(hours)
         self.asked: list[tuple[str, str]] = []
 
-    async def hours(self, halls: Sequence[str], first: str, last: str) -> list[HallHour]:
+    async def hours(self, halls: Sequence[str] | None, first: str, last: str) -> list[HallHour]:
         self.asked.append((first, last))
-        return [each for each in self.rows if each.hall in halls and first <= each.day <= last]
+        return [each for each in self.rows if (halls is None or each.hall in halls) and first <= each.day <= last]
 
 
 def usual(hall: str, visits: int, wait_s: int) -> list[HallHour]:

@@ -12,8 +12,9 @@ from typing import Any
 
 from aiohttp import ClientError, ClientSession, ClientTimeout, web
 
+from hub.centre.around import Around
 from hub.centre.halls import HallNow, Halls
-from hub.centre.nearby import Minutes, better_hall
+from hub.centre.nearby import Minutes
 from hub.centre.outbox import Outbox
 from hub.centre.settings import CentreSettings
 from hub.centre.store import Store
@@ -75,7 +76,8 @@ class CentreWeb:
         wall_s: Callable[[], float] = time.time,
     ) -> None:  # fmt: skip
         self._halls, self.users = halls, users
-        self.figures = Figures(halls, past, minutes or {})
+        self.around = Around(halls, minutes or {})
+        self.figures = Figures(halls, past, self.around)
         self.boards = Boards(store, halls, lambda: looked_at(self.feed), self.tell)
         self.pictures = CentrePictures(halls, self.figures, tree or Tree(), names, level, self.boards)
         limits = limits or Limits()
@@ -128,6 +130,8 @@ class CentreWeb:
     async def stop(self) -> None:
         """Ask live readers to come back soon, answer what is under way, then close."""
         self._unlisten()
+        self.around.stop()
+        self.pictures.stop()
         for task in self._tasks:
             task.cancel()
         self.webhooks.stop()
@@ -153,7 +157,7 @@ class CentreWeb:
     def better(self, hall: str) -> Better | None:
         """What a crowded hall may offer its citizens now, for whoever carries it down to it."""
         here = self._halls.get(hall)
-        return better_hall(self._halls.all(), here, self._halls.wall_ms(), self.figures.minutes) if here else None
+        return self.around.better(here, self._halls.wall_ms()) if here else None
 
     async def refresh(self) -> None:
         """Ask the store again."""
@@ -169,9 +173,9 @@ class CentreWeb:
 
     async def look(self) -> None:
         """What has happened to halls goes to the webhooks; what has become old is told to who looks."""
-        halls = self._halls.all()
-        surges = {hall: found.surge for hall, found in self.figures.advices(halls).items()}
-        for event, hall, detail in self._watch.look(halls, surges, self._halls.wall_ms()):
+        self.pictures.kept.refresh()
+        surges = self.pictures.kept.surges()
+        for event, hall, detail in self._watch.look(self._halls.all(), surges, self._halls.wall_ms()):
             self.webhooks.tell(event, hall, detail)
             self.tell()
         try:

@@ -8,15 +8,15 @@ from typing import Protocol
 from hub.centre.hours import SUMS, HallHour, added
 from hub.centre.store import HourTotal
 
-Totals = Callable[[Sequence[str], str, str], list[HourTotal]]
-"""The store's read: halls, from an ISO date to another. Blocks."""
+Totals = Callable[[Sequence[str] | None, str, str], list[HourTotal]]
+"""The store's read: halls (None: all), from an ISO date to another. Blocks."""
 
 
 class Past(Protocol):
     """Hours of past and present days; keeps no loop from working."""
 
-    async def hours(self, halls: Sequence[str], first: str, last: str) -> list[HallHour]:
-        """Those of the halls on the business days from one ISO date to another, both included."""
+    async def hours(self, halls: Sequence[str] | None, first: str, last: str) -> list[HallHour]:
+        """Those of the halls (None: of all) on the business days from one ISO date to another, both included."""
 
 
 class StoredPast:
@@ -25,8 +25,8 @@ class StoredPast:
     def __init__(self, totals: Totals) -> None:
         self._totals = totals
 
-    async def hours(self, halls: Sequence[str], first: str, last: str) -> list[HallHour]:
-        return [as_hour(row) for row in await asyncio.to_thread(self._totals, halls, first, last)]
+    async def hours(self, halls: Sequence[str] | None, first: str, last: str) -> list[HallHour]:
+        return await asyncio.to_thread(lambda: [as_hour(row) for row in self._totals(halls, first, last)])
 
 
 def as_hour(row: HourTotal) -> HallHour:

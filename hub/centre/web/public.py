@@ -1,23 +1,13 @@
-"""What everybody may ask a centre: all halls, one hall, the soonest one; setup, words, health, figures."""
-
-import math
+"""What everybody may ask a centre: all halls or some, one hall, the soonest one; setup, words, health, figures."""
 
 import msgspec
 
-from hub.centre.nearby import Point, soonest
+from hub.centre.nearby import Point
+from hub.centre.web.asked import FILTERS, MOST, MOST_OF_ALL, OPEN, REVALIDATE, asked_halls, degrees, fed, number
 from hub.centre.web.call import CentreCall
 from hub.web.call import Reply, json_reply
 from hub.web.metrics import CONTENT_TYPE
-from hub.web.problems import Fault, Problem, too_fast
-
-OPEN = {
-    "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag",
-    "Cross-Origin-Resource-Policy": "cross-origin",
-}
-"""Any page may read the open feed; it holds nothing of anybody, and no cookie goes with it."""
-
-REVALIDATE = "no-cache"
+from hub.web.problems import Problem, too_fast
 
 
 def check_open_rate(call: CentreCall) -> None:
@@ -28,14 +18,15 @@ def check_open_rate(call: CentreCall) -> None:
 
 
 async def show_halls(call: CentreCall) -> Reply:
-    """All halls: where they are, what they accept, how long one waits; ETag and If-None-Match spare the bytes."""
+    """All halls: where they are, what they accept, how long one waits; ETag and If-None-Match spare the bytes. Some of them: `node`
+    (below it), `search` (in id or name), `near=LATITUDE,LONGITUDE` (the nearest first), `most` of them (200 by default where it
+    is searched or near); `count` tells how many fit."""
     check_open_rate(call)
-    body, tag = call.parts.pictures.open_halls()
-    headers = {**OPEN, "ETag": tag, "Cache-Control": REVALIDATE}
-    asked = {each.strip().removeprefix("W/") for each in call.http.headers.get("If-None-Match", "").split(",")}
-    if tag in asked or "*" in asked:
-        return Reply(b"", 304, headers=headers)
-    return Reply(body, headers=headers)
+    feed, query = call.parts.pictures.open_feed, call.http.query
+    if not FILTERS & query.keys():
+        return fed(call, await feed.whole())
+    halls, count = asked_halls(call)
+    return fed(call, await feed.some(halls, count))
 
 
 async def show_hall(call: CentreCall) -> Reply:
@@ -49,31 +40,28 @@ async def show_hall(call: CentreCall) -> Reply:
 
 
 async def show_soonest(call: CentreCall) -> Reply:
-    """Halls by the minutes until somebody who starts now, from a place or from a hall, is called there."""
+    """Halls by the minutes until somebody who starts now, from a place or from a hall, is called there: the `most` soonest (200 by
+    default) within two hours, or farther where they are fewer."""
     check_open_rate(call)
     pictures = call.parts.pictures
     halls, query = pictures.halls, call.http.query
     here = halls.get(query["from"]) if "from" in query else None
     if "from" in query and here is None:
         raise Problem(404, "hall_unknown")
-    point = None if here else Point(degrees(call, "latitude", 90), degrees(call, "longitude", 180))
-    found = soonest(halls.all(), here or point, halls.wall_ms(), pictures.figures.minutes, query.get("item", ""))
+    point = (
+        None
+        if here
+        else Point(
+            degrees(query.get("latitude", ""), "latitude", 90), degrees(query.get("longitude", ""), "longitude", 180)
+        )
+    )
+    around, item = pictures.figures.around, query.get("item", "")
+    found = around.soonest(here or point, halls.wall_ms(), item, number(call, "most", MOST, MOST_OF_ALL))
     return Reply(json_reply(pictures.reached(found)).body, headers=OPEN)
 
 
-def degrees(call: CentreCall, name: str, most: int) -> float:
-    """A coordinate of the query."""
-    try:
-        value = float(call.http.query.get(name, ""))
-    except ValueError:
-        value = math.nan
-    if not abs(value) <= most:
-        raise Problem(422, "bad_query", Fault(f"query:{name}", "number", {"least": str(-most), "most": str(most)}))
-    return value
-
-
 async def show_setup(call: CentreCall) -> Reply:
-    """What the pages need to begin: the centre's names and languages, the tree of its nodes."""
+    """What the pages need to begin: the centre's names and languages, the tree of its nodes, how many halls it has."""
     pictures, parts = call.parts.pictures, call.parts
     nodes = [
         {"id": each.id, "names": each.names, "level": str(each.level), "parent": each.parent}
@@ -81,7 +69,7 @@ async def show_setup(call: CentreCall) -> Reply:
     ]
     return json_reply({
         "centre": True, "names": pictures.names, "level": pictures.level, "nodes": nodes,
-        "languages": parts.texts.languages(parts.own_languages), "timezone": "Asia/Shanghai",
+        "languages": parts.texts.languages(parts.own_languages), "timezone": "Asia/Shanghai", "halls": pictures.halls.count(),
     })  # fmt: skip
 
 

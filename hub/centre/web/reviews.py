@@ -17,8 +17,8 @@ from hub.centre.halls import HallNow
 from hub.centre.store import HourTotal, Review, ReviewPlace, Store
 from hub.centre.tree import TOP
 from hub.centre.web.call import CentreCall
+from hub.centre.web.catalogue import catalogue
 from hub.centre.web.figures import zone
-from hub.centre.web.pictures import catalogue
 from hub.centre.web.staff import chosen, period
 from hub.centre.web.streamed import ROWS, csv_head, csv_rows, streamed
 from hub.web.call import Reply, json_reply

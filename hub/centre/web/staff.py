@@ -24,8 +24,10 @@ LONGEST_DAYS = 400
 
 
 async def show_wall(call: CentreCall) -> Reply:
-    """A node of the tree as staff sees it: its branch summed up, the nodes below it, its halls."""
-    return shown(call, Topic("wall", call.http.query.get("node", TOP)), "node_unknown")
+    """A node of the tree as staff sees it: its branch summed up, the nodes below it, its 120 most urgent halls, or those whose id or
+    name holds the words of `search`; `count` tells how many there are."""
+    query = call.http.query
+    return shown(call, Topic("wall", query.get("node", TOP)), "node_unknown", query.get("search", ""))
 
 
 async def show_hall(call: CentreCall) -> Reply:
@@ -34,8 +36,8 @@ async def show_hall(call: CentreCall) -> Reply:
     return shown(call, Topic("centre_hall", call.http.match_info["id"]), "hall_unknown")
 
 
-def shown(call: CentreCall, topic: Topic, unknown: str) -> Reply:
-    picture = call.parts.pictures.picture(topic)
+def shown(call: CentreCall, topic: Topic, unknown: str, search: str = "") -> Reply:
+    picture = call.parts.pictures.picture(topic, search)
     if picture is None:
         raise Problem(404, unknown)
     return json_reply(picture)

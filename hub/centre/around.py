@@ -1,0 +1,111 @@
+"""What is near a hall or a place, without asking every hall: the grid, and the table of minutes, which no map knows.
+
+The answers are those of ``nearby.better_hall``, ``surge.advice`` and ``nearby.soonest`` over all halls; only how many are looked at differs.
+"""
+
+import heapq
+from collections.abc import Callable, Iterable
+
+from hub.centre.grid import Grid
+from hub.centre.halls import HallNow, Halls
+from hub.centre.nearby import (
+    Minutes,
+    Point,
+    Reach,
+    accepts,
+    better_hall,
+    bound_min,
+    metres,
+    order,
+    point_of,
+    reach,
+    reach_m,
+)
+from hub.centre.surge import ROOM_WITHIN_MIN, Advice, Surge, advice
+from hub.core.better import Better
+
+STEPS_MIN = (15, 30, 60, 120)
+"""How far it is looked for halls at first; the last one is as far as citizens go."""
+
+FARTHER_MIN = (240, 480)
+"""Where so few are near; behind it is everybody."""
+
+FIRST_M = 5_000.0
+HALF_ROUND_M = 20_100_000.0
+"""Half a turn around the earth, and a little more."""
+
+
+class Around:
+    """Of the halls of a centre, which it follows from now on. ``minutes``: the table of ways."""
+
+    def __init__(self, halls: Halls, minutes: Minutes) -> None:
+        self.minutes = minutes
+        self._halls, self._grid = halls, Grid()
+        self._ways: dict[str, dict[str, int]] = {}
+        for (one, other), way_min in minutes.items():
+            self._ways.setdefault(one, {})[other] = way_min
+            self._ways.setdefault(other, {}).setdefault(one, way_min)
+        for each in halls.all():
+            self._grid.put(each)
+        self.stop: Callable[[], None] = halls.add_listener(self._grid.put)
+
+    def within(self, here: HallNow | Point, most_min: float) -> list[HallNow]:
+        """All halls whose way from here takes at most so many minutes, and some that are farther; in no order."""
+        place = point_of(here) if isinstance(here, HallNow) else here
+        found = list(self._grid.around(*place, reach_m(most_min))) if place else []
+        if isinstance(here, HallNow) and place is None:
+            found = [here]
+        ways = self._ways.get(here.hall, {}) if isinstance(here, HallNow) else {}
+        known = {each.hall for each in found} if ways else set()
+        by_table = (
+            self._halls.get(hall) for hall, way_min in ways.items() if way_min <= most_min and hall not in known
+        )
+        return [*found, *(each for each in by_table if each)]
+
+    def better(self, here: HallNow, now_ms: int) -> Better | None:
+        """What a crowded hall may offer its citizens."""
+        most_min = bound_min(here, now_ms)
+        if most_min is None or most_min < 0:
+            return None
+        return better_hall(self.within(here, most_min), here, now_ms, self.minutes)
+
+    def advice(self, found: Surge, here: HallNow, now_ms: int) -> Advice:
+        """The halls with room that are within reach."""
+        return advice(found, here, self.within(here, ROOM_WITHIN_MIN), now_ms, self.minutes)
+
+    def soonest(self, here: HallNow | Point | None, now_ms: int, item: str, most: int) -> list[Reach]:
+        """At most so many halls that serve the item, the soonest first: of those within two hours, or farther where they are fewer."""
+
+        def reached(halls: Iterable[HallNow]) -> list[Reach]:
+            return [reach(here, each, now_ms, self.minutes) for each in halls if accepts(each, item)]
+
+        if here is None or self._halls.count() <= most:
+            return sorted(reached(self._halls.all()), key=order)[:most]
+        for limit in (*STEPS_MIN, *FARTHER_MIN):
+            found = sorted(within(reached(self.within(here, limit)), limit), key=order)[:most]
+            last_min = found[-1].total_min if found else None
+            sure = limit >= STEPS_MIN[-1] or (last_min is not None and last_min <= limit)
+            if len(found) == most and sure:
+                return found
+        return sorted(reached(self._halls.all()), key=order)[:most]
+
+    def nearest(self, place: Point, most: int) -> list[HallNow]:
+        """At most so many halls of a map, the nearest first."""
+        radius_m = FIRST_M
+        while True:
+            found = nearest_of(self._grid.around(*place, radius_m), place, most, radius_m)
+            if len(found) >= most or radius_m >= HALF_ROUND_M:
+                return found
+            radius_m = min(radius_m * 2, HALF_ROUND_M)
+
+
+def within(found: Iterable[Reach], minutes: int) -> list[Reach]:
+    """Those whose way takes at most so long."""
+    return [each for each in found if each.way is not None and each.way.minutes <= minutes]
+
+
+def nearest_of(halls: Iterable[HallNow], place: Point, most: int, radius_m: float = HALF_ROUND_M) -> list[HallNow]:
+    """At most so many of them that are this near, the nearest first; those of no map are near nothing."""
+    far = [(metres(place, there), each.hall, each) for each in halls if (there := point_of(each))]
+    near = heapq.nsmallest(most, (row for row in far if row[0] <= radius_m), key=lambda row: row[:2])
+    return [each for _, _, each in near]

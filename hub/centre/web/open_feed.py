@@ -1,0 +1,116 @@
+"""The open feed: all halls, or some of them, as bytes that are made once and kept, packed as well, with the ETag of exactly these bytes.
+
+Each hall's own bytes are kept until it changes, falls silent, or another hour begins. The feed of all halls is made at most once a
+second, and where it is large as seldom as a fifth of the time allows; whoever asks meanwhile gets the last one.
+"""
+
+import asyncio
+import gzip
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from hub.centre.halls import HallNow, Halls
+from hub.centre.outlook import HourOutlook
+from hub.centre.web.catalogue import Catalogue
+from hub.centre.web.figures import Figures
+from hub.centre.web.kept import Kept
+from hub.centre.web.shown import hall_shown, hours_shown
+from hub.core.catalogue import Text
+
+FRESH_MS = 1000
+"""The feed of all halls is made at most once a second, however many ask."""
+
+REST = 4
+"""Time between two of them, as a multiple of what the last one took."""
+
+AT_ONCE = 1000
+"""Halls in one turn of the loop, so that a press never waits for all of them."""
+
+WORTH_IT = 1400
+"""Bytes from which on they are packed: fewer are one packet as they are."""
+
+LEVEL = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """``packed``: gzip, b"" where it is not worth it. Each has a tag of its own."""
+
+    plain: bytes
+    packed: bytes
+    tag: str
+
+    @property
+    def packed_tag(self) -> str:
+        return f'{self.tag[:-1]}-gzip"'
+
+
+@dataclass(frozen=True, slots=True)
+class HallBytes:
+    """One hall's, and what they were made of."""
+
+    now: HallNow
+    stale: bool
+    hours: list[HourOutlook]
+    made: bytes
+
+
+class OpenFeed:
+    """Of the halls of a centre, which it follows from now on. ``names``: the centre's."""
+
+    def __init__(self, halls: Halls, figures: Figures, kept: Kept, names: Text) -> None:
+        self._halls, self._figures, self._kept, self._names = halls, figures, kept, names
+        self._bytes: dict[str, HallBytes] = {}
+        self._catalogue = Catalogue()
+        for each in halls.all():
+            self._catalogue.follow(each)
+        self.stop = halls.add_listener(self._catalogue.follow)
+        self._whole = body_of(b"")
+        self._made_ms, self._rest_ms = -FRESH_MS, 0
+        self._making = asyncio.Lock()
+
+    async def whole(self) -> Body:
+        """All halls."""
+        async with self._making:
+            now_ms = self._halls.wall_ms()
+            if not 0 <= now_ms - self._made_ms < max(FRESH_MS, self._rest_ms):
+                loop = asyncio.get_running_loop()
+                started_s = loop.time()
+                pieces: list[bytes] = []
+                halls = self._halls.all()
+                for index in range(0, len(halls), AT_ONCE):
+                    pieces += [self._of(each, now_ms) for each in halls[index : index + AT_ONCE]]
+                    await asyncio.sleep(0)
+                made = self._joined(pieces, len(halls), max((each.received_ms for each in halls), default=0))
+                self._whole = await asyncio.to_thread(body_of, made)
+                self._made_ms, self._rest_ms = now_ms, round((loop.time() - started_s) * 1000 * REST)
+            return self._whole
+
+    async def some(self, halls: Iterable[HallNow], count: int) -> Body:
+        """These halls, of ``count`` that fit."""
+        now_ms, halls = self._halls.wall_ms(), list(halls)
+        pieces = [self._of(each, now_ms) for each in halls]
+        made = self._joined(pieces, count, max((each.received_ms for each in halls), default=0))
+        return await asyncio.to_thread(body_of, made)
+
+    def _joined(self, halls: list[bytes], count: int, heard_ms: int) -> bytes:
+        rest: dict[str, Any] = {"items": self._catalogue.shown(), "count": count}
+        head = msgspec.json.encode({"names": self._names, "heard_ms": heard_ms})
+        return b"".join((head[:-1], b',"halls":[', b",".join(halls), b"],", msgspec.json.encode(rest)[1:]))
+
+    def _of(self, hall: HallNow, now_ms: int) -> bytes:
+        kept, hours = self._bytes.get(hall.hall), self._figures.next_hours(hall)
+        if kept is None or kept.now is not hall or kept.stale != hall.stale(now_ms) or kept.hours != hours:
+            made = msgspec.json.encode({**hall_shown(hall, now_ms), "next_hours": hours_shown(hours)})
+            kept = self._bytes[hall.hall] = HallBytes(hall, hall.stale(now_ms), hours, made)
+        return kept.made
+
+
+def body_of(made: bytes) -> Body:
+    """The bytes with all that goes with them; packing them always gives the same."""
+    packed = gzip.compress(made, LEVEL, mtime=0) if len(made) >= WORTH_IT else b""
+    return Body(made, packed, f'"{hashlib.sha256(made).hexdigest()[:32]}"')
