@@ -28,7 +28,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import SQLAlchemyError
 
-from hub.centre.store import make_tables
+from hub.centre.engine import make_tables
 from hub.centre.web.routes import ROLES
 from hub.web.access_store import CHANGES_SHOWN, AccessFailed, AccessStore, SessionRow, User, UserRow
 from hub.web.users import Users

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, update
 
 from hub.centre import tables as t
 from hub.centre.bulk import Row, added, newer, put
+from hub.centre.engine import pipelined
 from hub.centre.months import month_of
 from hub.centre.place import Place, hashes_of, places_of
 from hub.centre.totals import Hour, adds, hour_of, noon_ms
@@ -56,7 +57,8 @@ def store_runs(connection: Connection, runs: Sequence[HallRun], received_ms: int
     """Store runs of any halls, of one hall in their order; what came of each."""
     batch = Batch(connection, runs, received_ms)
     found = [batch.take(run) for run in runs]
-    batch.write()
+    with pipelined(connection):
+        batch.write()
     return found
 
 

@@ -11,9 +11,10 @@ from pathlib import Path
 
 from hub.centre.access import users_of
 from hub.centre.assembly import CentreOptions, Part, lacks, run_centre
+from hub.centre.engine import make_engine
 from hub.centre.keys_file import BadHall, KeysFile
 from hub.centre.settings import CentreSettings, load_centre
-from hub.centre.store import STORE_FAILURES, make_engine
+from hub.centre.store import STORE_FAILURES
 from hub.centre.web.routes import ROLES
 from hub.settings.mistakes import SettingsError
 

@@ -31,7 +31,7 @@ from sqlalchemy import (
 )  # fmt: skip
 from sqlalchemy.dialects import postgresql, sqlite
 
-from hub.centre.store import make_engine, make_tables
+from hub.centre.engine import make_engine, make_tables
 
 LEASE_MS = 60_000
 """Longer than any attempt takes."""

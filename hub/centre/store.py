@@ -12,37 +12,25 @@ import msgspec
 from sqlalchemy import (
     ColumnElement,
     Engine,
-    MetaData,
     Table,
-    create_engine,
     func,
     or_,
     select,
-    text,
     true,
     tuple_,
     update,
 )
-from sqlalchemy import event as engine_event
 from sqlalchemy.exc import DataError, SQLAlchemyError
 
 from hub.centre import tables as t
 from hub.centre.batch import HallRun, Stored, store_runs
 from hub.centre.bulk import newer, put
+from hub.centre.engine import make_engine, make_tables
 from hub.centre.halls import HallNow
-from hub.centre.months import LOCK, make_months, month_of
+from hub.centre.months import make_months, month_of
 from hub.centre.place import Place, hash_of, place_of, places_of
 from hub.core.hall_card import HallCard
 from hub.core.standing import Standing, as_values, of_values
-
-BUSY_MS = 5000
-"""Patience of a connection while another one writes, in SQLite."""
-
-PATIENCE = {
-    "connect_timeout": 5, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3,
-    "options": "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3",
-}  # fmt: skip
-"""For both ends of a connection: after half a minute without a sign of life it is over, and with it its locks."""
 
 KEPT_FOR_MS = 30_000
 """Half the time after which a worker brings the next one: of several workers that do, the first one is enough."""
@@ -102,11 +90,13 @@ class Store:
 
     def __init__(self, url: str) -> None:
         self._engine = make_engine(url)
+        self._writer = make_engine(url, ping=False)  # one that finds its connection broken is asked again anyway
         self._month = 0
         make_tables(self._engine, t.metadata)
 
     def close(self) -> None:
         self._engine.dispose()
+        self._writer.dispose()
 
     @property
     def engine(self) -> Engine:
@@ -220,7 +210,7 @@ class Store:
             make_months(self._engine, received_ms)
             self._month = month
         try:
-            with self._engine.begin() as connection:
+            with self._writer.begin() as connection:
                 return store_runs(connection, runs, received_ms)
         except UNFIT as unfit:
             if len(runs) == 1:
@@ -269,28 +259,6 @@ def worth_it(comes: Any) -> ColumnElement[bool]:
         comes.epoch != there.epoch,
         (comes.clock_off_s == 0) != (there.clock_off_s == 0),
     )
-
-
-def make_engine(url: str) -> Engine:
-    """The engine; SQLite is told to lose nothing and to let readers read, PostgreSQL to let go of whose machine went dark."""
-    patience = PATIENCE if url.startswith("postgresql") else {}
-    engine = create_engine(url, pool_pre_ping=True, connect_args=patience)
-    if engine.dialect.name == "sqlite":
-
-        @engine_event.listens_for(engine, "connect")
-        def settle(connection: Any, record: Any) -> None:
-            for pragma in ("journal_mode=WAL", "synchronous=FULL", f"busy_timeout={BUSY_MS}"):
-                connection.execute(f"PRAGMA {pragma}")
-
-    return engine
-
-
-def make_tables(engine: Engine, metadata: MetaData) -> None:
-    """Make what is missing; of several that start at once on PostgreSQL, one after the other."""
-    with engine.begin() as connection:
-        if engine.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
-        metadata.create_all(connection)
 
 
 def split(codes: str) -> tuple[str, ...]:

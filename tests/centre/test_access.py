@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Engine
 
 from hub.centre.access import ACCESS, SharedAccess, users_of
-from hub.centre.store import make_engine
+from hub.centre.engine import make_engine
 from hub.centre.web.routes import ROLES
 from hub.web.access_store import AccessFailed
 from hub.web.sessions import Sessions

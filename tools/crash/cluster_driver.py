@@ -20,7 +20,7 @@ import aiohttp
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from hub.centre.store import make_engine
+from hub.centre.engine import make_engine
 from hub.uplink.uplink import Uplink
 from tools.crash.cluster import WORKERS, ClusterMachines, until
 from tools.crash.cluster_halls import SimulatedHall, audit, places
