@@ -39,14 +39,6 @@ export function claimsOf(found, { worst = true, title = t("page.centre.claims") 
     one("spot", shareWords(found.on_the_spot)), one("documents", amount(found.documents)), one("few", shareWords(found.few_documents)), one("quarter", shareWords(found.within_15))));
 }
 
-const URGENT = { stale: 4, unknown: 2, open: 0, closed: -1 };
-
-/** The most urgent first. */
-export function byUrgency(halls) {
-  const weight = (each) => (each.surge ? 8 : 0) + (Object.keys(each.alarms).length ? 4 : 0) + URGENT[each.state];
-  return [...halls].sort((a, b) => weight(b) - weight(a) || (b.p80_s ?? 0) - (a.p80_s ?? 0) || nameOf(a).localeCompare(nameOf(b)));
-}
-
 /** One hall on the wall: a link to all that is known of it. */
 export function hallTile(hall, now_ms) {
   const fresh = hall.state === "open";

@@ -9,9 +9,11 @@ import { h } from "./lib/view.js";
 export function search(page) {
   const { halls, items } = page.feed;
   return h("section.search", { key: "search", "aria-label": t("page.halls.search") },
-    h("label", t("page.halls.find"), h("input", { type: "search", name: "find", value: page.find, maxlength: 60, autocomplete: "off", on: { input: (event) => page.look(event.target.value) } })),
+    h("label", t(page.many ? "page.centre.find" : "page.halls.find"), h("input", { type: "search", name: "find", value: page.find, maxlength: 60, autocomplete: "off", on: { input: (event) => page.look(event.target.value) } })),
     h("label", t("page.halls.item"), h("select", { name: "item", on: { change: (event) => page.want(event.target.value) } },
       h("option", { value: "", selected: !page.item }, t("page.halls.any_item")), items.map((each) => h("option", { key: each.code, value: each.code, selected: each.code === page.item }, said(each.names) || each.code)))),
+    page.many && page.setup.nodes.length > 0 && h("label", { key: "node" }, t("page.halls.node"), h("select", { name: "node", on: { change: (event) => page.under(event.target.value) } },
+      h("option", { value: "", selected: !page.node }, said(page.setup.names)), page.setup.nodes.map((each) => h("option", { key: each.id, value: each.id, selected: each.id === page.node }, said(each.names) || each.id)))),
     h("label", t("page.halls.from"), h("select", { name: "from", on: { change: (event) => page.standAt(event.target.value) } },
       h("option", { value: "", selected: !page.from }, t(page.here ? "page.halls.from_place" : "page.halls.from_nowhere")), halls.map((each) => h("option", { key: each.hall, value: each.hall, selected: each.hall === page.from }, nameOf(each))))),
     h("button.primary", { "data-act": "near", disabled: page.asking, on: { click: () => page.locate() } }, icon("door"), t(page.asking ? "page.halls.locating" : "page.halls.near")),

@@ -1,7 +1,7 @@
 /** Halls for citizens: which one is near, what it accepts, how long one waits there, who serves soonest. No sign-in. */
 
 import { get } from "./lib/api.js";
-import { nameOf } from "./lib/halls.js";
+import { MANY, nameOf } from "./lib/halls.js";
 import { icon } from "./lib/icons.js";
 import { largeButton, restoreLarge } from "./lib/large.js";
 import { Page } from "./lib/page.js";
@@ -15,6 +15,7 @@ const STALE_MS = 40000; // Two questions without an answer: no wait on this page
 const SHOWN = 40; // Cards at a time; a search finds the others.
 const PLACE_DIGITS = 3; // 100 m: enough to choose a hall, and no doorstep.
 const SOON_MIN = 15;
+const TYPED_MS = 300; // Somebody who types has not finished yet.
 
 class HallsPage extends Page {
   static personal = true;
@@ -22,6 +23,7 @@ class HallsPage extends Page {
   find = "";
   item = "";
   from = "";
+  node = "";
   here = null;
   reaches = new Map();
   chosen = "";
@@ -36,22 +38,50 @@ class HallsPage extends Page {
     this.chosen = asked.get("hall") ?? "";
     this.item = asked.get("item") ?? "";
     this.from = asked.get("from") ?? "";
+    if (this.many && !this.from) this.find = this.chosen;
     await this.ask();
     if (this.chosen) this.choose(this.chosen);
     setInterval(() => this.ask(), AGAIN_MS);
   }
 
-  /** All halls, and how soon each serves from here. */
+  /** So many halls that the centre is asked for some of them. */
+  get many() {
+    return this.setup.halls > MANY;
+  }
+
+  /** Has anything been asked for? */
+  get asked() {
+    return !this.many || Boolean(this.find.trim() || this.node || this.here || this.from);
+  }
+
+  /** All halls, or those that were asked for, and how soon each serves from here. */
   async ask() {
+    const path = this.many ? await this.filtered() : "/halls";
+    this.path = path;
     try {
-      this.feed = await get("/halls");
+      const feed = await get(path);
+      if (path !== this.path) return;
+      this.feed = feed;
       this.heard_ms = performance.now();
-      if (this.from && !this.feed.halls.some((each) => each.hall === this.from)) this.from = "";
+      if (!this.many && this.from && !feed.halls.some((each) => each.hall === this.from)) this.from = "";
       await this.reach();
     } catch {
       if (!this.heard_ms) this.heard_ms = performance.now();
     }
     this.update();
+  }
+
+  /** The question for some halls: near a place or a hall, below a node, by name. */
+  async filtered() {
+    const asked = new URLSearchParams();
+    const from = this.from && (this.feed?.halls.find((each) => each.hall === this.from) ?? (await get(`/halls/${encodeURIComponent(this.from)}`).catch(() => null)));
+    if (!from) this.from = "";
+    const place = from || this.here;
+    if (this.find.trim()) asked.set("search", this.find.trim());
+    if (this.node) asked.set("node", this.node);
+    if (place && place.latitude !== null && place.longitude !== null) asked.set("near", `${place.latitude.toFixed(PLACE_DIGITS)},${place.longitude.toFixed(PLACE_DIGITS)}`);
+    asked.set("most", this.asked ? "200" : "0");
+    return `/halls?${asked}`;
   }
 
   async reach() {
@@ -68,7 +98,7 @@ class HallsPage extends Page {
 
   /** Halls that fit the search, the soonest first where it is known from where, else by name. */
   fitting() {
-    const wanted = this.find.trim().toLowerCase();
+    const wanted = this.many ? "" : this.find.trim().toLowerCase();
     const named = new Set(this.feed.items.filter((each) => wanted && Object.values(each.names).some((words) => words.toLowerCase().includes(wanted))).map((each) => each.code));
     const fits = (each) => !wanted || [each.names, each.address].some((text) => Object.values(text).some((words) => words.toLowerCase().includes(wanted))) || each.items.some((code) => named.has(code));
     const halls = this.feed.halls.filter((each) => (!this.item || each.items.includes(this.item)) && fits(each));
@@ -81,6 +111,14 @@ class HallsPage extends Page {
   look(words) {
     this.find = words;
     this.update();
+    if (!this.many) return;
+    clearTimeout(this.typing);
+    this.typing = setTimeout(() => this.ask(), TYPED_MS);
+  }
+
+  under(node) {
+    this.node = node;
+    this.again();
   }
 
   want(code) {
@@ -108,8 +146,10 @@ class HallsPage extends Page {
 
   async again() {
     this.update();
+    if (this.many) return this.ask();
     await this.reach().catch(() => this.reaches.clear()); // The next question tells more.
     this.update();
+    return null;
   }
 
   /** Ask the browser, which asks its owner. */
@@ -152,16 +192,17 @@ class HallsPage extends Page {
 
   view() {
     return h("main.my.halls", h("header", h("div", h("h1", t("page.halls.title")), h("p.soft", said(this.setup.names))), largeButton(this), this.languageMenu()),
-      this.feed && [search(this), forms(this), this.found(this.fitting())]);
+      this.feed && [search(this), forms(this), this.asked ? this.found(this.fitting()) : h("p.card", { key: "many", role: "status" }, t("page.halls.many", { count: this.setup.halls }))]);
   }
 
   found(halls) {
+    const count = this.many && !this.item ? Math.max(this.feed.count, halls.length) : halls.length;
     const soon = halls.filter((each) => each.reach && each.reach.total_min !== null && each.reach.total_min <= SOON_MIN).length;
     return h("section.found", { key: "found" },
-      h("p", { role: "status" }, this.reaches.size && !this.old ? t("page.halls.soon", { count: soon }) : t("page.halls.count", { count: halls.length })),
+      h("p", { role: "status" }, this.reaches.size && !this.old ? t("page.halls.soon", { count: soon }) : t("page.halls.count", { count })),
       this.form === "map" && hallsMap({ halls, here: this.here, chosen: this.chosen, choose: (hall) => this.choose(hall), stand: (place) => this.stand(place) }),
       halls.length ? h("ul", (this.form === "map" && this.chosen ? halls.filter((each) => each.hall === this.chosen) : halls.slice(0, SHOWN)).map((each) => hallCard(this, each))) : h("p.card", t("page.halls.none")),
-      halls.length > SHOWN && h("p.soft", t("page.halls.cut", { count: halls.length - SHOWN })));
+      count > Math.min(halls.length, SHOWN) && h("p.soft", t("page.halls.cut", { count: count - Math.min(halls.length, SHOWN) })));
   }
 }
 

@@ -3,7 +3,7 @@
 import { get } from "./lib/api.js";
 import { amount, barChart, figure, table } from "./lib/chart.js";
 import { timeOfDay } from "./lib/format.js";
-import { nameOf } from "./lib/halls.js";
+import { MANY, nameOf } from "./lib/halls.js";
 import { icon } from "./lib/icons.js";
 import { Page } from "./lib/page.js";
 import { signedIn } from "./lib/session.js";
@@ -14,6 +14,7 @@ import { shareWords } from "./centre-parts.js";
 import { isDay, today } from "./reports-period.js";
 
 const SCORES = [5, 4, 3, 2, 1];
+const CHOICES = 50; // Halls in the list, where they are searched for.
 const COLUMNS = ["time", "hall", "counter", "number", "items", "score", "reasons"];
 
 class ReviewsDesk extends Page {
@@ -35,7 +36,20 @@ class ReviewsDesk extends Page {
     this.hall = asked.get("hall") ?? "";
     this.most = SCORES.map(String).includes(asked.get("most")) ? asked.get("most") : "5";
     this.look();
-    this.known = (await get("/halls").catch(() => ({ halls: [] }))).halls;
+    this.know(this.many ? this.hall : "");
+  }
+
+  /** Too many halls for one list: it holds those whose name was searched for. */
+  get many() {
+    return this.setup.halls > MANY;
+  }
+
+  /** The halls to choose from. */
+  async know(words) {
+    const asked = (this.wanted = words.trim());
+    const found = this.many && !asked ? { halls: [] } : await get(this.many ? `/halls?search=${encodeURIComponent(asked)}&most=${CHOICES}` : "/halls").catch(() => ({ halls: [] }));
+    if (asked !== this.wanted) return;
+    this.known = found.halls;
     this.update();
   }
 
@@ -85,10 +99,13 @@ class ReviewsDesk extends Page {
     const day = (name, words) => h("label", words, h("input", { type: "date", name, value: this[name], on: { change: (event) => this.choose({ [name]: event.target.value }) } }));
     const select = (name, words, options, change) => h("label", words, h("select", { name, on: { change: (event) => this.choose(change(event.target.value)) } }, options.map(([value, said_]) => h("option", { key: `o${value}`, value, selected: value === this[name] }, said_))));
     const nodes = [["", said(this.setup.names)], ...this.setup.nodes.map((each) => [each.id, said(each.names) || each.id])];
-    const halls = [["", t("page.reviews.every_hall")], ...this.known.map((each) => [each.hall, nameOf(each)])];
+    const unlisted = this.hall && !this.known.some((each) => each.hall === this.hall) ? [[this.hall, this.hall]] : [];
+    const halls = [["", t("page.reviews.every_hall")], ...unlisted, ...this.known.map((each) => [each.hall, nameOf(each)])];
     const levels = SCORES.map((score) => [String(score), score === 5 ? t("page.reviews.every_score") : t("page.reviews.at_most", { level: tCode("rating", String(score)) })]);
     return h("div.choices", { key: "choices" }, day("from", t("page.compare.from")), day("to", t("page.compare.to")),
-      select("node", t("page.compare.node"), nodes, (node) => ({ node, hall: "" })), select("hall", t("page.compare.hall"), halls, (hall) => ({ hall })), select("most", t("page.reviews.score"), levels, (most) => ({ most })),
+      select("node", t("page.compare.node"), nodes, (node) => ({ node, hall: "" })),
+      this.many && h("label", { key: "find" }, t("page.centre.find"), h("input", { type: "search", name: "find", maxlength: 60, autocomplete: "off", on: { input: (event) => this.know(event.target.value) } })),
+      select("hall", t("page.compare.hall"), halls, (hall) => ({ hall })), select("most", t("page.reviews.score"), levels, (most) => ({ most })),
       h("span.spread"), h("a.button", { href: `/api/v1/staff/reviews.csv?${this.query}&lang=${language()}`, download: "", "data-act": "csv" }, icon("paper"), "CSV"));
   }
 

@@ -1,5 +1,6 @@
-/** A centre's live wall, and each node of its tree: the branch in figures, what is urgent, every hall below. */
+/** A centre's live wall, and each node of its tree: the branch in figures, its most urgent halls, and a search for the others. */
 
+import { get } from "./lib/api.js";
 import { amount } from "./lib/chart.js";
 import { span } from "./lib/format.js";
 import { levelWords } from "./lib/halls.js";
@@ -9,18 +10,38 @@ import { signedIn } from "./lib/session.js";
 import { said, t } from "./lib/texts.js";
 import { h } from "./lib/view.js";
 import { centreHeader, crumbs } from "./centre-nav.js";
-import { adviceOf, byUrgency, claimsOf, hallTile, storeAlarm, sums } from "./centre-parts.js";
+import { adviceOf, claimsOf, hallTile, storeAlarm, sums } from "./centre-parts.js";
 
-const SHOWN = 120; // Tiles at a time: more is no wall; the nodes below have their own.
+const AGAIN_MS = 5000; // Between two looks at what was searched for; the wall itself is told at once.
 
 class CentreWall extends Page {
   static personal = true;
+  find = "";
+  found = null;
 
   async ready() {
     this.session = await signedIn();
     if (!this.session) return;
     this.node = lastOfPath();
     this.follow(this.node ? `/live/wall/${this.node}` : "/live/wall", this.node ? `/staff/wall?node=${this.node}` : "/staff/wall");
+    setInterval(() => this.search(), AGAIN_MS);
+  }
+
+  look(words) {
+    this.find = words.trim();
+    this.found = null;
+    this.update();
+    this.search();
+  }
+
+  /** Halls by name, found by the centre: the wall has the most urgent ones alone. */
+  async search() {
+    const asked = this.find;
+    if (!asked) return;
+    const found = await get(`/staff/wall?node=${encodeURIComponent(this.node)}&search=${encodeURIComponent(asked)}`).catch((problem) => this.refused(problem));
+    if (asked !== this.find || !found) return;
+    this.found = found;
+    this.update();
   }
 
   title() {
@@ -40,9 +61,15 @@ class CentreWall extends Page {
   }
 
   halls() {
-    const halls = byUrgency(this.picture.halls);
-    return h("section", { key: "halls" }, h("h2", t("page.centre.halls"), h("b", halls.length)), halls.length ? h("ul.hall-tiles", halls.slice(0, SHOWN).map((each) => hallTile(each, this.hall_ms))) : h("p.card", t("page.centre.no_halls")),
-      halls.length > SHOWN && h("p.soft", t("page.halls.cut", { count: halls.length - SHOWN })));
+    const { halls, count } = (this.find && this.found) || this.picture;
+    const none = t(this.find ? "page.halls.none" : "page.centre.no_halls");
+    return h("section", { key: "halls" }, h("h2", t("page.centre.halls"), h("b", count)), (this.find || count > halls.length) && this.finder(),
+      halls.length ? h("ul.hall-tiles", halls.map((each) => hallTile(each, this.hall_ms))) : h("p.card", { role: "status" }, none),
+      count > halls.length && h("p.soft", t("page.halls.cut", { count: count - halls.length })));
+  }
+
+  finder() {
+    return h("div.choices", { key: "finder" }, h("label", t("page.centre.find"), h("input", { type: "search", name: "find", maxlength: 60, autocomplete: "off", value: this.find, on: { input: (event) => this.look(event.target.value) } })));
   }
 
   below() {

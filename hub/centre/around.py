@@ -3,10 +3,13 @@
 The answers are those of ``nearby.better_hall``, ``surge.advice`` and ``nearby.soonest`` over all halls; only how many are looked at differs.
 """
 
+import bisect
 import heapq
+import math
 from collections.abc import Callable, Iterable
+from operator import itemgetter
 
-from hub.centre.grid import Grid
+from hub.centre.grid import SLACK_M, Grid
 from hub.centre.halls import HallNow, Halls
 from hub.centre.nearby import (
     Minutes,
@@ -15,14 +18,21 @@ from hub.centre.nearby import (
     accepts,
     better_hall,
     bound_min,
+    codes,
+    least_min,
     metres,
+    offer,
     order,
     point_of,
     reach,
     reach_m,
+    serves,
 )
-from hub.centre.surge import ROOM_WITHIN_MIN, Advice, Surge, advice
+from hub.centre.surge import ROOM_HALLS, ROOM_WITHIN_MIN, Advice, Surge, advice, has_room
 from hub.core.better import Better
+from hub.core.distance import EARTH_M
+
+NEAREST = itemgetter(0)
 
 STEPS_MIN = (15, 30, 60, 120)
 """How far it is looked for halls at first; the last one is as far as citizens go."""
@@ -30,6 +40,7 @@ STEPS_MIN = (15, 30, 60, 120)
 FARTHER_MIN = (240, 480)
 """Where so few are near; behind it is everybody."""
 
+CLOSE_M = 4_000.0
 FIRST_M = 5_000.0
 HALF_ROUND_M = 20_100_000.0
 """Half a turn around the earth, and a little more."""
@@ -52,7 +63,7 @@ class Around:
     def within(self, here: HallNow | Point, most_min: float) -> list[HallNow]:
         """All halls whose way from here takes at most so many minutes, and some that are farther; in no order."""
         place = point_of(here) if isinstance(here, HallNow) else here
-        found = list(self._grid.around(*place, reach_m(most_min))) if place else []
+        found = [hall for _, hall in self._grid.around(*place, reach_m(most_min))] if place else []
         if isinstance(here, HallNow) and place is None:
             found = [here]
         ways = self._ways.get(here.hall, {}) if isinstance(here, HallNow) else {}
@@ -64,14 +75,50 @@ class Around:
 
     def better(self, here: HallNow, now_ms: int) -> Better | None:
         """What a crowded hall may offer its citizens."""
-        most_min = bound_min(here, now_ms)
-        if most_min is None or most_min < 0:
+        most_min, place = bound_min(here, now_ms), point_of(here)
+        if most_min is None:
             return None
-        return better_hall(self.within(here, most_min), here, now_ms, self.minutes)
+        if place is None or here.hall in self._ways:
+            return better_hall(self.within(here, most_min), here, now_ms, self.minutes)
+        mine = codes(here)
+        found = self._first(here, place, now_ms, (most_min, most_min), 1, lambda hall: serves(hall, mine))
+        return offer(found[0], mine, now_ms) if found else None
 
     def advice(self, found: Surge, here: HallNow, now_ms: int) -> Advice:
         """The halls with room that are within reach."""
-        return advice(found, here, self.within(here, ROOM_WITHIN_MIN), now_ms, self.minutes)
+        place = point_of(here)
+        if place is None or here.hall in self._ways:
+            return advice(found, here, self.within(here, ROOM_WITHIN_MIN), now_ms, self.minutes)
+        return Advice(found, tuple(self._first(here, place, now_ms, (ROOM_WITHIN_MIN, None), ROOM_HALLS, has_room)))
+
+    def _first(
+        self, here: HallNow, place: Point, now_ms: int, bounds: tuple[int, int | None], most: int, fits: Callable[[HallNow], bool]
+    ) -> list[Reach]:  # fmt: skip
+        """The soonest others that fit. ``bounds``: minutes of the way, and until called. Nearest first: once the way alone takes longer
+        than the last one that is wanted, all are found; so it is looked close by, and only then as far as the bounds let."""
+        far_m = reach_m(bounds[0])
+        for radius_m in (min(CLOSE_M, far_m), far_m):
+            found: list[Reach] = []
+            limit = math.inf if bounds[1] is None else bounds[1]
+            for chord, each in sorted(self._grid.around(*place, radius_m), key=NEAREST):
+                way_min = least_min(math.sqrt(chord) * EARTH_M - SLACK_M)
+                if way_min > limit:
+                    break
+                told = each.standing
+                if told is None or told.p80_s is None or way_min + told.p80_s / 60 > limit:
+                    continue
+                if each.hall == here.hall or not fits(each):
+                    continue
+                reached = reach(here, each, now_ms, self.minutes)
+                if reached.total_min is None or reached.total_min > limit or not within((reached,), bounds[0]):
+                    continue
+                bisect.insort(found, reached, key=order)
+                del found[most:]
+                if len(found) == most and found[-1].total_min is not None:
+                    limit = min(limit, found[-1].total_min)
+            if least_min(radius_m) > limit:
+                break
+        return found
 
     def soonest(self, here: HallNow | Point | None, now_ms: int, item: str, most: int) -> list[Reach]:
         """At most so many halls that serve the item, the soonest first: of those within two hours, or farther where they are fewer."""
@@ -93,7 +140,7 @@ class Around:
         """At most so many halls of a map, the nearest first."""
         radius_m = FIRST_M
         while True:
-            found = nearest_of(self._grid.around(*place, radius_m), place, most, radius_m)
+            found = nearest_of((hall for _, hall in self._grid.around(*place, radius_m)), place, most, radius_m)
             if len(found) >= most or radius_m >= HALF_ROUND_M:
                 return found
             radius_m = min(radius_m * 2, HALF_ROUND_M)

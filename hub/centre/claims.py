@@ -2,9 +2,8 @@
 
 import bisect
 import itertools
-import statistics
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from hub.centre.halls import HallNow
@@ -32,15 +31,16 @@ class Claims:
 def claims(halls: Iterable[HallNow], hours: Iterable[HallHour]) -> Claims:
     """The claims over some halls. ``hours``: what they did in the time that is asked about."""
     halls = list(halls)
-    ratios = [ratio for each in halls if (ratio := load_ratio(each)) is not None]
+    ratios = Counter(ratio for each in halls if (ratio := load_ratio(each)) is not None)
     return claimed(ratios, Counter(count for each in halls for count in documents_of(each.card)), added(hours))
 
 
-def claimed(ratios: Sequence[float], documents: Mapping[int, int], hours: HallHour) -> Claims:
-    """The claims where all of it is added up. ``ratios``: of halls; ``documents``: how many -> of how many items; ``hours``: the sum."""
+def claimed(ratios: Mapping[float, int], documents: Mapping[float, int], hours: HallHour) -> Claims:
+    """The claims where all of it is counted. ``ratios``: load -> of how many halls; ``documents``: how many -> of how many items;
+    ``hours``: the sum. A value that is there no time is none."""
     items = sum(documents.values())
     return Claims(
-        median(ratios), max(ratios, default=None), share(hours.on_the_spot, hours.served), median_of(documents),
+        median_of(ratios), max((each for each, count in ratios.items() if count), default=None), share(hours.on_the_spot, hours.served), median_of(documents),
         share(sum(items for count, items in documents.items() if count <= FEW), items),
         share(hours.served - hours.over_15, hours.served),
     )  # fmt: skip
@@ -51,24 +51,20 @@ def documents_of(card: HallCard | None) -> tuple[int, ...]:
     return tuple(item.documents for item in card.items) if card else ()
 
 
-def median_of(counts: Mapping[int, int]) -> float | None:
+def median_of(counts: Mapping[float, int]) -> float | None:
     """The median where each value is there so many times."""
     values = sorted(counts)
     ends = list(itertools.accumulate(counts[value] for value in values))
     if not ends or not ends[-1]:
         return None
     low, high = (values[bisect.bisect_left(ends, place)] for place in ((ends[-1] + 1) // 2, ends[-1] // 2 + 1))
-    return low if low == high else round((low + high) / 2, 2)
+    return round((low + high) / 2, 2)
 
 
 def load_ratio(hall: HallNow) -> float | None:
     """Minutes worked by the busiest counter for each of the least busy one's."""
     told = hall.standing
     return round(told.most_min / told.least_min, 2) if told and told.open > 1 and told.least_min else None
-
-
-def median(values: Sequence[float]) -> float | None:
-    return round(statistics.median(values), 2) if values else None
 
 
 def share(part: float, whole: float) -> float | None:

@@ -1,14 +1,15 @@
 """Halls by where they are: squares of a degree's tenth, so that a question for what is near looks at a few of them. Pure.
 
-A hall that moves, which its card tells, changes its square. The squares come close to the question, not up to it: who asks
-measures what it gets.
+A hall that moves, which its card tells, changes its square. Distances are chords through the earth of radius 1, from points that are
+worked out once for each card: no longer than the way above ground, and of the same order. Who needs metres measures what it gets.
 """
 
 import math
-from collections.abc import Iterator
+from dataclasses import dataclass
 
 from hub.centre.halls import HallNow
 from hub.core.distance import EARTH_M
+from hub.core.hall_card import HallCard
 
 A_DEGREE = 10
 """Squares to a degree: 11 km from north to south. Of a quarter of a degree, a city's squares hold many halls that are too far."""
@@ -20,69 +21,85 @@ SLACK_M = 1.0
 """More than what rounding takes from a distance."""
 
 Square = tuple[int, int]
+Spot = tuple[float, float, float]
+"""A place on the ball of radius 1."""
+
+
+@dataclass(slots=True)
+class Placed:
+    """``square``, ``spot``: None where the card names no place."""
+
+    card: HallCard | None
+    square: Square | None = None
+    spot: Spot | None = None
 
 
 class Grid:
     """The places of halls, and what was last heard of each."""
 
     def __init__(self) -> None:
-        self._squares: dict[Square, dict[str, HallNow]] = {}
-        self._square_of: dict[str, Square | None] = {}
+        self._squares: dict[Square, dict[str, tuple[Spot, HallNow]]] = {}
+        self._placed: dict[str, Placed] = {}
 
     def put(self, hall: HallNow) -> None:
         """A hall is new, or something of it is."""
-        card = hall.card
-        square = None
-        if card is not None and card.latitude is not None and card.longitude is not None:
-            square = (
-                math.floor(card.latitude * A_DEGREE),
-                math.floor((card.longitude + HALF_TURN) * A_DEGREE) % COLUMNS,
-            )
-        before = self._square_of.get(hall.hall)
-        if before is not None and before != square:
-            del self._squares[before][hall.hall]
-            if not self._squares[before]:
-                del self._squares[before]
-        if square is not None:
-            there = self._squares.get(square)
-            if there is None:
-                there = self._squares[square] = {}
-            there[hall.hall] = hall
-        self._square_of[hall.hall] = square
+        placed = self._placed.get(hall.hall)
+        if placed is None or placed.card is not hall.card:
+            placed = self._moved(hall, placed)
+        if placed.square is not None and placed.spot is not None:
+            self._squares[placed.square][hall.hall] = (placed.spot, hall)
 
-    def around(self, latitude: float, longitude: float, metres: float) -> Iterator[HallNow]:
-        """All halls of a map within so many metres of a place, and some that are a little farther; in no order."""
-        turn = (metres + SLACK_M) / EARTH_M
-        high = math.degrees(turn) + 1e-9
-        south, north = latitude - high, latitude + high
-        wide = wide_degrees(latitude, turn)
-        for square in self._touched(south, north, longitude, wide):
-            for hall in self._squares[square].values():
-                card = hall.card
-                if card is None or card.latitude is None or card.longitude is None:
-                    continue
-                if south <= card.latitude <= north:
-                    aside = abs(card.longitude - longitude)
-                    if aside <= wide or 2 * HALF_TURN - aside <= wide:
-                        yield hall
+    def _moved(self, hall: HallNow, before: Placed | None) -> Placed:
+        now = self._placed[hall.hall] = placed(hall.card)
+        if before is not None and before.square is not None and before.square != now.square:
+            del self._squares[before.square][hall.hall]
+            if not self._squares[before.square]:
+                del self._squares[before.square]
+        if now.square is not None:
+            self._squares.setdefault(now.square, {})
+        return now
 
-    def _touched(self, south: float, north: float, longitude: float, wide: float) -> list[Square]:
-        """Squares with halls that a stretch of the earth touches; it is looked for them on the shorter list."""
-        first, last = math.floor(south * A_DEGREE), math.floor(north * A_DEGREE)
+    def around(self, latitude: float, longitude: float, metres: float) -> list[tuple[float, HallNow]]:
+        """All halls of a map within so many metres of a place, a metre more or less, each with the square of its chord; in no order."""
+        turn = min((metres + SLACK_M) / EARTH_M, math.pi)
+        most = (2 * math.sin(turn / 2)) ** 2
+        x, y, z = spot(latitude, longitude)
+        return [
+            (chord, hall)
+            for square in self._touched(latitude, longitude, turn)
+            for (hall_x, hall_y, hall_z), hall in self._squares[square].values()
+            if (chord := (hall_x - x) ** 2 + (hall_y - y) ** 2 + (hall_z - z) ** 2) <= most
+        ]
+
+    def _touched(self, latitude: float, longitude: float, turn: float) -> list[Square]:
+        """Squares with halls that a circle may touch; it is looked for them on the shorter list."""
+        high, wide = math.degrees(turn) + 1e-9, wide_degrees(latitude, turn)
+        first, last = math.floor((latitude - high) * A_DEGREE), math.floor((latitude + high) * A_DEGREE)
         west = math.floor((longitude - wide + HALF_TURN) * A_DEGREE)
         count = min(math.floor((longitude + wide + HALF_TURN) * A_DEGREE) - west + 1, COLUMNS)
         if (last - first + 1) * count > len(self._squares):
-            return [
-                each
-                for each in self._squares
-                if first <= each[0] <= last and (each[1] - west) % COLUMNS < count
-            ]  # fmt: skip
+            near = [each for each in self._squares if first <= each[0] <= last]
+            return [each for each in near if (each[1] - west) % COLUMNS < count]
         columns = [(west + index) % COLUMNS for index in range(count)]
         return [(row, column) for row in range(first, last + 1) for column in columns if (row, column) in self._squares]
 
 
+def placed(card: HallCard | None) -> Placed:
+    """Where a card says that its hall is."""
+    if card is None or card.latitude is None or card.longitude is None:
+        return Placed(card)
+    row, column = math.floor(card.latitude * A_DEGREE), math.floor((card.longitude + HALF_TURN) * A_DEGREE) % COLUMNS
+    return Placed(card, (row, column), spot(card.latitude, card.longitude))
+
+
+def spot(latitude: float, longitude: float) -> Spot:
+    """A place in degrees on the ball of radius 1."""
+    lat, lon = math.radians(latitude), math.radians(longitude)
+    return math.cos(lat) * math.cos(lon), math.cos(lat) * math.sin(lon), math.sin(lat)
+
+
 def wide_degrees(latitude: float, turn: float) -> float:
-    """How far to the east and to the west a circle of this radius (an angle at the centre of the earth) reaches; 180 where it holds a pole."""
+    """How far to the east and west a circle of this radius (an angle at the centre of the earth) reaches; 180 where it holds a pole."""
     narrow = math.cos(math.radians(latitude))
     if turn >= math.pi / 2 or narrow <= math.sin(turn) or abs(latitude) + math.degrees(turn) >= POLE:
         return HALF_TURN

@@ -6,7 +6,7 @@ whose figures are old is told last, and without them.
 """
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -125,6 +125,11 @@ def reach_m(minutes: float) -> float:
     return max(walked_m, (minutes - DRIVE_EXTRA_MIN) * DRIVE_M_A_MIN, 0.0) / DETOUR
 
 
+def least_min(far_m: float) -> float:
+    """No way along so long a straight line takes less. It grows with the line, which ``straight`` does not: who rides may be sooner."""
+    return min(far_m * DETOUR / WALK_M_A_MIN, far_m * DETOUR / DRIVE_M_A_MIN + DRIVE_EXTRA_MIN)
+
+
 def order(each: Reach) -> tuple[float, float, str]:
     total = math.inf if each.total_min is None else each.total_min
     return total, math.inf if each.way is None else each.way.minutes, each.hall.hall
@@ -149,22 +154,31 @@ def better_hall(halls: Iterable[HallNow], here: HallNow, now_ms: int, minutes: M
     most_min = bound_min(here, now_ms)
     if most_min is None or here.card is None:
         return None
-    mine = {item.code for item in here.card.items}
-    quick = [each for each in halls if each.hall != here.hall and called_within(each, most_min)]
-    for each in soonest(quick, here, now_ms, minutes):
-        there = each.hall
-        if each.way is None or each.total_min is None or each.total_min > most_min:
+    mine = codes(here)
+    for each in soonest((hall for hall in halls if hall.hall != here.hall), here, now_ms, minutes):
+        if each.total_min is None or each.total_min > most_min:
             return None
-        shared = tuple(item.code for item in there.card.items if item.code in mine) if there.card else ()
-        if shared and there.card and there.standing:
-            return Better(
-                there.hall, there.card.names, there.card.address, each.way.minutes, each.way.how,
-                there.standing.p50_s or 0, there.standing.p80_s or 0, now_ms, shared,
-            )  # fmt: skip
+        if found := offer(each, mine, now_ms):
+            return found
     return None
 
 
-def called_within(hall: HallNow, minutes: int) -> bool:
-    """Would somebody who stands there be called within so many minutes? The way is not counted."""
-    told = hall.standing
-    return told is not None and told.p80_s is not None and told.p80_s <= minutes * 60
+def offer(found: Reach, items: Set[str], now_ms: int) -> Better | None:
+    """What a hall may say of another one; None where that serves none of the items, or nobody knows way or wait."""
+    there, card, told = found.hall, found.hall.card, found.hall.standing
+    shared = tuple(item.code for item in card.items if item.code in items) if card else ()
+    if not shared or card is None or told is None or found.way is None:
+        return None
+    return Better(
+        there.hall, card.names, card.address, found.way.minutes, found.way.how, told.p50_s or 0, told.p80_s or 0, now_ms, shared,
+    )  # fmt: skip
+
+
+def codes(hall: HallNow) -> frozenset[str]:
+    """The items that a hall serves."""
+    return frozenset(item.code for item in hall.card.items) if hall.card else frozenset()
+
+
+def serves(hall: HallNow, items: Set[str]) -> bool:
+    """Does it serve any of these items?"""
+    return hall.card is not None and any(item.code in items for item in hall.card.items)

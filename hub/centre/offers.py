@@ -13,6 +13,9 @@ from hub.uplink.shapes import Told
 EVERY_S = 20.0
 """A hall drops an offer that is a minute old; two may get lost."""
 
+AT_ONCE = 1000
+"""Halls in one turn of the loop: what citizens and halls ask meanwhile does not wait for all of them."""
+
 
 class Offers:
     """``better``: what a hall may offer its citizens now."""
@@ -29,7 +32,9 @@ class Offers:
 
     async def tell(self) -> None:
         """One round; a broker that is away hears the next one."""
-        for each in self._halls.all():
+        for index, each in enumerate(self._halls.all()):
+            if index % AT_ONCE == AT_ONCE - 1:
+                await asyncio.sleep(0)
             better = self._better(each.hall)
             if self._client.is_connected and (better or each.hall in self._offered):
                 told = Told(better=as_plain(better) if better else {})

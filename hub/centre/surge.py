@@ -21,6 +21,7 @@ ALWAYS_LONG_S = 1800
 """A hall without a past is judged by the limit of its own rules."""
 
 ROOM_WITHIN_MIN = 40
+ROOM_HALLS = 3
 ROOM_PER_COUNTER = 1.0
 """A hall has room where at most this many wait for each open counter."""
 
@@ -77,7 +78,7 @@ def advice(found: Surge, here: HallNow, halls: Iterable[HallNow], now_ms: int, m
     others = [each for each in halls if each.hall != here.hall and has_room(each)]
     reached = soonest(others, here, now_ms, minutes)
     near = [each for each in reached if each.total_min is not None and each.way and each.way.minutes <= ROOM_WITHIN_MIN]
-    return Advice(found, tuple(near[:3]))
+    return Advice(found, tuple(near[:ROOM_HALLS]))
 
 
 def has_room(hall: HallNow) -> bool:

@@ -7,6 +7,7 @@ import { h } from "./view.js";
 
 export const SHORT_S = 900; // The 15 minutes of the service circle.
 export const LONG_S = 1800;
+export const MANY = 300; // Halls of a centre from which on no page asks for all of them.
 
 /** short, middle, long; unknown while no fresh wait is known. */
 export function grade({ state, p80_s }) {

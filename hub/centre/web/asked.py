@@ -38,7 +38,7 @@ def asked_halls(call: CentreCall) -> tuple[Sequence[HallNow], int]:
     if node != TOP and node not in pictures.tree.nodes:
         raise Problem(404, "node_unknown")
     if len(search) > SEARCH_LETTERS:
-        raise Problem(422, "bad_query", Fault("query:search", "too_long", {"most": str(SEARCH_LETTERS)}))
+        raise Problem(422, "bad_query", Fault("query:search", "length", {"rule": f"<= {SEARCH_LETTERS}"}))
     bounded = {"search", "near"} & query.keys()
     most = number(call, "most", MOST if bounded else MOST_OF_ALL, MOST_OF_ALL)
     place = near(call) if "near" in query else None

@@ -159,11 +159,14 @@ class Figures:
         more = max(seen(hall) - known.base[1], 0) if known.base and known.base[0] == wall.hour else 0
         return known.visits.get(wall.hour, 0) + more
 
+    def overrun(self, hall: HallNow, wall: Wall) -> tuple[Surge | None, int]:
+        """The surge, and the citizens of this hour: the store is not asked, what it told a while ago and the standing are enough."""
+        usual, arrived = self.usual(hall.hall, wall, wall.hour), self.arrived(hall, wall)
+        return judged(hall, usual, arrived, self.halls.wall_ms(), wall.minute), arrived
+
     def surge(self, hall: HallNow) -> Surge | None:
-        """Is it overrun? The store is not asked: what it told a while ago and the hall's standing are enough."""
-        wall = self.wall(hall)
-        usual = self.usual(hall.hall, wall, wall.hour)
-        return judged(hall, usual, self.arrived(hall, wall), self.halls.wall_ms(), wall.minute)
+        """Is it overrun?"""
+        return self.overrun(hall, self.wall(hall))[0]
 
     def advice(self, hall: HallNow) -> Advice | None:
         """What to do where the hall is overrun; None where it is not."""

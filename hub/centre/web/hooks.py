@@ -32,10 +32,11 @@ class HookDesk:
             for each in self._webhooks.hooks
         ]  # fmt: skip
         halls = call.parts.pictures.halls
+        named = {each.hall: now for each in found if (now := halls.get(each.hall))}
         return json_reply({
             "hooks": hooks, "at_ms": halls.wall_ms(),
             "undelivered": [undelivered_shown(each, places.get(each.hook, "")) for each in found],
-            "halls": {each.hall: each.card.names for each in halls.all() if each.card},
+            "halls": {hall: now.card.names for hall, now in named.items() if now.card},
         })  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from hub.centre.tree import TOP
 from hub.centre.web.call import CentreCall
 from hub.centre.web.catalogue import catalogue
 from hub.centre.web.figures import zone
-from hub.centre.web.staff import chosen, period
+from hub.centre.web.staff import chosen, ids_of, period
 from hub.centre.web.streamed import ROWS, csv_head, csv_rows, streamed
 from hub.web.call import Reply, json_reply
 from hub.web.problems import Fault, Problem
@@ -43,7 +43,7 @@ class ReviewDesk:
         """Ratings below a node or of one hall: shares, reasons, complaints, and the newest of at most the score `most`."""
         first, last = period(call)
         halls, most, before = chosen(call), most_of(call), before_of(call)
-        ids = [each.hall for each in halls]
+        ids = ids_of(call, halls)
         totals = await asyncio.to_thread(self._store.totals, ids, first, last)
         counts = await asyncio.to_thread(self._store.review_counts, ids, first, last)
         found = await asyncio.to_thread(self._store.reviews, ids, first, last, most, SHOWN + 1, before)
@@ -62,13 +62,16 @@ class ReviewDesk:
 
     async def _rows(self, call: CentreCall, first: str, last: str) -> AsyncIterator[bytes]:
         halls, most, before = {each.hall: each for each in chosen(call)}, most_of(call), before_of(call)
+        ids = ids_of(call, list(halls.values()))
         words = call.parts.texts.words[call.language]
         names = {row["code"]: said(row["names"], call.language) for row in catalogue(halls.values())}
         yield csv_head(words.get(f"page.reviews.{column}", column) for column in COLUMNS)
         while rows := await asyncio.to_thread(
-            self._store.reviews, list(halls), first, last, most, ROWS, before
+            self._store.reviews, ids, first, last, most, ROWS, before
         ):  # fmt: skip
-            yield csv_rows(cells(each, halls[each.hall], words, names, call.language) for each in rows)
+            yield csv_rows(
+                cells(each, halls.get(each.hall, HallNow(each.hall)), words, names, call.language) for each in rows
+            )
             before = rows[-1].place
 
 
@@ -109,10 +112,13 @@ def summed(rows: Sequence[HourTotal]) -> dict[str, Any]:
 
 def by_hall(halls: Sequence[HallNow], rows: Sequence[HourTotal]) -> list[dict[str, Any]]:
     """Each hall's sums, the least satisfied first, halls without ratings last."""
+    of_hall: dict[str, list[HourTotal]] = {}
+    for row in rows:
+        of_hall.setdefault(row.hall, []).append(row)
     found = [
         {
             "hall": each.hall, "names": each.card.names if each.card else {}, "timezone": str(zone(each)),
-            **summed([row for row in rows if row.hall == each.hall]),
+            **summed(of_hall.get(each.hall, ())),
         }
         for each in halls
     ]  # fmt: skip

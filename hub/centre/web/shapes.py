@@ -54,10 +54,13 @@ class CatalogueItem(TypedDict):
 
 
 class OpenHalls(TypedDict):
+    """``count``: how many halls fit the question; with a filter ``halls`` may hold fewer."""
+
     names: Text
     heard_ms: int
     halls: list[OpenHallRow]
     items: list[CatalogueItem]
+    count: int
 
 
 class ItemAccepted(TypedDict):
@@ -98,6 +101,7 @@ class CentreSetup(TypedDict):
     nodes: list[dict[str, Any]]
     languages: list[str]
     timezone: str
+    halls: int
 
 
 class CentreHealth(TypedDict):
@@ -118,7 +122,8 @@ class ClaimsShown(TypedDict):
 
 
 class WallShown(TypedDict):
-    """``store_failing_ms``: since when the centre's store takes nothing, 0 while it works."""
+    """``halls``: the 120 most urgent ones, of ``count`` that fit the search. ``store_failing_ms``: since when the centre's store takes
+    nothing, 0 while it works."""
 
     node: str
     names: Text
@@ -128,6 +133,7 @@ class WallShown(TypedDict):
     sums: dict[str, Any]
     claims: ClaimsShown
     halls: list[dict[str, Any]]
+    count: int
     epoch: int
     rev: int
     at_ms: int

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from hub.centre.claims import claims
+from hub.centre.halls import HallNow
 from hub.centre.hours import HallHour
 from hub.centre.tree import TOP
 from hub.centre.web.call import CentreCall
@@ -67,15 +68,14 @@ class Reports:
         pictures = call.parts.pictures
         first, last = period(call)
         halls = chosen(call)
-        hours = await self._past.hours([each.hall for each in halls], first, last)
+        hours = await self._past.hours(ids_of(call, halls), first, last)
         names = {each.hall: each.card.names if each.card else {} for each in halls}
         rows = {name: [compared(row) for row in by(hours, name)] for name in ("hall", "month", "day", "hour")}
-        quiet = [
-            compared(HallHour(hall, "", 0)) for hall in names if not any(row["hall"] == hall for row in rows["hall"])
-        ]
+        heard = {row["hall"] for row in rows["hall"]}
+        quiet = [compared(HallHour(hall, "", 0)) for hall in names if hall not in heard]
         return {
             "first": first, "last": last, "node": call.http.query.get("node", TOP), "names": pictures.names,
-            "halls": [{**row, "names": names[row["hall"]]} for row in [*rows["hall"], *quiet]],
+            "halls": [{**row, "names": names.get(row["hall"], {})} for row in [*rows["hall"], *quiet]],
             "months": rows["month"], "days": rows["day"], "hours": rows["hour"],
             "total": compared(total(hours)), "claims": asdict(claims(halls, hours)),
         }  # fmt: skip
@@ -95,7 +95,7 @@ def total(hours: Sequence[HallHour]) -> HallHour:
     return found[0] if found else HallHour("", "", 0)
 
 
-def chosen(call: CentreCall) -> list[Any]:
+def chosen(call: CentreCall) -> list[HallNow]:
     """The halls that the query names: one, or those below a node."""
     pictures, query = call.parts.pictures, call.http.query
     known = {each.hall: each for each in pictures.halls.all()}
@@ -107,6 +107,12 @@ def chosen(call: CentreCall) -> list[Any]:
     if node != TOP and node not in pictures.tree.nodes:
         raise Problem(404, "node_unknown")
     return [known[hall] for hall in pictures.tree.branch(node, known)]
+
+
+def ids_of(call: CentreCall, halls: Sequence[HallNow]) -> list[str] | None:
+    """What the store is asked for: no names where it is all halls, which may be more than a question of its can hold."""
+    everybody = "hall" not in call.http.query and call.http.query.get("node", TOP) == TOP
+    return None if everybody else [each.hall for each in halls]
 
 
 def words(call: CentreCall) -> tuple[Any, str]:
