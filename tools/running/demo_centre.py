@@ -9,6 +9,7 @@ from rich.console import Console
 
 from hub.centre.keys_file import KeysFile
 from hub.centre.web.routes import ROLES
+from hub.nats_server import free_port
 from hub.settings import Settings, load_settings
 from tools.running.centre_child import CentreChild
 from tools.running.demo import add_clerk, add_supervisor, add_user
@@ -83,14 +84,16 @@ def prepare(hall: str, data: Path, broker: str, key: str) -> DemoHall:
     """A copy of a shipped hall that knows the centre; its users."""
     folder = data / hall
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    port = free_port("127.0.0.1")
     text = (SHIPPED / f"{hall}.toml").read_text(encoding="utf-8")
+    text = text.replace("[web]\n", f'[web]\npublic_url = "http://127.0.0.1:{port}"\n')
     file = folder / "hall.toml"
     file.write_text(f'{text}\n[hub]\nannounce = false\n\n[centre]\nurl = "{broker}"\nkey = "{key}"\n', encoding="utf-8")
     settings = load_settings(file)
     supervisor = add_supervisor(folder, SUPERVISOR)
     numbers = [counter.number for counter in settings.setup.counters]
     clerks = {number: (f"clerk-{number}", add_clerk(folder, number)[0]) for number in numbers}
-    options = ["--trust-clock", "--web-port", "0", "--broker-port", "0"]
+    options = ["--trust-clock", "--web-port", str(port), "--broker-port", "0"]
     return DemoHall(settings, HubChild(file, folder, options, log=folder / "hub.log"), supervisor, clerks)
 
 
@@ -116,7 +119,8 @@ def show(console: Console, centre: CentreChild, watcher: str, halls: list[DemoHa
     for hall in halls:
         line(
             hall.settings.setup.hall,
-            f"{hall.hub.web}/board   {hall.hub.web}/supervisor (supervisor, {hall.supervisor})",
+            f"{hall.hub.web}/board   {hall.hub.web}/supervisor (supervisor, {hall.supervisor})"
+            + (f"   {hall.hub.web}/afar" if hall.settings.setup.place.remote else ""),
         )
     line("logs", f"{data}/*/*.log")
     console.print("Ctrl-C ends everything.")
