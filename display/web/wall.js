@@ -44,6 +44,12 @@ class CentreWall extends Page {
     this.update();
   }
 
+  refused(problem) {
+    super.refused(problem);
+    this.problem = problem.message;
+    this.update();
+  }
+
   title() {
     return this.picture ? said(this.picture.names) : t("page.centre.nav_wall");
   }
@@ -51,7 +57,7 @@ class CentreWall extends Page {
   view() {
     if (!this.session) return h("main.desk.wall");
     const { picture } = this;
-    return h("main.desk.wall", centreHeader(this, "wall", this.title()), picture && [storeAlarm(this), crumbs(this, picture.path, ""), sums(picture.sums),
+    return h("main.desk.wall", centreHeader(this, "wall", this.title()), !picture && this.problem && h("p.refusal", { role: "alert" }, icon("warning"), this.problem), picture && [storeAlarm(this), crumbs(this, picture.path, ""), sums(picture.sums),
       this.advice(), this.below(), this.halls(), claimsOf(picture.claims)]);
   }
 

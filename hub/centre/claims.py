@@ -35,7 +35,7 @@ def claims(halls: Iterable[HallNow], hours: Iterable[HallHour]) -> Claims:
     return claimed(ratios, Counter(count for each in halls for count in documents_of(each.card)), added(hours))
 
 
-def claimed(ratios: Mapping[float, int], documents: Mapping[float, int], hours: HallHour) -> Claims:
+def claimed(ratios: Mapping[float, int], documents: Mapping[int, int], hours: HallHour) -> Claims:
     """The claims where all of it is counted. ``ratios``: load -> of how many halls; ``documents``: how many -> of how many items;
     ``hours``: the sum. A value that is there no time is none."""
     items = sum(documents.values())
@@ -51,7 +51,7 @@ def documents_of(card: HallCard | None) -> tuple[int, ...]:
     return tuple(item.documents for item in card.items) if card else ()
 
 
-def median_of(counts: Mapping[float, int]) -> float | None:
+def median_of(counts: Mapping[float, int] | Mapping[int, int]) -> float | None:
     """The median where each value is there so many times."""
     values = sorted(counts)
     ends = list(itertools.accumulate(counts[value] for value in values))

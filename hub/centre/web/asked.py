@@ -7,8 +7,8 @@ from hub.centre.around import nearest_of
 from hub.centre.halls import HallNow
 from hub.centre.nearby import Point
 from hub.centre.tree import TOP
+from hub.centre.web.branch import Part
 from hub.centre.web.call import CentreCall
-from hub.centre.web.kept import Part
 from hub.centre.web.open_feed import Body
 from hub.web.call import Reply
 from hub.web.problems import Fault, Problem
@@ -76,7 +76,7 @@ def degrees(text: str, name: str, most: int) -> float:
     except ValueError:
         value = math.nan
     if not abs(value) <= most:
-        raise Problem(422, "bad_query", Fault(f"query:{name}", "number", {"least": str(-most), "most": str(most)}))
+        raise Problem(422, "bad_query", Fault(f"query:{name}", "decimal", {"least": str(-most), "most": str(most)}))
     return value
 
 

@@ -124,7 +124,9 @@ class Boards:
         watched = self._watched.get(hall)
         if watched is None or not watched.read_ms:
             return None
-        behind = self._behind(hall, watched) if watched.behind_ms else 0  # what is new since the last look is on its way
+        behind = (
+            self._behind(hall, watched) if watched.behind_ms else 0
+        )  # what is new since the last look is on its way
         return {
             **board_shown(watched.board, lines), "read_ms": watched.read_ms, "behind": behind, "behind_ms": watched.behind_ms,
         }  # fmt: skip
