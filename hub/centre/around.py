@@ -1,6 +1,6 @@
 """What is near a hall or a place, without asking every hall: the grid, and the table of minutes, which no map knows.
 
-The answers are those of ``nearby.better_hall``, ``surge.advice`` and ``nearby.soonest`` over all halls; only how many are looked at differs.
+The answers are those of ``nearby.better_hall``, ``surge.advice`` and ``nearby.soonest`` over all halls; only fewer are looked at.
 """
 
 import bisect
@@ -40,7 +40,7 @@ STEPS_MIN = (15, 30, 60, 120)
 FARTHER_MIN = (240, 480)
 """Where so few are near; behind it is everybody."""
 
-CLOSE_M = 4_000.0
+CLOSE_M = 3_000.0
 FIRST_M = 5_000.0
 HALF_ROUND_M = 20_100_000.0
 """Half a turn around the earth, and a little more."""
@@ -94,18 +94,20 @@ class Around:
     def _first(
         self, here: HallNow, place: Point, now_ms: int, bounds: tuple[int, int | None], most: int, fits: Callable[[HallNow], bool]
     ) -> list[Reach]:  # fmt: skip
-        """The soonest others that fit. ``bounds``: minutes of the way, and until called. Nearest first: once the way alone takes longer
-        than the last one that is wanted, all are found; so it is looked close by, and only then as far as the bounds let."""
-        far_m = reach_m(bounds[0])
-        for radius_m in (min(CLOSE_M, far_m), far_m):
+        """The soonest others that fit. ``bounds``: minutes of the way, and until called. Nearest first: once the way alone takes
+        longer than the last one that is wanted, all are found; so it is looked close by, and only then as far as the bounds let."""
+        far_m, limit = reach_m(bounds[0]), math.inf if bounds[1] is None else bounds[1]
+        radius_m = min(CLOSE_M, far_m)
+        while True:
             found: list[Reach] = []
-            limit = math.inf if bounds[1] is None else bounds[1]
+            farthest = square_of(reach_m(limit))
             for chord, each in sorted(self._grid.around(*place, radius_m), key=NEAREST):
-                way_min = least_min(math.sqrt(chord) * EARTH_M - SLACK_M)
-                if way_min > limit:
+                if chord > farthest:
                     break
                 told = each.standing
-                if told is None or told.p80_s is None or way_min + told.p80_s / 60 > limit:
+                if told is None or told.p80_s is None or told.p80_s > 60 * limit:
+                    continue
+                if least_min(math.sqrt(chord) * EARTH_M - SLACK_M) + told.p80_s / 60 > limit:
                     continue
                 if each.hall == here.hall or not fits(each):
                     continue
@@ -116,9 +118,10 @@ class Around:
                 del found[most:]
                 if len(found) == most and found[-1].total_min is not None:
                     limit = min(limit, found[-1].total_min)
-            if least_min(radius_m) > limit:
-                break
-        return found
+                    farthest = square_of(reach_m(limit))
+            if radius_m >= far_m or least_min(radius_m) > limit:
+                return found
+            radius_m = far_m = min(far_m, reach_m(limit))
 
     def soonest(self, here: HallNow | Point | None, now_ms: int, item: str, most: int) -> list[Reach]:
         """At most so many halls that serve the item, the soonest first: of those within two hours, or farther where they are fewer."""
@@ -144,6 +147,11 @@ class Around:
             if len(found) >= most or radius_m >= HALF_ROUND_M:
                 return found
             radius_m = min(radius_m * 2, HALF_ROUND_M)
+
+
+def square_of(far_m: float) -> float:
+    """Of the longest chord of a way of so many metres above ground, on the ball of radius 1."""
+    return ((far_m + SLACK_M) / EARTH_M) ** 2
 
 
 def within(found: Iterable[Reach], minutes: int) -> list[Reach]:

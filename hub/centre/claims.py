@@ -5,10 +5,13 @@ import itertools
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from hub.centre.halls import HallNow
 from hub.centre.hours import HallHour, added
 from hub.core.hall_card import HallCard
+
+Value = TypeVar("Value", int, float)
 
 FEW = 2
 """80 % of items need two documents, says the reform."""
@@ -40,7 +43,8 @@ def claimed(ratios: Mapping[float, int], documents: Mapping[int, int], hours: Ha
     ``hours``: the sum. A value that is there no time is none."""
     items = sum(documents.values())
     return Claims(
-        median_of(ratios), max((each for each, count in ratios.items() if count), default=None), share(hours.on_the_spot, hours.served), median_of(documents),
+        median_of(ratios), max((each for each, count in ratios.items() if count), default=None),
+        share(hours.on_the_spot, hours.served), median_of(documents),
         share(sum(items for count, items in documents.items() if count <= FEW), items),
         share(hours.served - hours.over_15, hours.served),
     )  # fmt: skip
@@ -51,7 +55,7 @@ def documents_of(card: HallCard | None) -> tuple[int, ...]:
     return tuple(item.documents for item in card.items) if card else ()
 
 
-def median_of(counts: Mapping[float, int] | Mapping[int, int]) -> float | None:
+def median_of(counts: Mapping[Value, int]) -> float | None:
     """The median where each value is there so many times."""
     values = sorted(counts)
     ends = list(itertools.accumulate(counts[value] for value in values))

@@ -1,4 +1,4 @@
-"""Halls by where they are: squares of a degree's tenth, so that a question for what is near looks at a few of them. Pure.
+"""Halls by where they are: squares of a twentieth of a degree, so that a question for what is near looks at a few of them. Pure.
 
 A hall that moves, which its card tells, changes its square. Distances are chords through the earth of radius 1, from points that are
 worked out once for each card: no longer than the way above ground, and of the same order. Who needs metres measures what it gets.
@@ -11,8 +11,8 @@ from hub.centre.halls import HallNow
 from hub.core.distance import EARTH_M
 from hub.core.hall_card import HallCard
 
-A_DEGREE = 10
-"""Squares to a degree: 11 km from north to south. Of a quarter of a degree, a city's squares hold many halls that are too far."""
+A_DEGREE = 20
+"""Squares to a degree: 5.6 km from north to south. Of a quarter of a degree, a city's squares hold many halls that are too far."""
 
 COLUMNS = 360 * A_DEGREE
 HALF_TURN = 180.0
@@ -60,7 +60,7 @@ class Grid:
         return now
 
     def around(self, latitude: float, longitude: float, metres: float) -> list[tuple[float, HallNow]]:
-        """All halls of a map within so many metres of a place, a metre more or less, each with the square of its chord; in no order."""
+        """All halls of a map within so many metres of a place, or a metre more, each with the square of its chord; in no order."""
         turn = min((metres + SLACK_M) / EARTH_M, math.pi)
         most = (2 * math.sin(turn / 2)) ** 2
         x, y, z = spot(latitude, longitude)
@@ -99,7 +99,7 @@ def spot(latitude: float, longitude: float) -> Spot:
 
 
 def wide_degrees(latitude: float, turn: float) -> float:
-    """How far to the east and west a circle of this radius (an angle at the centre of the earth) reaches; 180 where it holds a pole."""
+    """How far to the east and west a circle of this radius (an angle at the earth's centre) reaches; 180 where it holds a pole."""
     narrow = math.cos(math.radians(latitude))
     if turn >= math.pi / 2 or narrow <= math.sin(turn) or abs(latitude) + math.degrees(turn) >= POLE:
         return HALF_TURN

@@ -48,6 +48,12 @@ class HallNow:
         said = self.standing.alarms if self.standing else {}
         return {**said, **{code: count for code, count in noticed.items() if count}}
 
+    @property
+    def alarmed(self) -> bool:
+        """Is there any of them?"""
+        noticed = self.rewritten > 0 or self.fenced or self.clock_off_s != 0 or any(self.refused.values())
+        return noticed or bool(self.standing and self.standing.alarms)
+
 
 Listener = Callable[[HallNow], None]
 """Told after each change of a hall; must return at once."""

@@ -126,7 +126,7 @@ def reach_m(minutes: float) -> float:
 
 
 def least_min(far_m: float) -> float:
-    """No way along so long a straight line takes less. It grows with the line, which ``straight`` does not: who rides may be sooner."""
+    """No way along so long a line takes less. It grows with the line, which ``straight`` does not: who rides may be sooner."""
     return min(far_m * DETOUR / WALK_M_A_MIN, far_m * DETOUR / DRIVE_M_A_MIN + DRIVE_EXTRA_MIN)
 
 
@@ -149,7 +149,7 @@ def bound_min(here: HallNow, now_ms: int) -> int | None:
 def better_hall(halls: Iterable[HallNow], here: HallNow, now_ms: int, minutes: Minutes) -> Better | None:
     """What a crowded hall may offer its citizens: the hall that calls them sooner, way included; None where none is worth it.
 
-    None as well where this hall is not crowded or its figures are old. ``halls``: those that can be reached in ``bound_min`` are enough.
+    None as well where this hall is not crowded or its figures are old. ``halls``: those within ``bound_min`` are enough.
     """
     most_min = bound_min(here, now_ms)
     if most_min is None or here.card is None:

@@ -13,5 +13,5 @@ Urgency = tuple[int, int, str]
 
 def urgency(hall: HallNow, state: str, *, overrun: bool) -> Urgency:
     """``state``: open, closed, stale, unknown. Equal ones by the longer wait (80 %), then by id."""
-    weight = OF_STATE[state] + (OVERRUN if overrun else 0) + (ALARMED if hall.alarms else 0)
+    weight = OF_STATE[state] + (OVERRUN if overrun else 0) + (ALARMED if hall.alarmed else 0)
     return -weight, -(hall.standing.p80_s or 0) if hall.standing else 0, hall.hall

@@ -64,8 +64,8 @@ class World:
             )
         elif what == "alarm":
             self.halls.change(rest[0], fenced=rest[1])
-        elif what == "close" and (told := self.known(rest[0]).standing):
-            self.halls.change(rest[0], standing=replace(told, day=""), received_ms=self.clock.ms)
+        elif what == "close" and (open_now := self.known(rest[0]).standing):
+            self.halls.change(rest[0], standing=replace(open_now, day=""), received_ms=self.clock.ms)
         elif what == "store":
             self.past.rows.append(HallHour(rest[0], DAY, 11, rest[1], rest[1], wait_s=60 * rest[1], over_15=1))
             asyncio.run(self.figures.refresh())
@@ -107,14 +107,13 @@ def check(world: World) -> None:
         assert world.kept.claims(node) == asdict(claims(halls, [hour for each in halls for hour in world.today(each)]))
         assert [part.now for part in world.kept.parts(node)] == halls
     for each in world.halls.all():
-        part, found = world.kept.part(each.hall), world.figures.surge(each)
-        assert (part.surge, part.state) == (found, state_of(each, world.clock.ms))
-        assert part.urgent == urgency(each, part.state, overrun=found is not None)
-        if found:
-            assert world.figures.advice(each) == advice(found, each, world.halls.all(), world.clock.ms, {})
-    assert world.kept.surges() == {
-        each.hall: found for each in world.halls.all() if (found := world.figures.surge(each))
-    }
+        part, overrun = world.kept.part(each.hall), world.figures.surge(each)
+        assert (part.surge, part.state) == (overrun, state_of(each, world.clock.ms))
+        assert part.urgent == urgency(each, part.state, overrun=overrun is not None)
+        if overrun:
+            assert world.figures.advice(each) == advice(overrun, each, world.halls.all(), world.clock.ms, {})
+    found = {each.hall: world.figures.surge(each) for each in world.halls.all()}
+    assert world.kept.surges() == {hall: each for hall, each in found.items() if each}
 
 
 @settings(max_examples=150, deadline=None)

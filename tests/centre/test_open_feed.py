@@ -73,7 +73,8 @@ async def test_a_node_has_the_halls_below_it_and_a_search_looks_at_id_and_names(
 @pytest.mark.parametrize(
     ("query", "status", "where"),
     [
-        ("node=nowhere", 404, ""), ("near=31", 422, "query:near"), ("near=31,999", 422, "query:near"), ("near=nan,1", 422, "query:near"),
+        ("node=nowhere", 404, ""), ("near=31", 422, "query:near"), ("near=31,999", 422, "query:near"),
+        ("near=nan,1", 422, "query:near"),
         ("most=-1", 422, "query:most"), ("most=x", 422, "query:most"), ("most=9999999", 422, "query:most"),
         ("search=" + "x" * 61, 422, "query:search"),
     ],

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Page, Request, expect
 
 from tests.centre.test_open_feed import many_halls
 from tests.centre.world import DAY, STANDINGS, CentreWorld
@@ -85,7 +85,12 @@ async def test_a_phone_asks_for_some_of_many_halls_and_never_for_all(
 
 async def noted(page: Page, asked: list[str]) -> None:
     """Write down every question for halls."""
-    page.on("request", lambda request: "/api/v1/halls" in request.url and asked.append(request.url))
+
+    def hear(request: Request) -> None:
+        if "/api/v1/halls" in request.url:
+            asked.append(request.url)
+
+    page.on("request", hear)
 
 
 async def test_reviews_of_many_halls_are_chosen_by_search(province: tuple[CentreWorld, Visitors]) -> None:

@@ -1,9 +1,10 @@
 """The sums of a node's branch, kept up as its halls change: what one hall was goes, what it is now comes."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
-from typing import Any
+from itertools import chain
+from typing import Any, TypeVar
 
 from hub.centre.claims import claimed, documents_of, load_ratio
 from hub.centre.halls import HallNow
@@ -11,6 +12,8 @@ from hub.centre.hours import HallHour
 from hub.centre.outlook import Wall
 from hub.centre.surge import Surge
 from hub.centre.urgency import Urgency, urgency
+
+Value = TypeVar("Value", int, float)
 
 ADDED = (
     "open_halls", "stale", "waiting", "open", "serving", "over_15", "served", "overdue", "alarms",
@@ -46,40 +49,37 @@ class Branch:
 
     def __init__(self, halls: list[str], parts: Iterable[Part]) -> None:
         self.halls = halls
-        parts = list(parts)
-        columns = zip(*(part.numbers for part in parts), strict=True)
-        self._numbers = [sum(column) for column in columns] or [0] * len(ADDED)
-        self._highest = highest_of(parts)
-        self._fallen = False
-        self._ratios = Counter(part.ratio for part in parts if part.ratio is not None)
-        self._documents = Counter(count for part in parts for count in part.documents)
+        self._numbers = [0] * len(ADDED)
+        self._ratios: Counter[float] = Counter()
+        self._documents: Counter[int] = Counter()
+        self._longest: Counter[int] = Counter()
+        self._likely: Counter[int] = Counter()
+        self._gone: list[Part] = []
+        self._come = list(parts)
 
     def move(self, before: Part, now: Part) -> None:
-        """A hall has become another one."""
-        if before.numbers != now.numbers:
-            rows = zip(self._numbers, before.numbers, now.numbers, strict=True)
-            self._numbers = [of + new - old for of, old, new in rows]
-        if before.highest != now.highest:
-            self._rise(before.highest, now.highest)
-        if before.ratio != now.ratio:
-            count(self._ratios, before.ratio, -1)
-            count(self._ratios, now.ratio, 1)
-        if before.documents != now.documents:
-            for sign, documents in ((-1, before.documents), (1, now.documents)):
-                for each in documents:
-                    count(self._documents, each, sign)
+        """A hall has become another one; what that changes is added up when somebody asks, for many of them at once."""
+        self._gone.append(before)
+        self._come.append(now)
 
-    def _rise(self, before: tuple[int, int], now: tuple[int, int]) -> None:
-        """The highest may have fallen: then it is looked for again, by whoever asks next."""
-        longest, likely = self._highest
-        self._fallen |= before[0] == longest > now[0] or before[1] == likely > now[1]
-        self._highest = max(longest, now[0]), max(likely, now[1])
+    def _settle(self) -> None:
+        gone, self._gone = self._gone, []
+        come, self._come = self._come, []
+        for sign, parts in ((-1, gone), (1, come)):
+            columns = zip(*(part.numbers for part in parts), strict=True)
+            for index, column in enumerate(columns):
+                self._numbers[index] += sign * sum(column)
+        move(self._longest, (part.highest[0] for part in gone), (part.highest[0] for part in come))
+        move(self._likely, (part.highest[1] for part in gone), (part.highest[1] for part in come))
+        move(self._ratios, ratios(gone), ratios(come))
+        if [part.documents for part in gone] != [part.documents for part in come]:
+            chained = chain.from_iterable
+            move(self._documents, chained(part.documents for part in gone), chained(part.documents for part in come))
 
-    def sums(self, parts: Mapping[str, Part]) -> dict[str, Any]:
+    def sums(self) -> dict[str, Any]:
         """The branch in one line; what is stale is counted, not added."""
-        if self._fallen:
-            self._highest, self._fallen = highest_of(parts[hall] for hall in self.halls), False
-        of, (longest_s, likely_s) = self._of(), self._highest
+        self._settle()
+        of, longest_s, likely_s = self._of(), max(self._longest, default=NONE), max(self._likely, default=NONE)
         return {
             "halls": len(self.halls), **{name: of[name] for name in ADDED[:NOW]}, "longest_s": max(longest_s, 0),
             "p50_most_s": None if likely_s == NONE else likely_s, "visits": of["visits"],
@@ -88,6 +88,7 @@ class Branch:
 
     def claims(self) -> dict[str, Any]:
         """What the reform claims, over the branch."""
+        self._settle()
         of = self._of()
         hours = HallHour(
             "", "", 0, served=of["hours_served"], on_the_spot=of["on_the_spot"], over_15=of["hours_over_15"]
@@ -98,24 +99,24 @@ class Branch:
         return dict(zip(ADDED, self._numbers, strict=True))
 
 
-def count(counts: Counter[Any], value: float | None, sign: int) -> None:
-    """One more of a value, or one less."""
-    if value is not None:
-        counts[value] += sign
+def move(counts: Counter[Value], gone: Iterable[Value], come: Iterable[Value]) -> None:
+    """Fewer of some values, more of others; what is there no more is left out."""
+    counts.update(come)
+    for value, count in Counter(gone).items():
+        counts[value] -= count
         if not counts[value]:
             del counts[value]
 
 
-def highest_of(parts: Iterable[Part]) -> tuple[int, int]:
-    """Of all of them."""
-    found = [part.highest for part in parts]
-    return max((each for each, _ in found), default=NONE), max((each for _, each in found), default=NONE)
+def ratios(parts: Iterable[Part]) -> Iterator[float]:
+    """The loads that are known."""
+    return (part.ratio for part in parts if part.ratio is not None)
 
 
 def numbers_of(hall: HallNow, state: str, today: HallHour) -> tuple[int, ...]:
     """``ADDED`` of one hall. ``today``: its hours, added up."""
     hours = (today.visits, today.served, today.wait_s, today.on_the_spot, today.over_15)
-    alarms = int(bool(hall.alarms))
+    alarms = int(hall.alarmed)
     if (told := hall.standing) is None or state != "open":
         return 0, int(state in ("stale", "unknown")), 0, 0, 0, 0, 0, 0, alarms, *hours
     return 1, 0, told.waiting, told.open, told.serving, told.over_15, told.served, told.overdue, alarms, *hours

@@ -105,7 +105,7 @@ class Kept:
 
     def sums(self, node: str) -> dict[str, Any]:
         """A branch in one line; what is stale is counted, not added."""
-        return self._branch(node).sums(self._parts)
+        return self._branch(node).sums()
 
     def claims(self, node: str) -> dict[str, Any]:
         """What the reform claims, over a branch."""

@@ -1,4 +1,4 @@
-"""The open feed: all halls, or some of them, as bytes that are made once and kept, packed as well, with the ETag of exactly these bytes.
+"""The open feed: all halls, or some of them, as bytes that are made once and kept, packed as well, each with its ETag.
 
 Each hall's own bytes are kept until it changes, falls silent, or another hour begins. The feed of all halls is made at most once a
 second, and where it is large as seldom as a fifth of the time allows; whoever asks meanwhile gets the last one.
