@@ -85,8 +85,9 @@ class Connection(web.RequestHandler):
             under_way, taken, unsent = TCP_INFO.unpack(told)
         except (OSError, struct.error):  # its file is closed already, or the kernel is too old to tell
             return False
-        before, self.taken = self.taken, taken if under_way or unsent or self.line.get_write_buffer_size() else -1
-        return before == taken
+        before: int = self.taken
+        self.taken = taken if under_way or unsent or self.line.get_write_buffer_size() else -1
+        return bool(before == taken)
 
     def end(self) -> None:
         """Whoever writes finds it broken. An abort would leave a file that is just being sent waiting for ever."""

@@ -45,6 +45,14 @@ async def dial() -> AsyncIterator[Dial]:
         writer.close()
 
 
+async def with_big_file(make_world: Making) -> World:
+    """Files are known from a start on."""
+    world = await make_world(limits=NEVER)
+    (world.pages / "big.js").write_bytes(bytes(BIG))
+    await world.restart()
+    return world
+
+
 def connections(world: World) -> Connections:
     assert world.web.listener is not None
     return world.web.listener.open
@@ -101,8 +109,7 @@ async def test_a_body_that_does_not_come_is_not_waited_for(make_world: Making, d
 
 @pytest.mark.parametrize("asks", [ASK_BIG, ASK * 30_000])
 async def test_who_reads_nothing_is_ended(make_world: Making, asks: bytes) -> None:
-    world = await make_world(limits=NEVER)
-    (world.pages / "big.js").write_bytes(bytes(BIG))
+    world = await with_big_file(make_world)
     with socket.socket() as unread:
         unread.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         unread.connect(("127.0.0.1", world.port))
@@ -122,8 +129,7 @@ async def test_who_reads_nothing_is_ended(make_world: Making, asks: bytes) -> No
 
 
 async def test_who_reads_slowly_gets_the_whole_answer(make_world: Making, dial: Dial) -> None:
-    world = await make_world(limits=NEVER)
-    (world.pages / "big.js").write_bytes(bytes(BIG))
+    world = await with_big_file(make_world)
     reader, _ = await dial(world.port, ASK_BIG)
     async with asyncio.timeout(60):
         await reader.readuntil(b"\r\n\r\n")

@@ -23,7 +23,7 @@ def files(program: Path, *, member: bool) -> dict[str, str]:
     }
     if member:
         command = f"{program.parent / 'nats-server'} -c /etc/{USER}/nats.conf"
-        more = f"ExecReload=/bin/kill -HUP $MAINPID\nOOMScoreAdjust=-500"
+        more = "ExecReload=/bin/kill -HUP $MAINPID\nOOMScoreAdjust=-500"
         made[f"{folder}/{BROKER}"] = unit("Anycounter: broker of the centre", command, more)
     return made
 
