@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from hub import open_files
 from hub.clock import FastClock, HallClock
 from hub.core.hall import Hall
 from hub.core.ticket import Ticket
@@ -136,6 +137,7 @@ async def run_hall(settings: Settings, options: StartOptions, opening: Opening =
     """Run the hall until a signal or a failure. Everything that was opened is closed."""
     sys.setswitchinterval(SWITCH_S)
     share_memory()
+    open_files.prepare()
     data = Data(settings.data_dir)
     data.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     opened = opening(data.journal, data.backups)

@@ -20,6 +20,7 @@ from pathlib import Path
 import nats
 from nats.aio.client import Client
 
+from hub import open_files
 from hub.centre import streams
 from hub.centre.above import Above
 from hub.centre.access import users_of
@@ -95,6 +96,7 @@ def lacks(settings: CentreSettings, part: Part) -> str:
 async def run_centre(settings: CentreSettings, options: CentreOptions) -> None:
     """Run the centre until a signal or a failure. Everything that was opened is closed."""
     sys.setswitchinterval(SWITCH_S)
+    open_files.prepare()
     stopping = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)

@@ -7,8 +7,6 @@ from pathlib import Path
 from ssl import SSLContext
 from typing import Any
 
-from aiohttp import web
-
 from hub.core.better import Better
 from hub.core.events import Recorded
 from hub.service import HallService
@@ -16,6 +14,7 @@ from hub.web.afar_desk import AfarDesk
 from hub.web.archive import Archive, NoArchive
 from hub.web.bench import Bench, BenchParts
 from hub.web.call import Parts
+from hub.web.connections import Listener
 from hub.web.feed import Feed
 from hub.web.gate import begin
 from hub.web.keys import Keys
@@ -41,8 +40,6 @@ from hub.web.users import Users
 from hub.web.voice_desk import NoVoice, Voice
 
 METHODS = frozenset({"GET", "HEAD", "POST", "DELETE"})
-LAST_WORDS_S = 2.0
-"""A stop waits this long for answers under way; then their clients repeat them, with the same key, after the start."""
 
 Clock = Callable[[], float]
 
@@ -84,28 +81,26 @@ class WebApp:
         self.bench = Bench(*bench, files) if bench else None
         self.routes = routes(PublicPictures(pictures), self.sockets, files, description.show, self.bench)
         description.fill(self.routes, own_version())
-        self._runner: web.AppRunner | None = None
+        self.listener: Listener | None = None
 
     async def start(self, host: str, port: int, tls: SSLContext | None = None) -> int:
         """Serve; the port that the system gave where ``port`` is 0."""
         app = Serving(self.parts, lambda http: begin(self.parts, http)).application(self.routes)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=LAST_WORDS_S, keepalive_timeout=75)
-        await self._runner.setup()
-        site = web.TCPSite(self._runner, host, port, ssl_context=tls, backlog=512)
-        await site.start()
+        self.listener = Listener(app, self.limits, proxied=tls is None and self.parts.public_url.startswith("https://"))
+        given = await self.listener.listen(host, port, tls)
         self.parts.service.add_outlet(self.feed)
         self.sockets.start()
         if self.bench:
             self.bench.start(self.parts)
-        return int(self._runner.addresses[0][1])
+        return given
 
     async def stop(self) -> None:
         """Ask live readers to come back soon, answer what is under way, then close."""
         if self.bench:
             self.bench.stop()
         await self.sockets.stop()
-        if self._runner is not None:
-            await self._runner.cleanup()
+        if self.listener is not None:
+            await self.listener.cleanup()
 
 
 def own_version() -> str:

@@ -1,5 +1,6 @@
 """What every request passes before its handler: same site, session, role, rate, key, body. Cheapest checks first."""
 
+import asyncio
 import re
 from urllib.parse import urlsplit
 
@@ -94,7 +95,11 @@ async def read_body(call: Asking, kind: type[Body]) -> None:
     most = call.parts.limits.body_bytes
     if (call.http.content_length or 0) > most:
         raise Problem(413, "body_too_large", most=most)
-    raw = await call.http.read()
+    try:
+        async with asyncio.timeout(call.parts.limits.head_s):
+            raw = await call.http.read()
+    except TimeoutError:
+        raise Problem(408, "bad_request", headers={"Connection": "close"}) from None
     if raw and call.http.content_type != JSON:
         raise Problem(415, "bad_content_type", Fault("header:Content-Type", "refused"))
     try:

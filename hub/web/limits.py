@@ -17,6 +17,8 @@ class Limits:
     ``kiosks``: addresses that may take tickets without a rate, because many citizens stand before one machine; the
     hub's own is one. ``failed_links``: each guess at a ticket link that is wrong. ``pairing``: questions
     of an unpaired device, which asks every two seconds. ``arrivals``: wrong codes and positions of one ticket from afar.
+    ``plain``: connections that are no live ones; ``open``: of both, and fewer where the process may not open so many files.
+    ``head_s``: the first request of a connection must have come in this time, and the body of each.
     """
 
     body_bytes: int = 16 * 1024
@@ -32,6 +34,9 @@ class Limits:
     sign_ins_burst: float = 20
     pairing_rate: float = 2
     pairing_burst: float = 10
+    plain_per_address: int = 200
+    open_total: int = 4096
+    head_s: float = 20.0
     live_total: int = 1024
     live_per_address: int = 256
     kiosks: tuple[str, ...] = ("127.0.0.1", "::1")

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tools.deploying import __main__ as command
-from tools.deploying import files, hub_unit, keyboard, units
+from tools.deploying import cluster_units, files, hub_unit, keyboard, units
 from tools.deploying.flags import flags
 from tools.deploying.policy import policy
 from tools.deploying.screens import DeployFailed, Screen, screen_of
@@ -115,6 +115,14 @@ def test_systemd_finds_no_fault_with_the_units(tmp_path: Path, console: bool) ->
         path = tmp_path / "etc/systemd/system" / unit
         done = subprocess.run(["systemd-analyze", "verify", "--man=no", path], capture_output=True, text=True)
         assert [line for line in done.stderr.splitlines() if unit in line] == []
+
+
+def test_each_service_may_open_more_files_than_a_flood_of_connections_takes() -> None:
+    hub = hub_unit.hub_files(Path("/etc/anycounter/hall.toml"), Path("/usr/bin/anycounter"))
+    cluster = cluster_units.files(Path("/usr/bin/anycounter"), member=True)
+    services = {path: text for path, text in (hub | cluster).items() if path.endswith(".service")}
+    assert len(services) == 5
+    assert {path: text.count(f"\nLimitNOFILE={hub_unit.FILES}\n") for path, text in services.items()} == dict.fromkeys(services, 1)
 
 
 def test_the_screen_s_user_has_no_password_and_no_shell(tmp_path: Path) -> None:

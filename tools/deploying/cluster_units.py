@@ -2,14 +2,12 @@
 
 from pathlib import Path
 
-from tools.deploying.hub_unit import HARDENED, USER
+from tools.deploying.hub_unit import FILES, HARDENED, USER
 
 BROKER, INTAKE, WEB, ABOVE = (
     "anycounter-broker.service", "anycounter-intake@.service", "anycounter-web.service", "anycounter-above.service",
 )  # fmt: skip
 SYSUSERS = f'u {USER} - "Anycounter" /var/lib/{USER} /usr/sbin/nologin\n'
-FILES = 65_536
-"""Open files of a broker: each hall is one."""
 
 
 def files(program: Path, *, member: bool) -> dict[str, str]:
@@ -25,7 +23,7 @@ def files(program: Path, *, member: bool) -> dict[str, str]:
     }
     if member:
         command = f"{program.parent / 'nats-server'} -c /etc/{USER}/nats.conf"
-        more = f"ExecReload=/bin/kill -HUP $MAINPID\nLimitNOFILE={FILES}\nOOMScoreAdjust=-500"
+        more = "ExecReload=/bin/kill -HUP $MAINPID\nOOMScoreAdjust=-500"
         made[f"{folder}/{BROKER}"] = unit("Anycounter: broker of the centre", command, more)
     return made
 
@@ -51,6 +49,7 @@ TimeoutStopSec=20
 User={USER}
 StateDirectory={USER}
 StateDirectoryMode=0700
+LimitNOFILE={FILES}
 CapabilityBoundingSet=
 {more + chr(10) if more else ""}{HARDENED}
 [Install]

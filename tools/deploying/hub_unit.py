@@ -7,6 +7,8 @@ from tools.deploying.screens import DeployFailed
 
 USER = "anycounter"
 UNIT = "anycounter.service"
+FILES = 65_536
+"""Open files of a service: each connection is one, and each hall of a broker."""
 
 HARDENED = """\
 NoNewPrivileges=yes
@@ -55,6 +57,7 @@ TimeoutStopSec=20
 User={USER}
 StateDirectory={USER}
 StateDirectoryMode=0700
+LimitNOFILE={FILES}
 AmbientCapabilities=CAP_NET_BIND_SERVICE
 CapabilityBoundingSet=CAP_NET_BIND_SERVICE
 {HARDENED}OOMScoreAdjust=-500

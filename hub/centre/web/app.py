@@ -34,6 +34,7 @@ from hub.centre.web.staff import Reports
 from hub.centre.webhooks import STORE_FAILURES, Hook, Webhooks
 from hub.core.better import Better
 from hub.core.catalogue import Text
+from hub.web.connections import Listener
 from hub.web.feed import Feed
 from hub.web.gate import language_of
 from hub.web.limits import Buckets, Limits, network_of
@@ -57,7 +58,9 @@ REFRESH_S = 15.0
 OPEN_RATE, OPEN_BURST = 2.0, 60.0
 """Questions of one address a second: a page asks every 15 s, and many phones may share an address."""
 
-LAST_WORDS_S = 2.0
+OPEN_TOTAL = 16_384
+"""Connections of a centre: phones of many halls, each for 75 s after its last question. Memory: about 30 kB each."""
+
 HOOK_TIMEOUT_S = 10.0
 
 
@@ -80,7 +83,7 @@ class CentreWeb:
         self.figures = Figures(halls, past, self.around)
         self.boards = Boards(store, halls, lambda: looked_at(self.feed), self.tell)
         self.pictures = CentrePictures(halls, self.figures, tree or Tree(), names, level, self.boards)
-        limits = limits or Limits()
+        limits = limits or Limits(open_total=OPEN_TOTAL)
         sessions = Sessions(users, idle_s=limits.idle_s, longest_s=limits.session_s, now_s=wall_s)
         metrics = WebMetrics()
         self.parts = CentreParts(
@@ -101,7 +104,7 @@ class CentreWeb:
         self._watch = Watch()
         self._overrun = asyncio.Event()
         self._told_failing_ms = 0
-        self._runner: web.AppRunner | None = None
+        self.listener: Listener | None = None
         self._tasks: list[asyncio.Task[None]] = []
         self._client: ClientSession | None = None
         self._unlisten: Callable[[], None] = lambda: None
@@ -111,12 +114,10 @@ class CentreWeb:
         await self.figures.refresh()
         self._watch.remember(await asyncio.to_thread(self.webhooks.outbox.noticed))
         self._client = ClientSession(timeout=ClientTimeout(total=HOOK_TIMEOUT_S))
-        self._runner = web.AppRunner(
-            Serving(self.parts, self._begin).application(self.routes), access_log=None, shutdown_timeout=LAST_WORDS_S
-        )
-        await self._runner.setup()
-        site = web.TCPSite(self._runner, host, port, ssl_context=tls, backlog=512)
-        await site.start()
+        app = Serving(self.parts, self._begin).application(self.routes)
+        proxied = tls is None and self.parts.public_url.startswith("https://")
+        self.listener = Listener(app, self.parts.limits, proxied=proxied)
+        given = await self.listener.listen(host, port, tls)
         self._unlisten = self._halls.add_listener(self._heard)
         self.sockets.start()
         self.webhooks.start()
@@ -125,7 +126,7 @@ class CentreWeb:
             asyncio.create_task(self._every(REFRESH_S, self.refresh)),
             asyncio.create_task(self._every(READ_MS / 1000, self.pulse)),
         ]
-        return int(self._runner.addresses[0][1])
+        return given
 
     async def stop(self) -> None:
         """Ask live readers to come back soon, answer what is under way, then close."""
@@ -137,8 +138,8 @@ class CentreWeb:
         self.webhooks.stop()
         self.webhooks.outbox.close()
         await self.sockets.stop()
-        if self._runner is not None:
-            await self._runner.cleanup()
+        if self.listener is not None:
+            await self.listener.cleanup()
         if self._client is not None:
             await self._client.close()
 
