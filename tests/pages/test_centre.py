@@ -13,7 +13,6 @@ from playwright.async_api import Browser, Page, expect
 
 from hub.centre.webhooks import Hook
 from hub.core import commands as c
-from hub.core.better import Better
 from hub.core.hall_card import HallCard, ItemCard
 from hub.core.standing import Standing
 from tests.centre.stored import add
@@ -22,7 +21,6 @@ from tests.centre.test_open_feed import many_halls
 from tests.centre.test_reviews import rate, rated
 from tests.centre.world import CITY, DAY, PASSWORD, STANDINGS, TOWN, VILLAGE, CentreWorld
 from tests.pages.conftest import Visitors
-from tests.pages.hall import ShownHall
 from tests.pages.looks import contrast_faults, small_targets
 from tests.pages.test_accessibility import faults
 from tests.pages.test_every_page import HOSTILE
@@ -368,55 +366,6 @@ async def test_hostile_names_are_text_everywhere(browser: Browser, tmp_path: Pat
     await look.leave()
     await world.stop()
     assert look.mishaps == []
-
-
-BETTER = Better("town", TOWN.names, TOWN.address, 12, "walk", 300, 600, 0, ())
-
-
-@pytest.mark.parametrize(
-    ("lang", "says"),
-    [
-        ("en", "Hedong township office is sooner: 12 min on foot, wait 5–10 min"),
-        ("zh", "河东镇人社所更快：步行约 12 分钟，等候 5–10 分钟"),
-    ],
-)
-async def test_kiosk_and_ticket_offer_a_better_hall_while_the_centre_says_so(
-    hall: ShownHall, visit: Visitors, lang: str, says: str
-) -> None:
-    first = hall.setup.items[0].code
-    hall.better = replace(BETTER, items=(first,))
-    kiosk = await visit("/kiosk", lang=lang)
-    await kiosk.locator(".choice").first.click()
-    await kiosk.locator(f"[data-item={first}]").click()
-    await expect(kiosk.locator(".better")).to_have_text(says)
-    for theme in ("light", "dark"):
-        await kiosk.evaluate("theme => document.documentElement.dataset.theme = theme", theme)
-        assert await contrast_faults(kiosk) == []
-    await picture(kiosk, f"kiosk-better-{lang}")
-    taken = await hall.take(first)
-    phone = await visit(f"/t/{taken.link}", lang=lang, size=PHONE)
-    await expect(phone.locator(".better")).to_have_text(says)
-    assert await faults(phone) == []
-    await picture(phone, f"ticket-better-{lang}")
-    other = await hall.take(hall.setup.items[-1].code)
-    phone = await visit(f"/t/{other.link}", lang=lang, size=PHONE)
-    await expect(phone.locator("dl").first).to_be_visible()
-    await expect(phone.locator(".better")).to_have_count(0)
-
-
-async def test_an_old_offer_of_another_hall_is_dropped_at_the_kiosk(hall: ShownHall, visit: Visitors) -> None:
-    hall.better = replace(BETTER, items=tuple(item.code for item in hall.setup.items))
-    kiosk = await visit("/kiosk", before=lambda page: page.clock.install())
-    await kiosk.locator(".choice").first.click()
-    await kiosk.locator("[data-item]").first.click()
-    await expect(kiosk.locator(".better")).to_have_count(1)
-    hall.better = None
-    await kiosk.route("**/api/v1/items*", lambda route: route.abort())
-    for _ in range(4):  # Somebody reads and touches, so that the kiosk does not start over.
-        await kiosk.clock.run_for(16_000)
-        await kiosk.locator("h2").first.click()
-    await expect(kiosk.locator(".better")).to_have_count(0)
-    visit.mishaps.clear()  # The browser tells of what it could not load.
 
 
 @pytest_asyncio.fixture(loop_scope="session")
