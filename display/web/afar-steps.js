@@ -43,7 +43,7 @@ function itemChoice(page, item) {
 /** The wait, what to bring, and what taking it means: all of it before the ticket is taken. */
 export function confirmStep(page) {
   const { item, setup } = page;
-  const closing = closingWords(item.in_time, setup);
+  const closing = closingWords(item.in_time, setup, item.wait, page.at_ms);
   return h("section.step", h("h2", t("page.afar.confirm")), h("p.lead", said(item.names)),
     h("dl.facts", { "data-fact": "wait" }, h("div", h("dt", t("page.ahead")), h("dd", item.ahead)), h("div", h("dt", t("page.wait.title")), h("dd", waitRange(item.wait)))),
     closing && h("p.closing", { key: "closing", role: "status" }, icon("clock"), closing),

@@ -31,7 +31,7 @@ export function hallCard(page, hall) {
   const open = page.chosen === hall.hall;
   return h("li.card", { key: hall.hall, class: open && "chosen", "data-hall": hall.hall },
     h("h2", nameOf(hall)), h("p.soft", [levelWords(hall.level), said(hall.address)].filter(Boolean).join(" · ")),
-    waitMark(hall), takeLink(page, hall), hall.reach && reachOf(hall.reach), hall.state === "open" && h("p", t("page.halls.counters", { open: hall.open, counters: hall.counters })),
+    waitMark(hall), takeLink(page, hall), hall.reach && reachOf(hall), hall.state === "open" && h("p", t("page.halls.counters", { open: hall.open, counters: hall.counters })),
     h("button", { "aria-expanded": String(open), "data-act": `more-${hall.hall}`, on: { click: () => page.choose(open ? "" : hall.hall) } }, icon(open ? "close" : "plus"), t(open ? "page.halls.less" : "page.halls.more")),
     open && details(page, hall));
 }
@@ -39,14 +39,15 @@ export function hallCard(page, hall) {
 const WEB = /^https?:\/\//i; // The centre lets nothing else through; a link is no place to rely on somebody.
 
 /** The hall's own page for taking a ticket from afar, with the item that was chosen here. */
-function takeLink(page, { hall, remote, url, state }) {
-  if (!remote || state !== "open" || !WEB.test(url)) return null;
+function takeLink(page, { hall, remote, url, state, reach }) {
+  if (!remote || state !== "open" || reach?.late || !WEB.test(url)) return null;
   const item = page.item ? `&item=${encodeURIComponent(page.item)}` : "";
   return h("a.button.primary", { key: "take", "data-act": `take-${hall}`, href: `${url}/afar?lang=${encodeURIComponent(language())}${item}`, rel: "noreferrer" }, icon("ticket"), t("page.halls.take"));
 }
 
-function reachOf(reach) {
-  return h("p.reach", icon("arrow"), h("span", wayWords(reach)), reach.total_min !== null && h("b", t("page.halls.called_in", { minutes: reach.total_min })));
+function reachOf({ reach, closes }) {
+  return h("p.reach", icon("arrow"), h("span", wayWords(reach)), reach.total_min !== null && h("b", t("page.halls.called_in", { minutes: reach.total_min })),
+    reach.late && h("b", { "data-late": reach.late }, t(`page.halls.late_${reach.late}`, { time: closes })));
 }
 
 function details(page, hall) {

@@ -1,6 +1,7 @@
 /** Halls for citizens: which one is near, what it accepts, how long one waits there, who serves soonest. No sign-in. */
 
 import { get } from "./lib/api.js";
+import { isOver } from "./lib/format.js";
 import { MANY, nameOf } from "./lib/halls.js";
 import { icon } from "./lib/icons.js";
 import { largeButton, restoreLarge } from "./lib/large.js";
@@ -96,16 +97,20 @@ class HallsPage extends Page {
     return Boolean(this.heard_ms) && performance.now() - this.heard_ms > STALE_MS;
   }
 
-  /** Halls that fit the search, the soonest first where it is known from where, else by name. */
+  /** Halls that fit the search: who calls soonest, way included where it is known from where, stale and closed ones last. */
   fitting() {
     const wanted = this.many ? "" : this.find.trim().toLowerCase();
     const named = new Set(this.feed.items.filter((each) => wanted && Object.values(each.names).some((words) => words.toLowerCase().includes(wanted))).map((each) => each.code));
     const fits = (each) => !wanted || [each.names, each.address].some((text) => Object.values(text).some((words) => words.toLowerCase().includes(wanted))) || each.items.some((code) => named.has(code));
     const halls = this.feed.halls.filter((each) => (!this.item || each.items.includes(this.item)) && fits(each));
-    const shown = halls.map((each) => ({ ...each, ...(this.old && each.state === "open" ? { state: "stale" } : {}), reach: this.old ? null : this.reaches.get(each.hall) }));
-    const order = [...this.reaches.keys()];
-    const place = (each) => (order.includes(each.hall) ? order.indexOf(each.hall) : order.length);
-    return shown.sort((a, b) => place(a) - place(b) || nameOf(a).localeCompare(nameOf(b)));
+    return halls.map((each) => ({ ...each, state: this.stateOf(each), reach: this.old ? null : this.reaches.get(each.hall) })).sort(bySoonest);
+  }
+
+  /** As the centre tells it; an old picture is stale, and behind its closing time a hall is closed to whoever comes now. */
+  stateOf(hall) {
+    if (hall.state !== "open") return hall.state;
+    if (this.old) return "stale";
+    return isOver(hall, hall.heard_ms) ? "closed" : "open";
   }
 
   look(words) {
@@ -197,13 +202,27 @@ class HallsPage extends Page {
 
   found(halls) {
     const count = this.many && !this.item ? Math.max(this.feed.count, halls.length) : halls.length;
-    const soon = halls.filter((each) => each.reach && each.reach.total_min !== null && each.reach.total_min <= SOON_MIN).length;
+    const judged = halls.filter((each) => each.reach && (each.reach.total_min !== null || each.reach.late)); // Of the others nobody knows.
+    const soon = judged.filter(({ reach }) => reach.total_min !== null && reach.total_min <= SOON_MIN).length;
     return h("section.found", { key: "found" },
-      h("p", { role: "status" }, this.reaches.size && !this.old ? t("page.halls.soon", { count: soon }) : t("page.halls.count", { count })),
+      h("p", { role: "status" }, judged.length ? t("page.halls.soon", { count: soon }) : t("page.halls.count", { count })),
       this.form === "map" && hallsMap({ halls, here: this.here, chosen: this.chosen, choose: (hall) => this.choose(hall), stand: (place) => this.stand(place) }),
       halls.length ? h("ul", (this.form === "map" && this.chosen ? halls.filter((each) => each.hall === this.chosen) : halls.slice(0, SHOWN)).map((each) => hallCard(this, each))) : h("p.card", t("page.halls.none")),
       count > Math.min(halls.length, SHOWN) && h("p.soft", t("page.halls.cut", { count: count - Math.min(halls.length, SHOWN) })));
   }
+}
+
+const RANKS = { open: 0, stale: 2 }; // An open hall that closes too early stands between them; closed and unknown ones are last.
+
+/** What a hall is sorted by, one after the other; Infinity where nobody knows. */
+function soonness({ state, reach, p80_s }) {
+  return [reach?.total_min ?? Infinity, reach?.late ? 1 : RANKS[state] ?? 3, reach?.minutes ?? Infinity, p80_s ?? Infinity];
+}
+
+function bySoonest(a, b) {
+  const of_b = soonness(b);
+  const apart = soonness(a).map((each, index) => (each === of_b[index] ? 0 : each - of_b[index])).find((each) => each);
+  return apart || nameOf(a).localeCompare(nameOf(b));
 }
 
 customElements.define("halls-page", HallsPage);

@@ -82,7 +82,7 @@ export function confirmStep(kiosk) {
   return h("section.step.confirm",
     heading(3, t("page.kiosk.confirm")),
     h("div.chosen", chosen.map((item) => chosenItem(kiosk, item)), addButton(kiosk)),
-    h("div.take", waitFacts(chosen), closing(kiosk), betterHall(freshBetter(kiosk)), priorityChoice(kiosk),
+    h("div.take", waitFacts(chosen), closing(kiosk), betterHall(freshBetter(kiosk), worstOf(chosen)?.wait), priorityChoice(kiosk),
       kiosk.refusal && h("p.refusal", { role: "alert" }, icon("warning"), kiosk.refusal),
       h("button.primary.big", { disabled: kiosk.pending, "data-act": "take", on: { click: () => kiosk.takeTicket() } },
         icon("ticket"), t(takeWords(kiosk))),
@@ -113,9 +113,19 @@ function addButton(kiosk) {
   return h("button.quiet.add", { on: { click: () => kiosk.go("lines") } }, icon("plus"), t("page.kiosk.add"));
 }
 
-/** The wait of the item that takes longest to come up: the ticket needs a counter for all of its items. */
+/** The item that takes longest to come up: the ticket needs a counter for all of its items. */
+function worstOf(items) {
+  return items.reduce((most, item) => (long(item) > (most ? long(most) : -1) ? item : most), null);
+}
+
+/** A wait that nobody knows is the longest. */
+function long(item) {
+  return item.wait.p80_s ?? Infinity;
+}
+
+/** The wait of that item. */
 function waitFacts(items) {
-  const worst = items.reduce((most, item) => ((item.wait.p80_s ?? Infinity) > (most?.wait.p80_s ?? -1) ? item : most), null);
+  const worst = worstOf(items);
   return h("dl.wait", h("div", h("dt", t("page.ahead")), h("dd", worst?.ahead ?? 0)),
     h("div", h("dt", t("page.wait.title")), h("dd", waitRange(worst?.wait))));
 }
@@ -130,7 +140,7 @@ function freshBetter({ better, heard_ms, basket }) {
 
 /** That the counters may end before, where that is so. */
 function closing(kiosk) {
-  const words = kiosk.chosen.map((item) => closingWords(item.in_time, kiosk.setup)).find(Boolean);
+  const words = kiosk.chosen.map((item) => closingWords(item.in_time, kiosk.setup, item.wait, kiosk.hall_ms)).find(Boolean);
   return words && h("p.closing", { key: "closing", role: "status" }, icon("clock"), words);
 }
 

@@ -9,9 +9,9 @@ const NEAR = 3; // With so few ahead, whoever is still at home should go.
 const NEAR_S = 900; // Or so soon.
 const PATIENCE_MS = 10000;
 
-/** Should its citizen come now? */
+/** Should its citizen come now? Not before a counter is open that could call. */
 export function isNear({ state, turn_ms, ahead, wait }) {
-  return state === "afar" && (turn_ms > 0 || ahead < NEAR || (wait.p50_s !== null && wait.p50_s < NEAR_S));
+  return state === "afar" && (turn_ms > 0 || (wait.p50_s !== null && (ahead < NEAR || wait.p50_s < NEAR_S)));
 }
 
 /** Come now, or your place was held until then: said before anything ends. */

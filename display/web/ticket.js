@@ -136,7 +136,7 @@ class TicketPage extends Page {
       counter && state === "called" ? this.goTo(counter) : h("p.state", this.stateWords()),
       state === "afar" && hurry(this.picture, this.setup),
       state === "waiting" && this.picture.ahead < SOON && h("p.soon", icon("bell"), t("page.ticket.soon")),
-      (state === "waiting" || state === "afar") && this.place(), state === "waiting" && !this.live.stale && betterHall(this.picture.better),
+      (state === "waiting" || state === "afar") && this.place(), state === "waiting" && !this.live.stale && betterHall(this.picture.better, this.picture.wait),
       (state === "waiting" || state === "afar") && this.closing(),
       state === "missed" && h("p", t("page.ticket.missed_more")));
   }
@@ -151,7 +151,7 @@ class TicketPage extends Page {
   }
 
   closing() {
-    const words = closingWords(this.picture.in_time, this.setup);
+    const words = closingWords(this.picture.in_time, this.setup, this.picture.wait, this.hall_ms);
     return words && h("p.closing", { key: "closing", role: "status" }, icon("clock"), words);
   }
 

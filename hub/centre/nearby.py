@@ -2,7 +2,7 @@
 
 A way is the row of the centre's own table of minutes where there is one, else the straight line, made longer by what
 streets add and gone at walking or driving speed. A wait counts only while it is fresh and a counter is open: a hall
-whose figures are old is told last, and without them.
+whose figures are old is told last, and without them. So is one that closes before somebody who starts now is called.
 """
 
 import math
@@ -10,9 +10,10 @@ from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from hub.centre.closing import closing_ms, is_time
 from hub.centre.halls import HallNow
 from hub.core import distance
-from hub.core.better import Better
+from hub.core.better import WORTH_MIN, Better
 
 DETOUR = 1.3
 """Streets are about this much longer than the straight line."""
@@ -29,8 +30,7 @@ WALK_UP_TO_MIN = 20
 CROWDED_S = 900
 """A hall is crowded when a walk-in most likely waits longer than the 15 minutes of the service circle."""
 
-WORTH_MIN = 5
-"""Nobody is sent elsewhere to save less."""
+MINUTE_MS = 60_000
 
 
 class Point(NamedTuple):
@@ -54,12 +54,17 @@ Minutes = Mapping[tuple[str, str], int]
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """One hall as somebody on the way weighs it. ``total_min``: until called, most likely at most; None where unknown."""
+    """One hall as somebody on the way weighs it. ``total_min``: until called, most likely at most; None where unknown, or too late.
+
+    ``late``: why it is too late to start now: the counters have ended ("closed"), or will have when one is there ("there"), or most
+    likely when one is called ("called"); "" where it is not, or nobody knows.
+    """
 
     hall: HallNow
     way: Way | None
     fresh: bool
     total_min: int | None
+    late: str = ""
 
 
 def metres(a: Point, b: Point) -> float:
@@ -108,7 +113,21 @@ def reach(here: HallNow | Point | None, hall: HallNow, now_ms: int, minutes: Min
     fresh = not hall.stale(now_ms) and hall.standing is not None
     high_s = hall.standing.p80_s if hall.standing and fresh and hall.standing.day else None
     total_min = None if found is None or high_s is None else found.minutes + math.ceil(high_s / 60)
-    return Reach(hall, found, fresh, total_min)
+    late = lateness(hall, now_ms, found.minutes if found else None, total_min) if fresh else ""
+    return Reach(hall, found, fresh, None if late else total_min, late)
+
+
+def lateness(hall: HallNow, now_ms: int, way_min: int | None, total_min: int | None) -> str:
+    """Why somebody who starts now comes too late, as ``Reach`` has it. ``way_min``, ``total_min``: None where unknown."""
+    end_ms = closing_ms(hall)
+    if end_ms is None:
+        return ""
+    left_min = (end_ms - now_ms) / MINUTE_MS
+    if left_min <= 0:
+        return "closed"
+    if way_min is not None and way_min > left_min:
+        return "there"
+    return "called" if total_min is not None and total_min > left_min else ""
 
 
 def soonest(
@@ -171,6 +190,7 @@ def offer(found: Reach, items: Set[str], now_ms: int) -> Better | None:
         return None
     return Better(
         there.hall, card.names, card.address, found.way.minutes, found.way.how, told.p50_s or 0, told.p80_s or 0, now_ms, shared,
+        card.closes if is_time(card.closes) else "",
     )  # fmt: skip
 
 

@@ -30,7 +30,7 @@ def zone(name: str) -> ZoneInfo:
     """A time zone; one that does not exist is China's."""
     try:
         return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):
         return ZoneInfo("Asia/Shanghai")
 
 

@@ -98,7 +98,7 @@ async def show_ticket(call: Call) -> Reply:
     """Where the ticket stands now."""
     ticket = ticket_of_link(call, call.http.match_info["link"])
     picture = ticket_picture(call.hall, ticket, call.parts.service.now_ms())
-    return json_reply({**picture, "better": offered(call.parts.better(), ticket.items)})
+    return json_reply({**picture, "better": offered(call.parts.better(), ticket.items, picture["wait"]["p80_s"])})
 
 
 async def leave(call: Call) -> Reply:

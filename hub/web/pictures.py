@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
 
-from hub.core.better import Better, offered
+from hub.core.better import Better, offered, told
 from hub.core.hall import Hall
 from hub.core.matter_views import receipts_of
+from hub.core.ticket import Ticket
 from hub.core.views import Picture, board, counter_picture, item_pictures, supervisor_picture, ticket_picture
 from hub.service import HallService
 from hub.web.metrics import Metrics
@@ -136,19 +137,21 @@ class Pictures:
             return {**picture, **self._spoken(hall, now_ms), **more}
         if topic == ITEMS:
             better = self._better()
-            told = offered(better, ())
             return {
                 "items": item_pictures(hall),
-                "better": {**told, "items": list(better.items)} if told and better else None,
+                "better": {**told(better), "items": list(better.items)} if better else None,
             }
         if topic.kind == "ticket":
             ticket = hall.tickets.get(topic.of)
-            offer = offered(self._better(), ticket.items) if ticket else None
-            return {**ticket_picture(hall, ticket, now_ms), "better": offer} if ticket else None
+            return self._ticket(hall, ticket, now_ms) if ticket else None
         number = int(topic.of)
         if number not in hall.counters:
             return None
         return cast(dict[str, Any], counter_shown(hall, number, now_ms, pad=topic.kind == "pad"))
+
+    def _ticket(self, hall: Hall, ticket: Ticket, now_ms: int) -> Picture:
+        picture = ticket_picture(hall, ticket, now_ms)
+        return {**picture, "better": offered(self._better(), ticket.items, picture["wait"]["p80_s"])}
 
     def _with_clerks(self, picture: Picture, hall: Hall) -> Picture:
         for each in picture["counters"]:

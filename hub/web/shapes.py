@@ -126,7 +126,10 @@ class ItemShown(TypedDict):
 
 
 class BetterHall(TypedDict):
-    """Another hall that calls sooner, the way included. ``how``: walk, drive or table; ``items``: codes that both halls serve."""
+    """Another hall that calls sooner, the way included. ``how``: walk, drive or table; ``items``: codes that both halls serve.
+
+    ``closes``: when its counters end, such as "17:30", or "". A ticket has it only while way and wait there save five minutes of its
+    own wait; of an item nobody has looked at that yet."""
 
     hall: str
     names: Text
@@ -134,6 +137,7 @@ class BetterHall(TypedDict):
     minutes: int
     how: str
     wait: WaitRange
+    closes: str
     items: NotRequired[list[str]]
 
 

@@ -27,7 +27,12 @@ PLACES = st.one_of(TOWN_PLACES, TOWN_PLACES, EDGES, ANYWHERE)
 
 
 def hall_of(
-    hall: str, place: tuple[float, float] | None, items: int, told: tuple[int | None, int, int], age_s: int
+    hall: str,
+    place: tuple[float, float] | None,
+    items: int,
+    told: tuple[int | None, int, int],
+    age_s: int,
+    closes: str = "",
 ) -> HallNow:
     p50_s, waiting, counters = told
     p80_s = None if p50_s is None else p50_s * 7 // 5
@@ -37,14 +42,16 @@ def hall_of(
         latitude=place[0] if place else None,
         longitude=place[1] if place else None,
         items=ITEMS[:items],
+        closes=closes,
     )
     standing = Standing(hall, 1, 1, "", START_MS, DAY, counters, 0, waiting, 0, p50_s, p80_s)
     return HallNow(hall, card, standing, START_MS - age_s * 1000)
 
 
 TOLD = st.tuples(st.one_of(st.none(), st.integers(0, 5400)), st.integers(0, 9), st.integers(0, 3))
+CLOSES = st.sampled_from(("", "", "10:00", "10:40", "11:00", "11:30", "17:30"))
 HALLS = st.lists(
-    st.tuples(st.one_of(st.none(), PLACES), st.integers(0, 3), TOLD, st.sampled_from((0, 0, 0, 40))),
+    st.tuples(st.one_of(st.none(), PLACES), st.integers(0, 3), TOLD, st.sampled_from((0, 0, 0, 40)), CLOSES),
     min_size=1,
     max_size=len(IDS),
 ).map(lambda rows: [hall_of(hall, *row) for hall, row in zip(IDS, rows, strict=False)])

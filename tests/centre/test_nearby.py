@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hub.centre.halls import HallNow
 from hub.centre.nearby import DRIVE_EXTRA_MIN, Point, better_hall, metres, soonest, straight, way
 from hub.core.hall_card import HallCard
-from tests.centre.world import CITY, STANDINGS, START_MS, TOWN, VILLAGE
+from tests.centre.world import CITY, DAY, STANDINGS, START_MS, TOWN, VILLAGE
 
 POINTS = st.builds(Point, st.floats(-90, 90), st.floats(-180, 180))
 
@@ -62,6 +62,59 @@ def test_a_hall_that_does_not_serve_the_item_is_not_among_them() -> None:
 def test_a_closed_hall_and_one_without_a_counter_promise_no_minutes() -> None:
     closed, alone = now(TOWN, day=""), now(TOWN, p50_s=None, p80_s=None)
     assert [soonest([each], HALLS[0], START_MS, {})[0].total_min for each in (closed, alone)] == [None, None]
+
+
+def at(time: str) -> int:
+    """A time of that day on the wall of Shanghai."""
+    return START_MS + (int(time[:2]) * 60 + int(time[3:]) - (10 * 60 + 30)) * 60_000
+
+
+@pytest.mark.parametrize(
+    ("time", "total_min", "late"),
+    [
+        ("16:39", 21, ""), ("16:40", None, "called"), ("16:44", None, "called"), ("16:45", None, "there"), ("16:59", None, "there"),
+        ("17:00", None, "closed"), ("20:47", None, "closed"),
+    ],
+)  # fmt: skip
+def test_nobody_is_sent_to_a_hall_that_closes_before_they_are_called(
+    time: str, total_min: int | None, late: str
+) -> None:
+    town = now(TOWN, at(time))
+    (found,) = soonest([town], HALLS[0], at(time), {})
+    assert (found.total_min, found.late) == (total_min, late)
+    assert (better_hall((town,), now(CITY, at(time)), at(time), {}) is None) == (total_min is None)
+
+
+def test_a_hall_that_closes_before_one_is_there_says_so_even_where_no_counter_is_open() -> None:
+    (found,) = soonest([now(TOWN, at("16:50"), p50_s=None, p80_s=None)], HALLS[0], at("16:50"), {})
+    assert (found.total_min, found.late) == (None, "there")
+
+
+@pytest.mark.parametrize(
+    ("card", "day", "late"),
+    [
+        (replace(TOWN, closes=""), DAY, ""),
+        (replace(TOWN, closes="25:99"), DAY, ""),
+        (replace(TOWN, closes="²²:²²"), DAY, ""),
+        (TOWN, "no day", ""),
+        (TOWN, "0001-01-01", "closed"),
+        (TOWN, "", ""),
+        (replace(TOWN, timezone="Asia/Tokyo"), DAY, "closed"),
+        (replace(TOWN, timezone="Europe/Berlin"), DAY, ""),
+        (replace(TOWN, timezone="../" * 2000), DAY, "there"),
+    ],
+)
+def test_a_closing_time_is_that_of_the_hall_s_own_day_and_zone_and_none_where_it_is_none(
+    card: HallCard, day: str, late: str
+) -> None:
+    (found,) = soonest([now(card, at("16:50"), day=day)], HALLS[0], at("16:50"), {})
+    assert found.late == late
+
+
+def test_an_offer_names_the_closing_time_of_the_other_hall() -> None:
+    found = better_hall(HALLS, HALLS[0], START_MS, {})
+    assert found is not None
+    assert found.closes == "17:00"
 
 
 def test_a_crowded_hall_offers_the_one_that_calls_sooner() -> None:

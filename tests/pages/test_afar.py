@@ -101,7 +101,7 @@ async def test_the_ticket_has_no_fault_before_and_after_its_turn(hall: ShownHall
     await hall.give_from_afar()
     taken = await hall.take(afar=True)
     phone = await visit(f"/t/{taken.link}?theme={theme}", size=PHONE)
-    await expect(phone.locator(".soon")).to_be_visible()
+    await expect(phone.locator("dl").first).to_be_visible()
     assert await faults(phone) == []
     await hall.do(c.OpenCounter(1, "clerk-1"), c.Tick())
     await expect(phone.locator(".closing")).to_contain_text("held until 09:1")

@@ -13,7 +13,6 @@ from playwright.async_api import Browser, Page, expect
 
 from hub.centre.webhooks import Hook
 from hub.core import commands as c
-from hub.core.better import Better
 from hub.core.hall_card import HallCard, ItemCard
 from hub.core.standing import Standing
 from tests.centre.stored import add
@@ -21,7 +20,6 @@ from tests.centre.test_boards import FromStory
 from tests.centre.test_reviews import rate, rated
 from tests.centre.world import CITY, DAY, PASSWORD, STANDINGS, TOWN, VILLAGE, CentreWorld
 from tests.pages.conftest import Visitors
-from tests.pages.hall import ShownHall
 from tests.pages.looks import contrast_faults, small_targets
 from tests.pages.test_accessibility import faults
 from tests.pages.test_every_page import HOSTILE
@@ -369,50 +367,81 @@ async def test_hostile_names_are_text_everywhere(browser: Browser, tmp_path: Pat
     assert look.mishaps == []
 
 
-BETTER = Better("town", TOWN.names, TOWN.address, 12, "walk", 300, 600, 0, ())
+@pytest_asyncio.fixture(loop_scope="session")
+async def province(browser: Browser, tmp_path: Path) -> AsyncIterator[tuple[CentreWorld, Visitors]]:
+    """A centre of 400 halls."""
+    world = CentreWorld(tmp_path, **many_halls(400))
+    for index in range(0, 400, 40):
+        world.hear(replace(STANDINGS["town"], hall=f"hall-{index:03}", p50_s=2400, p80_s=3000, waiting=20))
+    await world.start()
+    visitors = CentreVisitors(browser, cast(Any, world))
+    yield world, visitors
+    await visitors.leave()
+    await world.stop()
+    assert visitors.mishaps == []
 
 
-@pytest.mark.parametrize(
-    ("lang", "says"),
-    [
-        ("en", "Hedong township office is sooner: 12 min on foot, wait 5–10 min"),
-        ("zh", "河东镇人社所更快：步行约 12 分钟，等候 5–10 分钟"),
-    ],
-)
-async def test_kiosk_and_ticket_offer_a_better_hall_while_the_centre_says_so(
-    hall: ShownHall, visit: Visitors, lang: str, says: str
+@pytest.mark.parametrize("lang", ["zh", "en"])
+async def test_the_wall_of_many_halls_shows_the_urgent_ones_and_finds_the_others(
+    province: tuple[CentreWorld, Visitors], lang: str
 ) -> None:
-    first = hall.setup.items[0].code
-    hall.better = replace(BETTER, items=(first,))
-    kiosk = await visit("/kiosk", lang=lang)
-    await kiosk.locator(".choice").first.click()
-    await kiosk.locator(f"[data-item={first}]").click()
-    await expect(kiosk.locator(".better")).to_have_text(says)
-    for theme in ("light", "dark"):
-        await kiosk.evaluate("theme => document.documentElement.dataset.theme = theme", theme)
-        assert await contrast_faults(kiosk) == []
-    await picture(kiosk, f"kiosk-better-{lang}")
-    taken = await hall.take(first)
-    phone = await visit(f"/t/{taken.link}", lang=lang, size=PHONE)
-    await expect(phone.locator(".better")).to_have_text(says)
-    assert await faults(phone) == []
-    await picture(phone, f"ticket-better-{lang}")
-    other = await hall.take(hall.setup.items[-1].code)
-    phone = await visit(f"/t/{other.link}", lang=lang, size=PHONE)
-    await expect(phone.locator("dl").first).to_be_visible()
-    await expect(phone.locator(".better")).to_have_count(0)
+    _, look = province
+    page = await look("/", user="watcher", lang=lang)
+    await expect(page.locator(".hall-tile")).to_have_count(120)
+    await expect(page.locator(".hall-tile").first).to_have_attribute("data-hall", "hall-000")
+    await expect(page.locator("section h2 b")).to_have_text("400")
+    assert await faults(page) == []
+    assert await contrast_faults(page) == []
+    assert await small_targets(page, 44) == []
+    await picture(page, f"centre-many-wall-{lang}")
+    await page.fill("[name=find]", "hall-399")
+    await expect(page.locator(".hall-tile")).to_have_count(1)
+    await expect(page.locator(".hall-tile")).to_have_attribute("data-hall", "hall-399")
+    await page.fill("[name=find]", "")
+    await expect(page.locator(".hall-tile")).to_have_count(120)
 
 
-async def test_an_old_offer_of_another_hall_is_dropped_at_the_kiosk(hall: ShownHall, visit: Visitors) -> None:
-    hall.better = replace(BETTER, items=tuple(item.code for item in hall.setup.items))
-    kiosk = await visit("/kiosk", before=lambda page: page.clock.install())
-    await kiosk.locator(".choice").first.click()
-    await kiosk.locator("[data-item]").first.click()
-    await expect(kiosk.locator(".better")).to_have_count(1)
-    hall.better = None
-    await kiosk.route("**/api/v1/items*", lambda route: route.abort())
-    for _ in range(4):  # Somebody reads and touches, so that the kiosk does not start over.
-        await kiosk.clock.run_for(16_000)
-        await kiosk.locator("h2").first.click()
-    await expect(kiosk.locator(".better")).to_have_count(0)
-    visit.mishaps.clear()  # The browser tells of what it could not load.
+@pytest.mark.parametrize("lang", ["zh", "en"])
+async def test_a_phone_asks_for_some_of_many_halls_and_never_for_all(
+    province: tuple[CentreWorld, Visitors], lang: str
+) -> None:
+    _, look = province
+    asked: list[str] = []
+    page = await look("/halls", size=PHONE, lang=lang, before=lambda page: noted(page, asked))
+    await expect(page.locator("p.card")).to_contain_text("400")
+    await expect(page.locator(".found li")).to_have_count(0)
+    await picture(page, f"centre-many-none-{lang}")
+    await page.fill("[name=find]", "hall-39")
+    await expect(page.locator(".found li")).to_have_count(10)
+    await page.fill("[name=find]", "")
+    await page.context.grant_permissions(["geolocation"])
+    await page.context.set_geolocation({"latitude": 31.001, "longitude": 121.479})
+    await page.locator("[data-act=near]").click()
+    await expect(page.locator(".found li").first).to_have_attribute("data-hall", "hall-100")
+    await expect(page.locator(".found li .reach").first).to_contain_text("2 ")
+    await page.select_option("[name=node]", "river")
+    await expect(page.locator(".found li").nth(1)).to_have_attribute("data-hall", re.compile("hall-(098|102)"))
+    assert await faults(page) == []
+    assert await contrast_faults(page) == []
+    assert await small_targets(page, 48) == []
+    await page.locator("[data-act=map]").click()
+    await expect(page.locator(".map .hall-mark")).to_have_count(200)
+    await picture(page, f"centre-many-map-{lang}")
+    assert asked and all("?" in each for each in asked), asked
+
+
+async def noted(page: Page, asked: list[str]) -> None:
+    """Write down every question for halls."""
+    page.on("request", lambda request: "/api/v1/halls" in request.url and asked.append(request.url))
+
+
+async def test_reviews_of_many_halls_are_chosen_by_search(province: tuple[CentreWorld, Visitors]) -> None:
+    _, look = province
+    asked: list[str] = []
+    page = await look(f"/reviews?from={DAY}&to={DAY}", user="watcher", before=lambda page: noted(page, asked))
+    await expect(page.locator("[name=hall] option")).to_have_count(1)
+    await page.fill("[name=find]", "hall-39")
+    await expect(page.locator("[name=hall] option")).to_have_count(11)
+    await page.select_option("[name=hall]", "hall-399")
+    assert "hall=hall-399" in page.url
+    assert all("?search" in each for each in asked), asked

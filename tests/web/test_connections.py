@@ -209,7 +209,10 @@ async def test_files_that_run_out_are_told_once_in_a_line_and_other_faults_as_ev
     for _ in range(500):
         loop.call_exception_handler({"message": NO_MORE, "exception": OSError(24, "Too many open files")})
     loop.call_exception_handler({"message": "a bug", "exception": ValueError("of ours")})
-    assert [(each.name, each.exc_info is None) for each in caplog.records] == [("hub.open_files", True), ("asyncio", False)]
+    assert [(each.name, each.exc_info is None) for each in caplog.records] == [
+        ("hub.open_files", True),
+        ("asyncio", False),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -30,10 +30,33 @@ export function span(seconds) {
 const SAFE = 0.8; // A chance of a call before closing that nobody needs to be told of.
 const POOR = 0.3;
 
-/** What to say of the chance to be called before the counters end; "" where it is good, or nobody knows. */
-export function closingWords(in_time, { closes }) {
-  if (in_time === null || in_time === undefined || in_time >= SAFE || !closes) return "";
-  return t(in_time < POOR ? "page.closing.hardly" : "page.closing.may", { time: closes });
+/**
+ * What to say of the chance to be called before the counters end; "" where it is good, or nobody knows. Without a chance
+ * (`in_time`) the range `wait` is laid beside the time that is left at `at_ms`, hall time.
+ */
+export function closingWords(in_time, { closes, timezone }, wait, at_ms) {
+  if (!closes) return "";
+  const chance = in_time ?? chanceOf(wait, minutesLeft(closes, at_ms, timezone) * 60);
+  if (chance >= SAFE) return "";
+  return t(chance < POOR ? "page.closing.hardly" : "page.closing.may", { time: closes });
+}
+
+/** The range as a chance: half are called by its median, four fifths by its high end. Where nothing is known (NaN), nothing is feared. */
+function chanceOf(wait, left_s) {
+  if (left_s <= 0) return 0;
+  if (Number.isNaN(left_s) || !wait || wait.p80_s === null || wait.p80_s === undefined || wait.p80_s <= left_s) return 1;
+  return wait.p50_s <= left_s ? 0.5 : 0;
+}
+
+/** Minutes from hall time `at_ms` to "17:30" on the hall's wall, negative behind it; NaN while no clock is wound. */
+function minutesLeft(closes, at_ms, timezone) {
+  const [ends, now] = [closes, timeOfDay(at_ms, timezone)].map((time) => Number(time.slice(0, 2) || NaN) * HOUR_MIN + Number(time.slice(3)));
+  return ends - now;
+}
+
+/** Have the counters of a hall ended at this time? */
+export function isOver({ closes, timezone }, at_ms) {
+  return Boolean(closes) && minutesLeft(closes, at_ms, timezone || "Asia/Shanghai") <= 0;
 }
 
 /** Seconds -> "4:05". */

@@ -11,6 +11,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from hub.centre.around import Around
+from hub.centre.closing import is_time
 from hub.centre.halls import HallNow, Halls
 from hub.centre.hours import HallHour, added
 from hub.centre.outlook import MOST_DAYS, HourOutlook, Wall, hour_outlook
@@ -193,7 +194,3 @@ def is_date(text: str) -> bool:
         return date.fromisoformat(text).isoformat() == text
     except ValueError:
         return False
-
-
-def is_time(text: str) -> bool:
-    return len(text) == 5 and text[2] == ":" and text[:2].isdigit() and text[3:].isdigit()

@@ -80,7 +80,8 @@ class OpenHall(OpenHallRow):
 
 
 class ReachShown(TypedDict):
-    """``minutes``: of the way; ``how``: walk, drive, table, or "". ``total_min``: way and wait, null where one is unknown."""
+    """``minutes``: of the way; ``how``: walk, drive, table, or "". ``total_min``: way and wait, null where one is unknown or it is too
+    late. ``late``: why: the hall has closed ("closed"), or will have when one is "there", or is "called"; else ""."""
 
     hall: str
     state: str
@@ -88,6 +89,7 @@ class ReachShown(TypedDict):
     how: str
     metres: int | None
     total_min: int | None
+    late: str
 
 
 class Soonest(TypedDict):

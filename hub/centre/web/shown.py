@@ -74,7 +74,7 @@ def way_shown(each: Reach) -> Picture:
     way = each.way
     return {
         "minutes": way.minutes if way else None, "how": way.how if way else "", "metres": way.metres if way else None,
-        "total_min": each.total_min,
+        "total_min": each.total_min, "late": each.late,
     }  # fmt: skip
 
 
