@@ -42,7 +42,9 @@ class Complaints:
         if context.get("message") != NO_MORE:
             loop.default_exception_handler(context)
         elif times := self._seldom.times(loop.time()):
-            log.error("no connection can be taken, %d time(s) since this was last told: %s", times, context["exception"])
+            log.error(
+                "no connection can be taken, %d time(s) since this was last told: %s", times, context["exception"]
+            )
 
 
 def prepare() -> None:

@@ -122,7 +122,9 @@ def test_each_service_may_open_more_files_than_a_flood_of_connections_takes() ->
     cluster = cluster_units.files(Path("/usr/bin/anycounter"), member=True)
     services = {path: text for path, text in (hub | cluster).items() if path.endswith(".service")}
     assert len(services) == 5
-    assert {path: text.count(f"\nLimitNOFILE={hub_unit.FILES}\n") for path, text in services.items()} == dict.fromkeys(services, 1)
+    assert {path: text.count(f"\nLimitNOFILE={hub_unit.FILES}\n") for path, text in services.items()} == dict.fromkeys(
+        services, 1
+    )
 
 
 def test_the_screen_s_user_has_no_password_and_no_shell(tmp_path: Path) -> None:
