@@ -42,8 +42,8 @@ CENTRE_MAY = (
     "hub.uplink", "hub.settings", "hub.devices.certificates", *ALIKE,
     *(f"hub.web.{name}" for name in (
         "users", "sessions", "lockout", "access_store", "texts", "responses", "limits", "gate", "problems", "preloads",
-        "door", "serving", "connections", "call", "bodies", "shapes", "route", "openapi", "signing_in", "metrics", "pages", "pictures", "feed",
-        "sockets", "report_csv", "report_pdf", "report_tables", "reports",
+        "door", "serving", "connections", "call", "bodies", "shapes", "route", "openapi", "signing_in", "metrics", "pages",
+        "pictures", "feed", "sockets", "report_csv", "report_pdf", "report_tables", "reports",
     )),
 )  # fmt: skip
 """The shapes that cross the link, the link itself, and what is the same for every server: settings, child, users, sessions."""
