@@ -1,7 +1,8 @@
 """Open connections of a web server: how many, and the end of those that say nothing or read nothing.
 
 A connection is plain until it becomes a WebSocket; those have limits and a write timeout of their own (``sockets.py``).
-One that is too many is closed before a byte of it is read. All others are looked at every few seconds: one whose first
+One that is too many of its address is closed before a byte of it is read; where there are too many in all, the oldest
+that has not asked yet makes room. All others are looked at every few seconds: one whose first
 request has not come whole in ``head_s`` is ended, and so is one that has taken nothing of its answer between two looks.
 """
 
@@ -10,7 +11,7 @@ import contextlib
 import logging
 import socket
 import struct
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable
 from ssl import SSLContext
 from typing import Any
@@ -92,6 +93,9 @@ class Connection(web.RequestHandler):
     def end(self) -> None:
         """Whoever writes finds it broken. An abort would leave a file that is just being sent waiting for ever."""
         assert self.line is not None
+        if self.silent:  # nothing is being sent, and its file is free at once
+            self.line.abort()
+            return
         with contextlib.suppress(OSError):  # the other side was quicker
             own = self.line.get_extra_info("socket")
             own.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, AT_ONCE)
@@ -105,6 +109,7 @@ class Connections:
         self._limits, self._most, self._uncounted = limits, most, uncounted
         self._all: set[Connection] = set()
         self._plain: Counter[str] = Counter()
+        self._unasked: deque[Connection] = deque()
         self._loop = asyncio.get_running_loop()
         self._next: asyncio.TimerHandle | None = None
         self._refused = Seldom()
@@ -122,13 +127,15 @@ class Connections:
     def add(self, one: Connection) -> bool:
         """Count one that was opened; False: it is one too many."""
         crowded = self._plain[one.address] >= self._limits.plain_per_address and one.address not in self._uncounted
-        if crowded or len(self._all) >= self._most:
-            if times := self._refused.times(self._loop.time()):
-                log.warning("connections were closed because too many are open (%d): %d", len(self._all), times)
+        full = len(self._all) >= self._most
+        if (crowded or full) and (times := self._refused.times(self._loop.time())):
+            log.warning("connections were closed because too many are open (%d): %d", len(self._all), times)
+        if crowded or (full and not self._make_room()):
             return False
         one.since_s = self._loop.time()
         self._all.add(one)
         self._plain[one.address] += 1
+        self._unasked.append(one)
         return True
 
     def became_live(self, one: Connection) -> None:
@@ -141,6 +148,15 @@ class Connections:
         if not one.live:
             self._not_plain(one.address)
 
+    def _make_room(self) -> bool:
+        """End the oldest that has not asked yet; False: all have. Its file is closed a moment later, for which there is room."""
+        while self._unasked:
+            oldest = self._unasked.popleft()
+            if oldest.line is not None and oldest.silent:
+                oldest.end()
+                return True
+        return False
+
     def _not_plain(self, address: str) -> None:
         self._plain[address] -= 1
         if not self._plain[address]:
@@ -149,6 +165,7 @@ class Connections:
     def look(self) -> None:
         """End those that say nothing or read nothing, and look again later."""
         self.start()
+        self._unasked = deque(one for one in self._unasked if one.line is not None and one.silent)
         oldest_s = self._loop.time() - self._limits.head_s
         for one in list(self._all):
             if one.line is None or (one.live and not one.line.is_closing()):

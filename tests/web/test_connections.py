@@ -162,14 +162,28 @@ async def test_live_connections_are_counted_by_their_own_limit(make_world: Makin
     assert await rest(await dial(world.port, ASK)) == b""
 
 
-async def test_there_are_only_so_many_in_all(make_world: Making, dial: Dial) -> None:
-    world = await make_world(limits=Limits(open_total=2, head_s=0.2))
-    held = [await dial(world.port, b"", f"127.0.0.{n}") for n in (2, 3)]
-    await until(lambda: len(connections(world)) == 2)
+async def test_there_are_only_so_many_in_all_and_who_has_asked_keeps_the_place(make_world: Making, dial: Dial) -> None:
+    world = await make_world(limits=Limits(open_total=2))
+    held = [await dial(world.port, ASK, f"127.0.0.{n}") for n in (2, 3)]
+    assert [await status(each) for each in held] == [OK, OK]
     assert await rest(await dial(world.port, ASK)) == b""
-    assert [await rest(each) for each in held] == [b"", b""]
-    await until(lambda: len(connections(world)) == 0)
-    assert await status(await dial(world.port, ASK)) == OK
+    held[0][1].write(ASK)
+    async with asyncio.timeout(20):
+        await held[0][0].readuntil(OK)
+
+
+async def test_the_oldest_that_has_not_asked_makes_room(make_world: Making, dial: Dial) -> None:
+    world = await make_world(limits=Limits(open_total=3))
+    asked = await dial(world.port, ASK)
+    assert await status(asked) == OK
+    first = await dial(world.port, b"", "127.0.0.2")
+    await until(lambda: len(connections(world)) == 2)
+    second = await dial(world.port, ASK[:9], "127.0.0.3")
+    await until(lambda: len(connections(world)) == 3)
+    for silent in (first, second):
+        new = await dial(world.port, ASK, "127.0.0.4")
+        assert (await status(new), await rest(silent)) == (OK, b"")
+    await until(lambda: len(connections(world)) == 3)
 
 
 @pytest.mark.parametrize(("proxied", "answers"), [(True, [OK, OK]), (False, [OK, b""])])

@@ -59,7 +59,7 @@ OPEN_RATE, OPEN_BURST = 2.0, 60.0
 """Questions of one address a second: a page asks every 15 s, and many phones may share an address."""
 
 OPEN_TOTAL = 16_384
-"""Connections of a centre: phones of many halls, each for 75 s after its last question. Memory: about 30 kB each."""
+"""Connections of a centre: phones of many halls, each for 75 s after its last question. 4,096 silent ones take 14 MB."""
 
 HOOK_TIMEOUT_S = 10.0
 
