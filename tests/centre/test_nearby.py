@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from hub.centre.halls import HallNow
 from hub.centre.nearby import DRIVE_EXTRA_MIN, Point, better_hall, metres, soonest, straight, way
+from hub.centre.surge import Surge, advice
 from hub.core.hall_card import HallCard
 from tests.centre.world import CITY, DAY, STANDINGS, START_MS, TOWN, VILLAGE
 
@@ -109,6 +110,12 @@ def test_a_closing_time_is_that_of_the_hall_s_own_day_and_zone_and_none_where_it
 ) -> None:
     (found,) = soonest([now(card, at("16:50"), day=day)], HALLS[0], at("16:50"), {})
     assert found.late == late
+
+
+def test_a_surge_sends_nobody_to_a_hall_that_closes_too_early() -> None:
+    for time, room in (("16:39", ("town",)), ("16:40", ())):
+        found = advice(Surge("wait", 1, None), now(CITY, at(time)), [now(TOWN, at(time))], at(time), {})
+        assert tuple(each.hall.hall for each in found.room) == room
 
 
 def test_an_offer_names_the_closing_time_of_the_other_hall() -> None:

@@ -120,6 +120,7 @@ async def test_one_hall_says_what_it_accepts_and_an_unknown_one_is_no_hall(centr
 async def test_the_soonest_is_told_from_a_place_or_a_hall(centre: CentreWorld) -> None:
     place = await (await get(centre, "/api/v1/halls/soonest?latitude=31.237&longitude=121.479")).json()
     assert next((each["hall"], each["total_min"]) for each in place["halls"]) == ("town", 5)
+    assert {each["late"] for each in place["halls"]} == {""}
     hall = await (await get(centre, "/api/v1/halls/soonest?from=city&item=archive")).json()
     assert [each["hall"] for each in hall["halls"]] == ["city"]
     assert (await get(centre, "/api/v1/halls/soonest?from=nowhere")).status == 404

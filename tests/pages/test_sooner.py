@@ -154,8 +154,9 @@ async def test_afar_and_kiosk_warn_before_a_ticket_is_taken_that_comes_up_behind
             await expect(page.locator(".closing")).to_have_text(says)
 
 
-async def names(page: Page) -> list[str | None]:
-    return await page.locator(".found li").evaluate_all("cards => cards.map((each) => each.dataset.hall)")
+async def names(page: Page) -> list[str]:
+    found: list[str] = await page.locator(".found li").evaluate_all("cards => cards.map((each) => each.dataset.hall)")
+    return found
 
 
 async def test_without_a_place_the_shortest_wait_is_first_and_stale_and_closed_halls_are_last(
