@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
-    BigInteger,
     Column,
     Connection,
     Index,
@@ -32,6 +31,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from hub.centre.engine import make_engine, make_tables
+from hub.centre.tables import LONG
 
 LEASE_MS = 60_000
 """Longer than any attempt takes."""
@@ -41,8 +41,6 @@ QUEUED = 1000
 
 KEPT_MS = 30 * 86_400_000
 """How long what was given up stays on the list."""
-
-LONG = BigInteger().with_variant(Integer(), "sqlite")
 
 metadata = MetaData()
 
