@@ -1,34 +1,25 @@
 /** Halls and months side by side, with the claims of the reform: on the screen, on paper, as files. */
 
-import { get } from "./lib/api.js";
 import { amount, barChart, figure, table } from "./lib/chart.js";
 import { nameOf } from "./lib/halls.js";
 import { icon } from "./lib/icons.js";
-import { Page } from "./lib/page.js";
 import { signedIn } from "./lib/session.js";
 import { language, said, t } from "./lib/texts.js";
 import { h } from "./lib/view.js";
 import { centreHeader } from "./centre-nav.js";
 import { claimsOf } from "./centre-parts.js";
-import { isDay, today } from "./reports-period.js";
+import { PeriodPage } from "./centre-period.js";
 
 const COLUMNS = ["visits", "served", "wait", "within_15", "on_the_spot", "service", "documents", "rated", "score", "bad"];
 const CHARTED = 20;
 
-class CompareDesk extends Page {
-  static personal = true;
-  found = null;
-  problem = "";
-  open = new Set();
+class CompareDesk extends PeriodPage {
+  address = "/compare";
 
   async ready() {
     this.session = await signedIn();
     if (!this.session) return;
-    const asked = new URLSearchParams(location.search);
-    const now = today(this.setup.timezone);
-    this.to = isDay(asked.get("to")) ? asked.get("to") : now;
-    this.from = isDay(asked.get("from")) ? asked.get("from") : `${now.slice(0, 8)}01`;
-    this.node = asked.get("node") ?? "";
+    this.period();
     this.look();
   }
 
@@ -36,30 +27,8 @@ class CompareDesk extends Page {
     return `from=${this.from}&to=${this.to}&node=${encodeURIComponent(this.node)}`;
   }
 
-  async look() {
-    const asked = (this.asked = this.query);
-    try {
-      const found = await get(`/staff/comparison?${asked}`);
-      if (asked !== this.asked) return;
-      this.found = found;
-      this.problem = "";
-    } catch (problem) {
-      this.problem = problem.message;
-      this.refused(problem);
-    }
-    this.update();
-  }
-
-  choose(change) {
-    Object.assign(this, change);
-    if (!isDay(this.from) || !isDay(this.to)) return;
-    history.replaceState(null, "", `/compare?${this.query}&lang=${language()}`);
-    this.look();
-  }
-
-  toggle(key) {
-    if (!this.open.delete(key)) this.open.add(key);
-    this.update();
+  look() {
+    return this.ask(`/staff/comparison?${this.query}`, (found) => (this.found = found));
   }
 
   title() {
@@ -73,9 +42,8 @@ class CompareDesk extends Page {
   }
 
   choices() {
-    const day = (name, words) => h("label", words, h("input", { type: "date", name, value: this[name], on: { change: (event) => this.choose({ [name]: event.target.value }) } }));
     const file = (suffix, what = "comparison") => `/api/v1/staff/${what}.${suffix}?${this.query}&lang=${language()}`;
-    return h("div.choices", { key: "choices" }, day("from", t("page.compare.from")), day("to", t("page.compare.to")),
+    return h("div.choices", { key: "choices" }, this.day("from", t("page.compare.from")), this.day("to", t("page.compare.to")),
       h("label", t("page.compare.node"), h("select", { name: "node", on: { change: (event) => this.choose({ node: event.target.value }) } },
         h("option", { value: "", selected: !this.node }, said(this.setup.names)), this.setup.nodes.map((each) => h("option", { key: each.id, value: each.id, selected: each.id === this.node }, said(each.names) || each.id)))),
       h("span.spread"), h("button", { "data-act": "print", on: { click: () => print() } }, icon("printer"), t("page.report.print")),

@@ -5,34 +5,26 @@ import { amount, barChart, figure, table } from "./lib/chart.js";
 import { timeOfDay } from "./lib/format.js";
 import { MANY, nameOf } from "./lib/halls.js";
 import { icon } from "./lib/icons.js";
-import { Page } from "./lib/page.js";
 import { signedIn } from "./lib/session.js";
 import { language, said, t, tCode } from "./lib/texts.js";
 import { h } from "./lib/view.js";
 import { centreHeader } from "./centre-nav.js";
 import { shareWords } from "./centre-parts.js";
-import { isDay, today } from "./reports-period.js";
+import { PeriodPage } from "./centre-period.js";
 
 const SCORES = [5, 4, 3, 2, 1];
 const CHOICES = 50; // Halls in the list, where they are searched for.
 const COLUMNS = ["time", "hall", "counter", "number", "items", "score", "reasons"];
 
-class ReviewsDesk extends Page {
-  static personal = true;
-  found = null;
+class ReviewsDesk extends PeriodPage {
+  address = "/reviews";
   known = [];
   rows = [];
-  problem = "";
-  open = new Set();
 
   async ready() {
     this.session = await signedIn();
     if (!this.session) return;
-    const asked = new URLSearchParams(location.search);
-    const now = today(this.setup.timezone);
-    this.to = isDay(asked.get("to")) ? asked.get("to") : now;
-    this.from = isDay(asked.get("from")) ? asked.get("from") : `${now.slice(0, 8)}01`;
-    this.node = asked.get("node") ?? "";
+    const asked = this.period();
     this.hall = asked.get("hall") ?? "";
     this.most = SCORES.map(String).includes(asked.get("most")) ? asked.get("most") : "5";
     this.look();
@@ -58,31 +50,11 @@ class ReviewsDesk extends Page {
     return `from=${this.from}&to=${this.to}&${where}&most=${this.most}`;
   }
 
-  async look(before = "") {
-    const asked = (this.asked = `${this.query}&before=${before}`);
-    try {
-      const found = await get(`/staff/reviews?${asked}`);
-      if (asked !== this.asked) return;
+  look(before = "") {
+    return this.ask(`/staff/reviews?${this.query}&before=${before}`, (found) => {
       this.found = found;
       this.rows = before ? [...this.rows, ...found.reviews] : found.reviews;
-      this.problem = "";
-    } catch (problem) {
-      this.problem = problem.message;
-      this.refused(problem);
-    }
-    this.update();
-  }
-
-  choose(change) {
-    Object.assign(this, change);
-    if (!isDay(this.from) || !isDay(this.to)) return;
-    history.replaceState(null, "", `/reviews?${this.query}&lang=${language()}`);
-    this.look();
-  }
-
-  toggle(key) {
-    if (!this.open.delete(key)) this.open.add(key);
-    this.update();
+    });
   }
 
   title() {
@@ -96,13 +68,12 @@ class ReviewsDesk extends Page {
   }
 
   choices() {
-    const day = (name, words) => h("label", words, h("input", { type: "date", name, value: this[name], on: { change: (event) => this.choose({ [name]: event.target.value }) } }));
     const select = (name, words, options, change) => h("label", words, h("select", { name, on: { change: (event) => this.choose(change(event.target.value)) } }, options.map(([value, said_]) => h("option", { key: `o${value}`, value, selected: value === this[name] }, said_))));
     const nodes = [["", said(this.setup.names)], ...this.setup.nodes.map((each) => [each.id, said(each.names) || each.id])];
     const unlisted = this.hall && !this.known.some((each) => each.hall === this.hall) ? [[this.hall, this.hall]] : [];
     const halls = [["", t("page.reviews.every_hall")], ...unlisted, ...this.known.map((each) => [each.hall, nameOf(each)])];
     const levels = SCORES.map((score) => [String(score), score === 5 ? t("page.reviews.every_score") : t("page.reviews.at_most", { level: tCode("rating", String(score)) })]);
-    return h("div.choices", { key: "choices" }, day("from", t("page.compare.from")), day("to", t("page.compare.to")),
+    return h("div.choices", { key: "choices" }, this.day("from", t("page.compare.from")), this.day("to", t("page.compare.to")),
       select("node", t("page.compare.node"), nodes, (node) => ({ node, hall: "" })),
       this.many && h("label", { key: "find" }, t("page.centre.find"), h("input", { type: "search", name: "find", maxlength: 60, autocomplete: "off", on: { input: (event) => this.know(event.target.value) } })),
       select("hall", t("page.compare.hall"), halls, (hall) => ({ hall })), select("most", t("page.reviews.score"), levels, (most) => ({ most })),

@@ -1,0 +1,58 @@
+/** What a centre's pages of a period share: dates and node in the address, and that only the newest question is answered. */
+
+import { get } from "./lib/api.js";
+import { Page } from "./lib/page.js";
+import { language } from "./lib/texts.js";
+import { h } from "./lib/view.js";
+import { isDay, today } from "./reports-period.js";
+
+/** A page names its own `address`, its `query`, and how it takes a look. */
+export class PeriodPage extends Page {
+  static personal = true;
+  found = null;
+  problem = "";
+  open = new Set();
+
+  /** Dates and node as the address has them, this month where it has none; the address's other words. */
+  period() {
+    const asked = new URLSearchParams(location.search);
+    const now = today(this.setup.timezone);
+    this.to = isDay(asked.get("to")) ? asked.get("to") : now;
+    this.from = isDay(asked.get("from")) ? asked.get("from") : `${now.slice(0, 8)}01`;
+    this.node = asked.get("node") ?? "";
+    return asked;
+  }
+
+  /** Ask, and let `take` have the answer, unless something else was asked meanwhile. Without an answer nothing old stays. */
+  async ask(path, take) {
+    this.asked = path;
+    try {
+      const found = await get(path);
+      if (path !== this.asked) return;
+      take(found);
+      this.problem = "";
+    } catch (problem) {
+      if (path !== this.asked) return;
+      this.found = null;
+      this.problem = problem.message;
+      this.refused(problem);
+    }
+    this.update();
+  }
+
+  choose(change) {
+    Object.assign(this, change);
+    if (!isDay(this.from) || !isDay(this.to)) return;
+    history.replaceState(null, "", `${this.address}?${this.query}&lang=${language()}`);
+    this.look();
+  }
+
+  toggle(key) {
+    if (!this.open.delete(key)) this.open.add(key);
+    this.update();
+  }
+
+  day(name, words) {
+    return h("label", words, h("input", { type: "date", name, value: this[name], on: { change: (event) => this.choose({ [name]: event.target.value }) } }));
+  }
+}
