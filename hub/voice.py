@@ -63,7 +63,7 @@ class HallVoice:
             self._speaker = Speaker(self._setup.device, self.files, cache, lambda: self.loudness(self._now_ms()))
 
     def areas(self) -> list[dict[str, Any]]:
-        """The areas, as ``shapes.AreaShown``."""
+        """The areas, as ``setup_shapes.AreaShown``."""
         return [
             {
                 "code": area.code,

@@ -14,7 +14,7 @@ from hub.web.bodies import Arrival, Nothing
 from hub.web.call import Call, Reply, json_reply
 from hub.web.citizens import ticket_of_link
 from hub.web.problems import Fault, Problem, too_fast
-from hub.web.shapes import AfarCode
+from hub.web.setup_shapes import AfarCode
 
 ROUNDED_M = 100
 """A distance is told in steps of this, upwards: enough for whoever stands in the wrong street."""

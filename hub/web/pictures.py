@@ -13,7 +13,8 @@ from hub.core.ticket import Ticket
 from hub.core.views import Picture, board, counter_picture, item_pictures, supervisor_picture, ticket_picture
 from hub.service import HallService
 from hub.web.metrics import Metrics
-from hub.web.shapes import AreaShown, CounterShown, Setup
+from hub.web.setup_shapes import AreaShown, Setup
+from hub.web.shapes import CounterShown
 from hub.web.slots import bookings_today
 
 if TYPE_CHECKING:

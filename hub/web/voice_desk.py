@@ -27,7 +27,7 @@ class Voice(Protocol):
         ...
 
     def areas(self) -> list[dict[str, Any]]:
-        """As ``shapes.AreaShown``."""
+        """As ``setup_shapes.AreaShown``."""
         ...
 
     def calls(self, hall: Hall) -> list[dict[str, Any]]:

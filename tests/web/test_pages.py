@@ -11,7 +11,7 @@ from aiohttp import ClientResponse
 
 from hub.core import commands as c
 from hub.core.catalogue import CounterSetup, Item, Line
-from hub.web import shapes
+from hub.web import setup_shapes, shapes
 from hub.web.pages import PAGES, files_below
 from hub.web.preloads import modules_of, preload_header
 from tests.core.story import setup
@@ -87,7 +87,7 @@ async def test_hostile_names_stay_data(make_world: Making) -> None:
     notices = tuple({"zh": name} for name in HOSTILE)
     world = await make_world(replace(small, items=items, lines=lines, counters=counters, notices=notices))
     citizen = world.client()
-    for path, kind in (("/board", shapes.Board), ("/items", shapes.Items), ("/setup", shapes.Setup)):
+    for path, kind in (("/board", shapes.Board), ("/items", shapes.Items), ("/setup", setup_shapes.Setup)):
         response = await citizen.get(path)
         assert (response.status, response.content_type) == (200, "application/json")
         msgspec.json.decode(await response.read(), type=kind)
@@ -146,7 +146,7 @@ async def test_every_picture_has_the_shape_that_is_described(
         (citizen, "/board", shapes.Board), (boss, "/hall", shapes.HallShown),
         (clerk, "/counters/1", shapes.CounterShown),
         (citizen, f"/tickets/{ticket['link']}", shapes.TicketShown), (citizen, "/items", shapes.Items),
-        (citizen, "/setup", shapes.Setup), (boss, "/journal", shapes.JournalPage), (citizen, "/healthz", shapes.Health),
+        (citizen, "/setup", setup_shapes.Setup), (boss, "/journal", shapes.JournalPage), (citizen, "/healthz", shapes.Health),
     )  # fmt: skip
     for client, path, kind in pictures:
         raw = await (await client.get(path)).read()
