@@ -34,8 +34,8 @@ AT_THE_HARDWARE = tuple(f"firmware/{name}.py" for name in BOARD_FILES)
 NOT_ON_A_BOARD = ("typing", "dataclasses", "enum", "hub", "display", "tools", "tests")
 SETUPS = ("hub.peripherals.setup", "hub.devices.serial_keypads.setup", "hub.devices.serial_keypads.profile")
 """What the settings fill in, or have to look at."""
-ALIKE = ("hub.child", "hub.backoff", "hub.private_file", "hub.nats_server", "hub.open_files")
-"""What several edges need alike: children, patience, files with secrets, as many files as there may be."""
+ALIKE = ("hub.child", "hub.backoff", "hub.own_thread", "hub.private_file", "hub.nats_server", "hub.open_files")
+"""What several edges need alike: children, patience, a thread beside the loop, files with secrets, as many files as there may be."""
 CENTRE_MAY = (
     "hub.core.events", "hub.core.better", "hub.core.dispatch", "hub.core.standing", "hub.core.hall_card", "hub.core.catalogue",
     "hub.core.distance",

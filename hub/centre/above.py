@@ -1,27 +1,23 @@
 """The next level: what the halls of this centre send goes on by the same link, hall by hall, from the store."""
 
 import asyncio
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
 
 from hub.centre.halls import HallNow, Halls
 from hub.centre.store import Store
 from hub.core.standing import Standing
+from hub.own_thread import OwnThread
 from hub.settings.sections import CentreLink
 from hub.uplink.address import Way
 from hub.uplink.line import SharedLine
 from hub.uplink.shapes import Piece
 from hub.uplink.uplink import Uplink
 
-R = TypeVar("R")
-
 
 class StoredHall:
     """One hall of ours as a source. A hall that we do not hear has no standing: the level above sees it grow stale as well."""
 
-    def __init__(self, hall: str, halls: Halls, store: Store, thread: ThreadPoolExecutor) -> None:
-        self._hall, self._halls, self._store, self._thread = hall, halls, store, thread
+    def __init__(self, hall: str, halls: Halls, store: Store, beside: OwnThread) -> None:
+        self._hall, self._halls, self._store, self._beside = hall, halls, store, beside
 
     @property
     def hall(self) -> str:
@@ -48,9 +44,6 @@ class StoredHall:
     def _now(self) -> HallNow:
         return self._halls.get(self._hall) or HallNow(self._hall)
 
-    async def _beside(self, work: Callable[[], R]) -> R:
-        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
-
 
 class Above:
     """Links for all halls that were heard of, and for new ones as they come; all of them share one connection."""
@@ -58,7 +51,7 @@ class Above:
     def __init__(self, name: str, link: CentreLink, halls: Halls, store: Store) -> None:
         self._way = Way(link.url, name, link.key, link.authority, link.bytes_a_second)
         self._halls, self._store = halls, store
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="above")
+        self._beside = OwnThread("above")
         self._line = SharedLine(self._way)
         self._links: dict[str, Uplink] = {}
         self._new: asyncio.Queue[str] = asyncio.Queue()
@@ -76,13 +69,13 @@ class Above:
                     group.create_task(self._links[hall_id].run())
         finally:
             forget()
-            self._thread.shutdown(wait=False)
+            self._beside.close()
 
     def _changed(self, now: HallNow) -> None:
         link = self._links.get(now.hall)
         if link is not None:
             link.wake()
         elif now.epoch:
-            source = StoredHall(now.hall, self._halls, self._store, self._thread)
+            source = StoredHall(now.hall, self._halls, self._store, self._beside)
             self._links[now.hall] = Uplink(self._way, source, line=self._line)
             self._new.put_nowait(now.hall)

@@ -5,9 +5,6 @@ After a start of the centre all halls ask at once: those that have asked while t
 
 import asyncio
 import logging
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
 
 from nats.aio.client import Client
 from nats.aio.msg import Msg
@@ -17,12 +14,11 @@ from hub.centre.guard import Guard
 from hub.centre.halls import Halls
 from hub.centre.place import Place
 from hub.centre.store import STORE_FAILURES, Store
+from hub.own_thread import OwnThread
 from hub.uplink import shapes
 from hub.uplink.shapes import Answer, Ask, BadMessage
 
 log = logging.getLogger(__name__)
-
-R = TypeVar("R")
 
 MOST_AT_ONCE = 500
 
@@ -32,7 +28,7 @@ class Answers:
 
     def __init__(self, client: Client, halls: Halls, store: Store, guard: Guard) -> None:
         self._client, self._halls, self._store, self._guard = client, halls, store, guard
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="answers")
+        self._beside = OwnThread("answers")
         self._answering: set[asyncio.Task[None]] = set()
         self._wanted: list[tuple[str, asyncio.Future[Place]]] = []
         self._looking = False
@@ -104,6 +100,3 @@ class Answers:
         if place is None:
             raise BadMessage("schema", f"a fork at {fork} that nobody knows")
         self._guard.rewritten(hall, fork + 1)
-
-    async def _beside(self, work: Callable[[], R]) -> R:
-        return await asyncio.get_running_loop().run_in_executor(self._thread, work)

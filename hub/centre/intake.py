@@ -12,7 +12,6 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +26,7 @@ from hub.centre.guard import Guard
 from hub.centre.halls import Halls
 from hub.centre.pull import Pull
 from hub.centre.store import STORE_FAILURES, Store
+from hub.own_thread import OwnThread
 from hub.uplink import shapes
 from hub.uplink.shapes import BadMessage, Told
 
@@ -57,7 +57,7 @@ class Intake:
         self.failing = False
         self.first_retry_s = FIRST_RETRY_S
         self._client, self._halls, self._store, self._guard, self._mono_s = client, halls, store, guard, mono_s
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="store")
+        self._beside = OwnThread("store")
         self._asked_s: dict[str, float] = {}
         self._failures = 0
 
@@ -80,7 +80,7 @@ class Intake:
             if storing:
                 storing.cancel()
                 await asyncio.gather(storing, return_exceptions=True)
-            self._thread.shutdown(wait=False)
+            self._beside.close()
 
     async def _broker_failed(self, error: Exception) -> None:
         """It restarts, or another member of the cluster takes over: the client comes back by itself. Raises once it is closed."""
@@ -111,9 +111,7 @@ class Intake:
         """One transaction, then the acknowledgements. A store that fails takes its time before the next one."""
         runs = [each.run for each in taken]
         try:
-            found = await asyncio.get_running_loop().run_in_executor(
-                self._thread, lambda: self._store.add(runs, self._halls.wall_ms())
-            )
+            found = await self._beside(lambda: self._store.add(runs, self._halls.wall_ms()))
         except STORE_FAILURES as failed:
             self._store_failed(failed)
             for each in taken:

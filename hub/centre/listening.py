@@ -7,9 +7,6 @@ the newest standings is for the start alone, and for what was missed while the c
 
 import asyncio
 import logging
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
 
 import nats.errors
 from nats.aio.client import Client
@@ -22,12 +19,11 @@ from hub.centre.guard import Guard
 from hub.centre.halls import HallNow, Halls
 from hub.centre.store import STORE_FAILURES, Kept, Store
 from hub.core.standing import HEAD, Standing
+from hub.own_thread import OwnThread
 from hub.uplink import shapes
 from hub.uplink.shapes import BadMessage
 
 log = logging.getLogger(__name__)
-
-R = TypeVar("R")
 
 KEEP_MS = 60_000
 """Between two standings of a hall that the store gets: the stream has the newest anyway."""
@@ -44,7 +40,7 @@ class Listening:
 
     def __init__(self, client: Client, halls: Halls, store: Store, guard: Guard, *, keeps: bool = True) -> None:
         self._client, self._halls, self._store, self._guard, self._keeps = client, halls, store, guard, keeps
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="standings")
+        self._beside = OwnThread("standings")
         self._kept_ms: dict[str, int] = {}
         self._due: dict[str, Kept] = {}
 
@@ -60,7 +56,7 @@ class Listening:
                 await asyncio.sleep(KEEP_EVERY_S)
                 await self._keep()
         finally:
-            self._thread.shutdown(wait=False)
+            self._beside.close()
 
     async def _catch_up(self) -> None:
         """The newest of each hall that has not spoken meanwhile."""
@@ -135,6 +131,3 @@ class Listening:
             return
         self._halls.store_works("standings", True)
         self._kept_ms |= {hall: kept.received_ms for hall, kept in due.items()}
-
-    async def _beside(self, work: Callable[[], R]) -> R:
-        return await asyncio.get_running_loop().run_in_executor(self._thread, work)

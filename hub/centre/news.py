@@ -10,10 +10,8 @@ Cards may be large and change seldom: the message says only that there is a new 
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TypeVar
 
 import msgspec
 from nats.aio.client import Client
@@ -21,12 +19,11 @@ from nats.aio.msg import Msg
 
 from hub.centre.halls import HallNow, Halls
 from hub.centre.store import STORE_FAILURES, Store
+from hub.own_thread import OwnThread
 from hub.uplink import shapes
 from hub.uplink.shapes import BadMessage
 
 log = logging.getLogger(__name__)
-
-R = TypeVar("R")
 
 NOTICED = "noticed"
 """The subject; a hall's permissions name its own subjects and nothing else."""
@@ -74,7 +71,7 @@ class News:
 
     def __init__(self, client: Client, halls: Halls, store: Store, *, tells: bool) -> None:
         self._client, self._halls, self._store, self._tells = client, halls, store, tells
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="news")
+        self._beside = OwnThread("news")
         self._by = client.new_inbox()
         self._said = {each.hall: each for each in halls.all()}
         self._moved: set[str] = set()
@@ -101,7 +98,7 @@ class News:
                 await asyncio.sleep(EVERY_S)
         finally:
             forget()
-            self._thread.shutdown(wait=False)
+            self._beside.close()
 
     def _was_away(self) -> bool:
         before, self._connections = self._connections, self._client.stats["reconnects"]
@@ -206,6 +203,3 @@ class News:
             if (old.stored_seq, old.rewritten) == (now.stored_seq, now.rewritten):
                 changes |= {"stored_seq": each.stored_seq, "head": each.head, "rewritten": each.rewritten}
             self._take(each.hall, changes)
-
-    async def _beside(self, work: Callable[[], R]) -> R:
-        return await asyncio.get_running_loop().run_in_executor(self._thread, work)

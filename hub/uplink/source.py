@@ -1,9 +1,7 @@
 """What an uplink sends: the port, and the hall's own journal behind it."""
 
-import asyncio
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 import msgspec
 
@@ -12,9 +10,8 @@ from hub.core.events import Recorded
 from hub.core.hall import Hall
 from hub.core.standing import Standing, standing
 from hub.core.trail import Trail, dispatch
+from hub.own_thread import OwnThread
 from hub.uplink.shapes import Piece
-
-R = TypeVar("R")
 
 CATCH_UP = 500
 """Events read at a time while the trail of a day is made again."""
@@ -70,7 +67,7 @@ class HallSource:
         alarms: Callable[[], dict[str, int]], clock_ok: Callable[[], bool],
     ) -> None:  # fmt: skip
         self._open, self._record, self._now_ms, self._alarms, self._clock_ok = rows, record, now_ms, alarms, clock_ok
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="uplink")
+        self._beside = OwnThread("uplink")
         self._rows: Rows | None = None
         self._trail: Trail | None = None
         self._at = 0
@@ -105,8 +102,8 @@ class HallSource:
 
     def close(self) -> None:
         """Let go of the journal; what is being read is read to its end."""
-        self._thread.submit(self._close).result()
-        self._thread.shutdown()
+        self._beside.thread.submit(self._close).result()
+        self._beside.thread.shutdown()
 
     def _close(self) -> None:
         if self._rows is not None:
@@ -129,6 +126,3 @@ class HallSource:
         told = [dispatch(trail, recorded, chain_hash) for recorded, chain_hash in rows]
         self._at = told[-1].seq if told else self._at
         return [Piece(each.seq, msgspec.json.encode(as_plain(each))) for each in told]
-
-    async def _beside(self, work: Callable[[], R]) -> R:
-        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
