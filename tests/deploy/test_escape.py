@@ -183,12 +183,22 @@ async def test_the_same_links_leave_a_browser_that_nothing_holds(tmp_path: Path,
 
 async def test_without_the_policy_a_typed_address_opens_the_machine_s_files(tmp_path: Path) -> None:
     async with unheld(tmp_path, policy=False) as stage:
-        await stage.key("ctrl+l")
-        await stage.type("file:///etc/passwd")
-        await stage.key("Return")
-        async with asyncio.timeout(PATIENCE_S):
-            while "shows file:///etc/passwd" not in await stage.wrongs():
+        async with asyncio.timeout(3 * PATIENCE_S):
+            while not await opened_by_typing(stage, "file:///etc/passwd"):
+                pass
+
+
+async def opened_by_typing(stage: Stage, address: str) -> bool:
+    """One try, as a visitor has many: a browser that is still busy loses a key."""
+    await stage.key("ctrl+l")
+    await stage.type(address)
+    await stage.key("Return")
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(PATIENCE_S / 4):
+            while f"shows {address}" not in await stage.wrongs():
                 await asyncio.sleep(0.02)
+            return True
+    return False
 
 
 async def test_the_policy_alone_shuts_tools_files_and_private_windows_but_does_not_keep_the_page_in_front(

@@ -88,6 +88,7 @@ async def take_ticket(dispenser: VirtualDevice, place: int) -> tuple[str, bool]:
         await dispenser.press("down")
     before = len(dispenser.printed)
     await dispenser.press("ok")
+    await dispenser.wait_for(lambda: not choosing(dispenser), ISSUE_S)
     await dispenser.press("ok")
     await dispenser.wait_for(lambda: dispenser.lamps.get("ok") == "red" or bool(given(dispenser)), ISSUE_S)
     shown = given(dispenser)
@@ -105,10 +106,17 @@ def given(dispenser: VirtualDevice) -> str:
 
 
 async def go_home(dispenser: VirtualDevice) -> None:
-    """Leave the last citizen's result, if it is still shown."""
+    """Leave the last citizen's result, if it is still shown. It also goes by itself, perhaps just before this press: so
+    the key is *back*, which does nothing on the menu, where *ok* would choose."""
     if dispenser.lamps.get("ok") in ("green", "red"):
-        await dispenser.press("ok")
+        await dispenser.press("back")
         await dispenser.wait_for(lambda: dispenser.lamps.get("ok") == "off", ISSUE_S)
+    await dispenser.wait_for(lambda: choosing(dispenser), ISSUE_S)
+
+
+def choosing(dispenser: VirtualDevice) -> bool:
+    """Does it show the menu, with its mark at one of the items?"""
+    return any(line.startswith(">") for line in dispenser.display)
 
 
 def on_paper(dispenser: VirtualDevice, since: int) -> set[str]:
