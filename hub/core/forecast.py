@@ -79,8 +79,16 @@ def forecast_leg(hall: Hall, leg: Leg, order: list[Leg]) -> Wait:
     ahead = sharing(hall, takewhile(lambda other: other.id != leg.id, order), counters)
     earlier = [other for other in hall.afar_legs() if other.arrived_ms < leg.arrived_ms]
     coming = sharing(hall, earlier, counters) if earlier else []
-    outlook = hall.outlooks.legs.get(leg.id) if hall.outlooks.fresh(hall.at_ms) else None
-    return sharpened(hall, wait_behind(hall, ahead, leg.items, counters, coming), outlook)
+    return sharpened(hall, wait_behind(hall, ahead, leg.items, counters, coming), outlook_of(hall, leg))
+
+
+def outlook_of(hall: Hall, leg: Leg) -> Outlook | None:
+    """What was found out a moment ago of a leg; of one that has come since, what was found of such a ticket, as promised."""
+    if not hall.outlooks.fresh(hall.at_ms):
+        return None
+    came_since = leg.queued_ms >= hall.outlooks.at_ms and leg.queued_ms == leg.arrived_ms
+    new = new_outlook(hall, leg.items, hall.ticket_of(leg).priority) if came_since else None
+    return hall.outlooks.legs.get(leg.id, new)
 
 
 def new_outlook(hall: Hall, items: tuple[str, ...], priority: str) -> Outlook | None:

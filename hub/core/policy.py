@@ -49,9 +49,12 @@ def weight(hall: Hall, leg: Leg) -> float:
 
 
 def length_factors(hall: Hall) -> dict[str, float]:
-    """g by item code; empty where the means of the waiting items differ less than ``means_ratio``."""
-    codes = {code for leg in hall.waiting_legs() for code in leg.items}
-    means = {code: hall.pace.item_s(hall.setup, code) for code in codes}
+    """g by item code; empty where the means of the hall's items differ less than ``means_ratio``.
+
+    Of all that the hall offers, whoever waits: a rule that began with the first short business in the queue would change
+    everybody's place, and every promise, with one ticket.
+    """
+    means = {item.code: hall.pace.item_s(hall.setup, item.code) for item in hall.setup.items}
     if not means or max(means.values()) <= hall.setup.rules.means_ratio * min(means.values()):
         return {}
     overall_s = sum(means.values()) / len(means)

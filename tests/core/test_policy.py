@@ -132,6 +132,15 @@ def test_a_ticket_whose_items_were_lost_is_of_middling_length() -> None:
     assert order(story) == ["A002", "P001", "A001"]
 
 
+def test_the_first_short_business_in_the_queue_changes_nobody_s_points() -> None:
+    story = with_means(short=180, middling=900, long=1800)
+    middling, long = story.take("middling"), story.take("long")
+    story.now_ms += 100_000
+    before = score(story, middling), score(story, long)
+    story.take("short")
+    assert (score(story, middling), score(story, long)) == before
+
+
 def test_up_to_threefold_the_length_does_not_count() -> None:
     story = with_means(short=600, long=1800)
     story.take("long")

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from hub.core import commands as c
+from hub.core import policy
 from hub.core.catalogue import HallSetup
 from hub.core.forecast import forecast_leg, forecast_new
 from hub.core.hall import Hall
@@ -105,6 +106,20 @@ def test_an_old_outlook_is_not_told() -> None:
     story.hall.outlooks = Outlooks(story.hall.seq, story.hall.at_ms, {}, {"walk_in:card": Outlook(1.0, 2.0, None, 6)})
     story.do(c.AskForHelp(1), after_s=61)
     assert forecast_new(story.hall, ("card",)) == by_formula
+
+
+def test_whoever_has_just_come_is_told_what_was_promised_until_the_next_outlook() -> None:
+    story = crowded()
+    hall = story.hall
+    hall.outlooks = Outlooks(hall.seq, hall.at_ms, {}, {"walk_in:card": Outlook(3000.0, 3500.0, None, 6)})
+    promised = forecast_new(hall, ("card",))
+    story.take("card")
+    leg = hall.waiting_legs()[-1]
+    told = forecast_leg(hall, leg, policy.in_order(hall, story.now_ms))
+    assert (told.p50_s, told.p80_s) == (promised.p50_s, promised.p80_s) == (3000, 3500)
+    hall.outlooks = Outlooks(hall.seq, hall.at_ms + 1, {}, hall.outlooks.asked)
+    later = forecast_leg(hall, leg, policy.in_order(hall, story.now_ms))
+    assert later.p50_s != 3000, "an outlook that has seen the ticket, and says nothing of it, leaves the formula"
 
 
 def test_a_waiting_ticket_falls_with_those_ahead_of_it() -> None:
