@@ -30,7 +30,7 @@ class Answers:
         self._client, self._halls, self._store, self._guard = client, halls, store, guard
         self._beside = OwnThread("answers")
         self._answering: set[asyncio.Task[None]] = set()
-        self._wanted: list[tuple[str, asyncio.Future[Place]]] = []
+        self._wanted: list[tuple[str, int, asyncio.Future[Place]]] = []
         self._looking = False
 
     async def start(self) -> None:
@@ -59,22 +59,24 @@ class Answers:
 
     async def _answer(self, hall: str, asked: Ask) -> Answer:
         """Raises what the store raises, or ``BadMessage``."""
-        if not await self._guard.lets(hall, asked.epoch):
-            return Answer(epoch=self._guard.epoch(hall), refused="fenced")
-        epoch = self._guard.epoch(hall)
+        place = await self._place(hall, asked.epoch)
+        if asked.epoch < place.epoch:
+            await self._guard.fence(hall, asked.epoch, place.epoch)
+            return Answer(epoch=place.epoch, refused="fenced")
+        epoch = asked.epoch
         if asked.at is not None:
             seq = asked.at
             return Answer(seq=seq, hash=await self._beside(lambda: self._store.hash_of(hall, seq)), epoch=epoch)
         if asked.fork is not None:
             await self._begin_life(hall, asked.fork, asked.hash)
-        place = await self._place(hall)
+            place = await self._place(hall, epoch)
         self._halls.change(hall, stored_seq=place.stored_seq, head=place.head, epoch=epoch)
         return Answer(place.life, place.stored_seq, place.head, epoch)
 
-    async def _place(self, hall: str) -> Place:
-        """How far the store is with the hall, asked together with all that want to know as well."""
+    async def _place(self, hall: str, epoch: int) -> Place:
+        """How far the store is with the hall, and whose it is, asked together with all that want to know as well."""
         found: asyncio.Future[Place] = asyncio.get_running_loop().create_future()
-        self._wanted.append((hall, found))
+        self._wanted.append((hall, epoch, found))
         if not self._looking:
             self._looking = True
             try:
@@ -86,13 +88,16 @@ class Answers:
 
     async def _look(self) -> None:
         wanted, self._wanted = self._wanted[:MOST_AT_ONCE], self._wanted[MOST_AT_ONCE:]
+        asked: dict[str, int] = {}
+        for hall, epoch, _ in wanted:
+            asked[hall] = max(epoch, asked.get(hall, 0))
         try:
-            places = await self._beside(lambda: self._store.places([hall for hall, _ in wanted]))
+            places = await self._beside(lambda: self._store.let_in(asked, self._halls.wall_ms()))
         except STORE_FAILURES as failed:
-            for _, found in wanted:
+            for _, _, found in wanted:
                 found.set_exception(failed)
         else:
-            for hall, found in wanted:
+            for hall, _, found in wanted:
                 found.set_result(places.get(hall, Place()))
 
     async def _begin_life(self, hall: str, fork: int, fork_hash: str) -> None:

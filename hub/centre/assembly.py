@@ -30,7 +30,7 @@ from hub.centre.guard import Guard
 from hub.centre.halls import Halls
 from hub.centre.intake import Intake
 from hub.centre.keys_file import KeysFile
-from hub.centre.lease import ABOVE, OFFERS, Lease
+from hub.centre.lease import ABOVE, SHOWS, Lease
 from hub.centre.listening import Listening
 from hub.centre.news import News
 from hub.centre.offers import Offers
@@ -139,10 +139,12 @@ class Process:
 
     async def start(self, address: str) -> None:
         """Start what this process is for. ``address``: where halls come to."""
-        takes = self.has(Part.INTAKE)
-        guard = Guard(self.client, self.halls, tells=takes)
-        others = guard if self.has(Part.WEB) else guard.uncounted()  # each process hears every standing
-        self.begin("standings", Listening(self.client, self.halls, self.store, others, keeps=takes).run())
+        takes, shows = self.has(Part.INTAKE), self.has(Part.WEB)
+        guard = Guard(self.client, self.halls, quiet=not (takes or shows))
+        lease = Lease(self.store.engine, SHOWS)
+        if self.options.part != Part.INTAKE:
+            keeps = (lambda: lease.held) if shows else (lambda: False)
+            self.begin("standings", Listening(self.client, self.halls, self.store, guard, keeps).run())
         if self.settings.broker.url:
             self.begin("news", News(self.client, self.halls, self.store, tells=takes).run())
         if takes:
@@ -150,7 +152,7 @@ class Process:
             self.begin("intake", Intake(self.client, self.halls, self.store, guard).run())
         if self.settings.above.url and self.has(Part.ABOVE):
             self.begin_above()
-        port = await self.start_web() if self.has(Part.WEB) else 0
+        port = await self.start_web(lease) if shows else 0
         announce(self.settings, self.options, port, address)
 
     def begin_above(self) -> None:
@@ -163,10 +165,9 @@ class Process:
 
         self.begin("above", lease.while_held(work))
 
-    async def start_web(self) -> int:
-        """Pages and feed; the port. Of several such processes one tells halls of better ones."""
+    async def start_web(self, lease: Lease) -> int:
+        """Pages and feed; the port. Of several such processes one tells halls of better ones, and keeps standings in the store."""
         settings = self.settings
-        lease = Lease(self.store.engine, OFFERS)
         self.begin("turn of calls", lease.run())
         users = users_of(self.store.engine, settings.folder)
         self.stack.callback(users.close)

@@ -29,12 +29,12 @@ encoder = msgspec.json.Encoder()
 
 @dataclass(frozen=True, slots=True)
 class HallRun:
-    """Events of one hall, in order and without a hole, in one of its lives. ``clock_off``: is its clock known to be wrong?"""
+    """Events of one hall, in order and without a hole, in one of its lives, told by a hub of this epoch."""
 
     hall: str
     life: int
     events: tuple[Dispatch, ...]
-    clock_off: bool = False
+    epoch: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +42,15 @@ class Stored:
     """What came of a run. ``fresh``: what was new. Otherwise nothing of it was stored:
 
     ``gap_at``: this number is missing before it; ``rewritten``: this known number has another hash now (0 for neither);
-    ``other_life``: it tells of a life that is over, or invented; ``unfit``: why the store can never take it.
+    ``fenced``: a hub of a higher epoch is there; ``other_life``: it tells of a life that is over, or invented; ``unfit``: why the
+    store can never take it.
     """
 
     place: Place
     fresh: tuple[Dispatch, ...] = ()
     gap_at: int = 0
     rewritten: int = 0
+    fenced: bool = False
     other_life: bool = False
     unfit: str = ""
 
@@ -89,6 +91,8 @@ class Batch:
     def take(self, run: HallRun) -> Stored:
         """One run, behind those before it."""
         hall, place = run.hall, self._places[run.hall]
+        if run.epoch < place.epoch:
+            return Stored(place, fenced=True)
         if run.life != place.life:
             return Stored(place, other_life=True)
         known = self._known[hall]
@@ -106,7 +110,7 @@ class Batch:
 
     def _collect(self, run: HallRun, fresh: tuple[Dispatch, ...], place: Place) -> Place:
         """What these events will write; the hall's new place."""
-        hall, clock_off = run.hall, run.clock_off or place.clock_off_s != 0
+        hall, clock_off = run.hall, place.clock_off_s != 0
         for card in (each.card for each in fresh if each.card):
             self._cards[hall] = card
             place = replace(place, timezone=card.timezone)
@@ -121,7 +125,7 @@ class Batch:
                 for column, value in more.items():
                     sums[column] += value
         self._moved.add(hall)
-        self._places[hall] = replace(place, stored_seq=fresh[-1].seq, head=fresh[-1].hash)
+        self._places[hall] = replace(place, stored_seq=fresh[-1].seq, head=fresh[-1].hash, epoch=run.epoch)
         return self._places[hall]
 
     def _event(self, told: Dispatch, place: Place) -> Row:
@@ -149,7 +153,7 @@ class Batch:
         ]
         put(self._connection, t.day_total, totals, dict.fromkeys(t.COUNTS, added))
         moved = [{"hall": hall, **moved_to(self._places[hall])} for hall in sorted(self._moved)]
-        put(self._connection, t.hall, moved, dict.fromkeys(("stored_seq", "head", "timezone"), newer))
+        put(self._connection, t.hall, moved, dict.fromkeys(("stored_seq", "head", "epoch", "timezone"), newer))
         cards = [{"hall": hall, "card": encoder.encode(card).decode()} for hall, card in sorted(self._cards.items())]
         put(self._connection, t.hall, cards, {"card": newer})
         for hall, seq in sorted(self._rewritten.items()):
@@ -157,7 +161,7 @@ class Batch:
 
 
 def moved_to(place: Place) -> Row:
-    return {"stored_seq": place.stored_seq, "head": place.head, "timezone": place.timezone}
+    return {"stored_seq": place.stored_seq, "head": place.head, "epoch": place.epoch, "timezone": place.timezone}
 
 
 def locked(connection: Connection, halls: list[str]) -> dict[str, Place]:

@@ -101,11 +101,7 @@ class Intake:
             self._guard.refuse(hall, bad.reason, str(bad))
             await message.term()
             return None
-        if not await self._guard.lets(hall, run.epoch):
-            await message.term()
-            return None
-        now = self._halls.get(hall)
-        return Taken(message, HallRun(hall, run.life, run.events, clock_off=bool(now and now.clock_off_s)))
+        return Taken(message, HallRun(hall, run.life, run.events, run.epoch))
 
     async def _store_all(self, taken: list[Taken]) -> None:
         """One transaction, then the acknowledgements. A store that fails takes its time before the next one."""
@@ -132,7 +128,10 @@ class Intake:
             return
         if stored.unfit:
             self._guard.refuse(hall, "schema", stored.unfit)
-        if stored.unfit or stored.other_life:  # from before the hall came back with another history, or invented
+        if stored.fenced:
+            await self._guard.fence(hall, taken.run.epoch, stored.place.epoch)
+        # Of another life: from before the hall came back with another history, or invented.
+        if stored.unfit or stored.fenced or stored.other_life:
             await taken.message.term()
             return
         if stored.rewritten:

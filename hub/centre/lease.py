@@ -15,8 +15,8 @@ from hub.centre.store import STORE_FAILURES
 
 log = logging.getLogger(__name__)
 
-ABOVE, OFFERS = 0x616E7A, 0x616E7B
-"""The locks: of the way above, of offers to halls."""
+ABOVE, SHOWS = 0x616E7A, 0x616E7B
+"""The locks: of the way above; of what one of the web nodes does for all: offers to halls, standings into the store."""
 
 LOOK_S = 3.0
 

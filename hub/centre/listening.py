@@ -1,12 +1,14 @@
 """Standings of halls, into ``Halls``; now and then into the store, for the next start. The newest of each hall is all there is.
 
-Every process of a centre that shows halls, or judges who may speak, listens for itself. What halls publish reaches it as plain
-NATS, which costs the broker half of what a consumer of the stream does, and goes on while a cluster elects leaders; the stream of
-the newest standings is for the start alone, and for what was missed while the connection was lost.
+Every process of a centre that shows halls, or tells of them above, listens for itself; workers have no need to. What halls
+publish reaches it as plain NATS, which costs the broker half of what a consumer of the stream does, and goes on while a cluster
+elects leaders; the stream of the newest standings is for the start alone, and for what was missed while the connection was lost.
 """
 
 import asyncio
+import contextlib
 import logging
+from collections.abc import Callable
 
 import nats.errors
 from nats.aio.client import Client
@@ -15,6 +17,7 @@ from nats.js.api import DeliverPolicy
 
 from hub.centre import streams
 from hub.centre.batch import DAY_MS
+from hub.centre.fence import Fence
 from hub.centre.guard import Guard
 from hub.centre.halls import HallNow, Halls
 from hub.centre.store import STORE_FAILURES, Kept, Store
@@ -36,11 +39,15 @@ KEEP_EVERY_S = 2.0
 
 
 class Listening:
-    """``run`` it as a task once ``client`` is connected. ``keeps``: does it keep standings in the store?"""
+    """``run`` it as a task once ``client`` is connected. ``keeps``: does this process keep standings in the store now?"""
 
-    def __init__(self, client: Client, halls: Halls, store: Store, guard: Guard, *, keeps: bool = True) -> None:
+    def __init__(
+        self, client: Client, halls: Halls, store: Store, guard: Guard, keeps: Callable[[], bool] = lambda: True
+    ) -> None:
         self._client, self._halls, self._store, self._guard, self._keeps = client, halls, store, guard, keeps
         self._beside = OwnThread("standings")
+        self._fences = {each.hall: Fence(each.epoch, each.received_ms) for each in halls.all()}
+        self._urgent = asyncio.Event()
         self._kept_ms: dict[str, int] = {}
         self._due: dict[str, Kept] = {}
 
@@ -53,7 +60,9 @@ class Listening:
                 if connections != (now := self._client.stats["reconnects"]):
                     connections = now
                     await self._catch_up()
-                await asyncio.sleep(KEEP_EVERY_S)
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._urgent.wait(), KEEP_EVERY_S)
+                self._urgent.clear()
                 await self._keep()
         finally:
             self._beside.close()
@@ -89,9 +98,11 @@ class Listening:
         except BadMessage as bad:
             self._guard.refuse(hall, bad.reason, str(bad))
             return
-        if not await self._guard.lets(hall, told.epoch):
-            return
         now_ms = self._halls.wall_ms()
+        fence = self._fences.setdefault(hall, Fence())
+        if not fence.lets(told.epoch, now_ms):
+            await self._guard.fence(hall, told.epoch, fence.epoch)
+            return
         off_ms = told.at_ms - now_ms
         clock_off_s = off_ms // 1000 if abs(off_ms) > DAY_MS else 0
         before = self._halls.get(hall) or HallNow(hall)
@@ -101,8 +112,10 @@ class Listening:
         )  # fmt: skip
         await self._look_at_head(now, told)
         changed = told.epoch != before.epoch or clock_off_s != before.clock_off_s
-        if self._keeps and (changed or now_ms - self._kept_ms.get(hall, 0) >= KEEP_MS):
+        if self._keeps() and (changed or now_ms - self._kept_ms.get(hall, 0) >= KEEP_MS):
             self._due[hall] = Kept(told, now_ms, clock_off_s)
+            if clock_off_s != before.clock_off_s:  # the next events are counted by it
+                self._urgent.set()
 
     async def _look_at_head(self, now: HallNow, told: Standing) -> None:
         """Does the chain go on where the store has it? A store that fails is asked at the next standing."""

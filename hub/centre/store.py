@@ -4,7 +4,7 @@ SQLite in a file or PostgreSQL by URL. ``hub.centre.batch`` writes what halls se
 is written one by one. All methods block: they belong to a thread of their own, and raise what SQLAlchemy raises.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,6 @@ from sqlalchemy import (
     Engine,
     Table,
     func,
-    or_,
     select,
     true,
     tuple_,
@@ -26,14 +25,12 @@ from hub.centre import tables as t
 from hub.centre.batch import HallRun, Stored, store_runs
 from hub.centre.bulk import newer, put
 from hub.centre.engine import make_engine, make_tables
+from hub.centre.fence import let_in, worth_it
 from hub.centre.halls import HallNow
 from hub.centre.months import make_months, month_of
-from hub.centre.place import Place, hash_of, place_of, places_of
+from hub.centre.place import Place, hash_of, place_of
 from hub.core.hall_card import HallCard
 from hub.core.standing import Standing, as_values, of_values
-
-KEPT_FOR_MS = 30_000
-"""Half the time after which a worker brings the next one: of several workers that do, the first one is enough."""
 
 STORE_FAILURES = (SQLAlchemyError, OSError)
 """What a store raises that does not work now."""
@@ -126,10 +123,10 @@ class Store:
         with self._engine.connect() as connection:
             return place_of(connection, hall)
 
-    def places(self, halls: Collection[str]) -> dict[str, Place]:
-        """The same of many, those that it knows."""
-        with self._engine.connect() as connection:
-            return places_of(connection, halls)
+    def let_in(self, asked: Mapping[str, int], now_ms: int) -> dict[str, Place]:
+        """The same of many, of each of which a hub of this epoch has asked. ``now_ms``: centre's wall clock."""
+        with self._engine.begin() as connection:
+            return let_in(connection, asked, now_ms)
 
     def hash_of(self, hall: str, seq: int) -> str:
         """The hash of an event in the hall's present life, "" where the store does not have it."""
@@ -249,16 +246,6 @@ class Store:
 def of_halls(table: Table, halls: Sequence[str] | None) -> ColumnElement[bool]:
     """Rows of these halls; of all where none are named."""
     return true() if halls is None else table.c.hall.in_(halls)
-
-
-def worth_it(comes: Any) -> ColumnElement[bool]:
-    """Is this standing more than another word for the one that is kept?"""
-    there = t.hall.c
-    return or_(
-        comes.received_ms >= there.received_ms + KEPT_FOR_MS,
-        comes.epoch != there.epoch,
-        (comes.clock_off_s == 0) != (there.clock_off_s == 0),
-    )
 
 
 def split(codes: str) -> tuple[str, ...]:

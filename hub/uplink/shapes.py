@@ -8,7 +8,7 @@ import json
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
@@ -71,11 +71,14 @@ class Piece:
     body: bytes
 
 
+Epoch = Annotated[int, msgspec.Meta(ge=0, lt=2**53)]
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """Events of one hall, one after the other. ``life``: counted up by the centre each time the history became another."""
 
-    epoch: int
+    epoch: Epoch
     life: int
     events: tuple[Dispatch, ...]
 
@@ -85,7 +88,7 @@ class Ask:
     """What a hall asks. ``at``: which hash the centre has there; ``fork``: from the event behind it on, history is another one,
     ``hash`` that of the fork. Without either: where to go on."""
 
-    epoch: int
+    epoch: Epoch
     at: int | None = None
     fork: int | None = None
     hash: str = ""

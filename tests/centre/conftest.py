@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from hub.centre.store import Store
 from tests.centre.world import CentreWorld
 from tools.running.postgres import Postgres
 
@@ -18,6 +19,17 @@ def postgres() -> Iterator[Postgres]:
         yield made
     finally:
         made.stop()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """An empty one of each kind."""
+    sqlite = request.param == "sqlite"
+    made = Store(
+        f"sqlite:///{tmp_path / 'centre.db'}" if sqlite else request.getfixturevalue("postgres").create("centre")
+    )
+    yield made
+    made.close()
 
 
 @pytest.fixture

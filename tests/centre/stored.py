@@ -10,4 +10,4 @@ from hub.core.dispatch import Dispatch
 def add(store: Store, told: Sequence[Dispatch], received_ms: int) -> Stored:
     """One run, in the life that the store knows."""
     hall = told[0].hall
-    return store.add([HallRun(hall, store.place(hall).life, tuple(told))], received_ms)[0]
+    return store.add([HallRun(hall, (place := store.place(hall)).life, tuple(told), place.epoch)], received_ms)[0]

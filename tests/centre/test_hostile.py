@@ -31,6 +31,8 @@ def run(*events: dict[str, object]) -> bytes:
         (b"{", "schema"),
         (b"{" * 20_000, "schema"),
         (b'{"epoch": 1}', "schema"),
+        (run(plain()).replace(b'"epoch":1', b'"epoch":%d' % 10**30), "schema"),
+        (run(plain()).replace(b'"epoch":1', b'"epoch":-1'), "schema"),
         (run(), "size"),
         (run(plain(seq=0)), "schema"),
         (run(plain(seq=2**60)), "schema"),

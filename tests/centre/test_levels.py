@@ -172,9 +172,9 @@ async def test_worker_web_node_and_hall_come_by_tls(tmp_path: Path) -> None:
         await Answers(worker, taken, store, guard).start()
         hall = FakeHall(last=20)
         works = (
-            Listening(worker, taken, store, guard).run(), Intake(worker, taken, store, guard).run(),
+            Intake(worker, taken, store, guard).run(),
             News(worker, taken, store, tells=True).run(), News(web, shown, store, tells=False).run(),
-            Listening(web, shown, store, Guard(web, shown, tells=False), keeps=False).run(),
+            Listening(web, shown, store, Guard(web, shown, quiet=True)).run(),
             Uplink(replace(own, user="city", key=key, bytes_a_second=QUICK), hall).run(),
         )  # fmt: skip
         tasks += [asyncio.create_task(work) for work in works]

@@ -1,11 +1,7 @@
 """The store: each event once, totals that follow, lives of a hall that came back with another history."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
-
-import pytest
 
 from hub.centre.batch import HallRun
 from hub.centre.store import Store
@@ -14,16 +10,6 @@ from tests.centre.stored import add
 
 START_MS = 1_578_877_200_000
 """2020-01-13 09:00 in Shanghai."""
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    sqlite = request.param == "sqlite"
-    made = Store(
-        f"sqlite:///{tmp_path / 'centre.db'}" if sqlite else request.getfixturevalue("postgres").create("centre")
-    )
-    yield made
-    made.close()
 
 
 def hash_at(seq: int, branch: str = "a") -> str:
