@@ -1,14 +1,16 @@
 """Events and hall states as JSON, by msgspec from the dataclasses of the core: there is no second description.
 
-A field that was added later takes its default when an old row is read. What could not be read back equal is refused
-before it is written: text that is not Unicode, a number that JSON has no room for, a list where a tuple belongs.
+A field that has its default is not written, and takes it again when the row is read, as one that was added later does: so
+no default may ever change. What could not be read back equal is refused before it is written: text that is not Unicode, a
+number that JSON has no room for, a list where a tuple belongs.
 """
 
 import hashlib
 import struct
 import zlib
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import MISSING, Field, fields, replace
+from typing import Any
 
 import msgspec
 
@@ -18,8 +20,19 @@ from hub.core.outlook import Outlooks
 from hub.journal.chain import Head, Row, sealed
 from hub.service import JournalFailed
 
+
+def default_of(field: Field[Any]) -> Any:
+    """``MISSING`` where the field has none."""
+    return field.default if field.default_factory is MISSING else field.default_factory()
+
+
 _ENCODER = msgspec.json.Encoder()
 _DECODERS: dict[str, msgspec.json.Decoder[Event]] = {name: msgspec.json.Decoder(kind) for name, kind in EVENTS.items()}
+DEFAULTS: dict[str, dict[str, Any]] = {
+    name: {field.name: default_of(field) for field in fields(kind)} for name, kind in EVENTS.items()
+}
+"""What each field of a kind of event has where a row does not say; ``MISSING``: it must."""
+
 _HALL = msgspec.json.Decoder(Hall)
 
 COMPRESSION = 1
@@ -38,9 +51,14 @@ class Unreadable(Exception):
 
 
 def encode_event(event: Event) -> str:
-    """The event's fields as JSON. Raises ``Unstorable``."""
+    """The event's fields that say something, as JSON. Raises ``Unstorable``."""
     try:
-        body = _ENCODER.encode(event)
+        said = {
+            name: value
+            for name, usual in DEFAULTS[type_name(event)].items()
+            if (value := getattr(event, name)) != usual
+        }
+        body = _ENCODER.encode(said)
         again = _DECODERS[type_name(event)].decode(body)
     except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise Unstorable(f"{type(event).__name__}: {error}") from error
