@@ -32,6 +32,8 @@ class HallsPage extends Page {
   form = "list";
   refusal = "";
   asking = false;
+  fit = null; // Halls that the centre found for the words, of a few; null: nothing is searched for.
+  unsearched = false;
 
   async ready() {
     restoreLarge();
@@ -66,6 +68,7 @@ class HallsPage extends Page {
       this.heard_ms = performance.now();
       if (!this.many && this.from && !feed.halls.some((each) => each.hall === this.from)) this.from = "";
       await this.reach();
+      if (this.unsearched) await this.search();
     } catch {
       if (!this.heard_ms) this.heard_ms = performance.now();
     }
@@ -99,10 +102,7 @@ class HallsPage extends Page {
 
   /** Halls that fit the search: who calls soonest, way included where it is known from where, stale and closed ones last. */
   fitting() {
-    const wanted = this.many ? "" : this.find.trim().toLowerCase();
-    const named = new Set(this.feed.items.filter((each) => wanted && Object.values(each.names).some((words) => words.toLowerCase().includes(wanted))).map((each) => each.code));
-    const fits = (each) => !wanted || [each.names, each.address].some((text) => Object.values(text).some((words) => words.toLowerCase().includes(wanted))) || each.items.some((code) => named.has(code));
-    const halls = this.feed.halls.filter((each) => (!this.item || each.items.includes(this.item)) && fits(each));
+    const halls = this.feed.halls.filter((each) => (!this.item || each.items.includes(this.item)) && (this.many || !this.fit || this.fit.has(each.hall)));
     return halls.map((each) => ({ ...each, state: this.stateOf(each), reach: this.old ? null : this.reaches.get(each.hall) })).sort(bySoonest);
   }
 
@@ -116,9 +116,18 @@ class HallsPage extends Page {
   look(words) {
     this.find = words;
     this.update();
-    if (!this.many) return;
     clearTimeout(this.typing);
-    this.typing = setTimeout(() => this.ask(), TYPED_MS);
+    this.typing = setTimeout(() => (this.many ? this.ask() : this.search()), TYPED_MS);
+  }
+
+  /** Which of a few halls fit: the centre knows pinyin and everyday words. Until it has answered the halls stay as they were. */
+  async search() {
+    const words = this.find.trim();
+    const fit = words ? await get(`/halls?search=${encodeURIComponent(words)}&most=${MANY}`).catch(() => undefined) : null;
+    if (words !== this.find.trim()) return;
+    this.unsearched = fit === undefined;
+    if (!this.unsearched) this.fit = fit && new Set(fit.halls.map((each) => each.hall));
+    this.update();
   }
 
   under(node) {

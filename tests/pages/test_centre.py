@@ -190,6 +190,17 @@ async def test_the_soonest_hall_stands_first_for_who_says_where_they_are(centre:
     await expect(page.locator(".found li")).to_have_attribute("data-hall", "city")
 
 
+@pytest.mark.parametrize(("typed", "found"), [("dangan", "city"), ("zlx", ""), ("liushucun", "village")])
+async def test_halls_are_found_as_people_type(centre: CentreWorld, look: Visitors, typed: str, found: str) -> None:
+    page = await look("/halls", size=PHONE, lang="zh")
+    await page.fill("[name=find]", typed)
+    await expect(page.locator(".found li")).to_have_count(1 if found else 0)
+    if found:
+        await expect(page.locator(".found li")).to_have_attribute("data-hall", found)
+    await page.fill("[name=find]", "")
+    await expect(page.locator(".found li")).to_have_count(3)
+
+
 async def test_the_browser_s_place_is_asked_for_and_a_no_is_no_end(centre: CentreWorld, look: Visitors) -> None:
     page = await look("/halls", size=PHONE)
     await page.locator("[data-act=near]").click()

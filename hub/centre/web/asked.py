@@ -45,7 +45,7 @@ def asked_halls(call: CentreCall) -> tuple[Sequence[HallNow], int]:
     if place is not None and node == TOP and not search:
         return pictures.figures.around.nearest(place, most), pictures.halls.count()
     pictures.kept.refresh()
-    found = pictures.kept.parts(node, search)
+    found = pictures.kept.parts(node, search, pictures.open_feed.catalogue.named(search))
     return chosen(found, place, most), len(found)
 
 

@@ -65,10 +65,10 @@ class OpenFeed:
     def __init__(self, halls: Halls, figures: Figures, kept: Kept, names: Text) -> None:
         self._halls, self._figures, self._kept, self._names = halls, figures, kept, names
         self._bytes: dict[str, HallBytes] = {}
-        self._catalogue = Catalogue()
+        self.catalogue = Catalogue()
         for each in halls.all():
-            self._catalogue.follow(each)
-        self.stop = halls.add_listener(self._catalogue.follow)
+            self.catalogue.follow(each)
+        self.stop = halls.add_listener(self.catalogue.follow)
         self._whole = body_of(b"")
         self._made_ms, self._rest_ms = -FRESH_MS, 0
         self._making = asyncio.Lock()
@@ -98,7 +98,7 @@ class OpenFeed:
         return await asyncio.to_thread(body_of, made)
 
     def _joined(self, halls: list[bytes], count: int, heard_ms: int) -> bytes:
-        rest: dict[str, Any] = {"items": self._catalogue.shown(), "count": count}
+        rest: dict[str, Any] = {"items": self.catalogue.shown(), "count": count}
         head = msgspec.json.encode({"names": self._names, "heard_ms": heard_ms})
         return b"".join((head[:-1], b',"halls":[', b",".join(halls), b"],", msgspec.json.encode(rest)[1:]))
 

@@ -19,8 +19,8 @@ def check_open_rate(call: CentreCall) -> None:
 
 async def show_halls(call: CentreCall) -> Reply:
     """All halls: where they are, what they accept, how long one waits; ETag and If-None-Match spare the bytes. Some of them: `node`
-    (below it), `search` (in id or name), `near=LATITUDE,LONGITUDE` (the nearest first), `most` of them (200 by default where it
-    is searched or near); `count` tells how many fit."""
+    (below it), `search` (in id, name, address or items, by pinyin or everyday word too), `near=LATITUDE,LONGITUDE` (nearest first),
+    `most` of them (200 by default where it is searched or near); `count` tells how many fit."""
     check_open_rate(call)
     feed, query = call.parts.pictures.open_feed, call.http.query
     if not FILTERS & query.keys():
