@@ -97,6 +97,41 @@ async def test_every_answer_has_a_tag_that_spares_the_bytes(many: CentreWorld, q
     assert (await get(many, f"/api/v1/halls{query}", **{"If-None-Match": first.headers["ETag"]})).status == 200
 
 
+def beat(centre: CentreWorld, **changes: Any) -> None:
+    """Ten seconds later every hall says how it is."""
+    centre.clock.forward_s(10)
+    for hall in centre.halls.all():
+        centre.hear(replace(STANDINGS["town"], hall=hall.hall, **changes))
+
+
+@pytest.mark.parametrize("query", ["", "?search=hall"])
+async def test_a_heartbeat_that_changes_nothing_spares_the_bytes_and_says_when_it_was(
+    many: CentreWorld, query: str
+) -> None:
+    first = await get(many, f"/api/v1/halls{query}")
+    known = {"If-None-Match": first.headers["ETag"]}
+    assert first.headers["Last-Modified"] == "Mon, 05 Jan 2026 02:30:00 GMT"
+    for second in (10, 20, 30, 40):
+        beat(many)
+        again = await get(many, f"/api/v1/halls{query}", **known)
+        assert (again.status, again.headers["Last-Modified"]) == (304, f"Mon, 05 Jan 2026 02:30:{second} GMT")
+    fresh = await (await get(many, f"/api/v1/halls{query}")).json()
+    assert {each["heard_ms"] for each in fresh["halls"]} == {fresh["heard_ms"]} == {many.clock.ms}
+    beat(many, p50_s=121)
+    assert (await get(many, f"/api/v1/halls{query}", **known)).status == 200
+
+
+async def test_halls_that_fall_silent_change_the_tag_once_and_say_when_they_were_heard(many: CentreWorld) -> None:
+    beat(many)
+    heard_ms = many.clock.ms
+    first = await get(many, "/api/v1/halls")
+    many.clock.forward_s(31)
+    silent = await get(many, "/api/v1/halls", **{"If-None-Match": first.headers["ETag"]})
+    assert {(each["state"], each["heard_ms"]) for each in (await silent.json())["halls"]} == {("stale", heard_ms)}
+    many.clock.forward_s(31)
+    assert (await get(many, "/api/v1/halls", **{"If-None-Match": silent.headers["ETag"]})).status == 304
+
+
 async def test_the_answer_is_packed_where_the_asker_takes_that(many: CentreWorld) -> None:
     url = f"{many.url}/api/v1/halls"
     async with ClientSession(auto_decompress=False) as session:

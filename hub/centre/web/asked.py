@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from email.utils import formatdate
 
 from hub.centre.around import nearest_of
 from hub.centre.halls import HallNow
@@ -84,7 +85,9 @@ def fed(call: CentreCall, body: Body) -> Reply:
     """The answer: packed where the asker takes that, and nothing where they have it."""
     packed = bool(body.packed) and takes_gzip(call.http.headers.get("Accept-Encoding", ""))
     tag = body.packed_tag if packed else body.tag
-    headers = {**OPEN, "ETag": tag, "Cache-Control": REVALIDATE, "Vary": "Accept-Encoding"}
+    headers = {**OPEN, "ETag": f"W/{tag}", "Cache-Control": REVALIDATE, "Vary": "Accept-Encoding"}
+    if body.heard_ms:
+        headers["Last-Modified"] = formatdate(body.heard_ms / 1000, usegmt=True)
     known = {each.strip().removeprefix("W/") for each in call.http.headers.get("If-None-Match", "").split(",")}
     if known & {tag, "*"}:
         return Reply(b"", 304, headers=headers)
