@@ -25,6 +25,20 @@ HEADERS = {
 }
 """On all answers. No referrer: a ticket's link is in the address of its page."""
 
+SHARED_HEADERS = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag, Retry-After",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
+"""On answers that pages of other sites may read; they hold nothing of anybody, and no cookie goes with the question."""
+
+PREFLIGHT_HEADERS = {
+    "Access-Control-Allow-Methods": "GET",
+    "Access-Control-Allow-Headers": "If-None-Match",
+    "Access-Control-Max-Age": "86400",
+}
+"""Told before such a page asks with a header that a browser does not take for granted."""
+
 STRICT_TRANSPORT = "max-age=31536000"
 
 OF_STATUS = {400: "bad_request", 404: "not_found", 405: "method_not_allowed", 413: "body_too_large"}

@@ -14,7 +14,7 @@ from aiohttp import ClientSession
 from hub.centre.tree import Tree
 from hub.centre.web.asked import takes_gzip
 from hub.centre.web.pictures import SHOWN
-from tests.centre.test_web import get, token_of
+from tests.centre.test_web import address, get, token_of
 from tests.centre.world import NODES, STANDINGS, TOWN, CentreWorld
 
 MANY = 230
@@ -152,6 +152,38 @@ async def test_the_answer_is_packed_where_the_asker_takes_that(many: CentreWorld
 )
 def test_gzip_is_sent_to_who_says_so(accepted: str, takes: bool) -> None:
     assert takes_gzip(accepted) == takes
+
+
+ASKS_FIRST = {
+    "Origin": "https://map.example", "Access-Control-Request-Method": "GET", "Access-Control-Request-Headers": "if-none-match",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "path", ["/api/v1/halls", "/api/v1/halls?near=31,121", "/api/v1/halls/soonest", "/api/v1/halls/hall-001"]
+)
+async def test_a_page_of_another_site_may_ask_with_a_tag_and_read_what_it_gets(many: CentreWorld, path: str) -> None:
+    async with ClientSession() as session:
+        before = await session.options(many.url + path, headers=ASKS_FIRST)
+    assert before.status == 204
+    assert before.headers["Access-Control-Allow-Origin"] == "*"
+    assert before.headers["Access-Control-Allow-Methods"] == "GET"
+    assert before.headers["Access-Control-Allow-Headers"] == "If-None-Match"
+    answer = await get(many, path, Origin="https://map.example")
+    assert answer.headers["Access-Control-Allow-Origin"] == "*", "refusals are read as well"
+    assert answer.headers["Access-Control-Expose-Headers"] == "ETag, Retry-After"
+    assert "Access-Control-Allow-Credentials" not in answer.headers
+
+
+async def test_no_other_address_is_open_to_pages_of_other_sites(many: CentreWorld) -> None:
+    for route in many.web.routes:
+        path = address(route)
+        if path in ("/api/v1/halls", "/api/v1/halls/soonest", "/api/v1/halls/city"):
+            continue
+        async with ClientSession() as session:
+            answer = await session.options(many.url + path, headers=ASKS_FIRST)
+        assert answer.status == 405, path
+        assert not [name for name in answer.headers if name.startswith("Access-Control")], path
 
 
 async def test_the_soonest_are_as_many_as_were_asked_for(many: CentreWorld) -> None:

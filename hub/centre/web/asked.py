@@ -22,13 +22,6 @@ MOST = 200
 MOST_OF_ALL = 100_000
 SEARCH_LETTERS = 60
 
-OPEN = {
-    "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag",
-    "Cross-Origin-Resource-Policy": "cross-origin",
-}
-"""Any page may read the open feed; it holds nothing of anybody, and no cookie goes with it."""
-
 REVALIDATE = "no-cache"
 
 
@@ -85,7 +78,7 @@ def fed(call: CentreCall, body: Body) -> Reply:
     """The answer: packed where the asker takes that, and nothing where they have it."""
     packed = bool(body.packed) and takes_gzip(call.http.headers.get("Accept-Encoding", ""))
     tag = body.packed_tag if packed else body.tag
-    headers = {**OPEN, "ETag": f"W/{tag}", "Cache-Control": REVALIDATE, "Vary": "Accept-Encoding"}
+    headers = {"ETag": f"W/{tag}", "Cache-Control": REVALIDATE, "Vary": "Accept-Encoding"}
     if body.heard_ms:
         headers["Last-Modified"] = formatdate(body.heard_ms / 1000, usegmt=True)
     known = {each.strip().removeprefix("W/") for each in call.http.headers.get("If-None-Match", "").split(",")}
