@@ -42,6 +42,11 @@ class Serving:
         app.router.add_routes([web.options(each.path, preflight(each)) for each in table if each.shared])
         return app
 
+    def unread(self, request: web.BaseRequest, problem: Problem) -> web.Response:
+        """The answer to a request of which nothing is known but that it could not be read."""
+        self._parts.metrics.answered("other", "none", problem.status, 0)
+        return dressed(self._parts, request, response_of_problem(self._parts, request, problem))
+
     def _handler(self, route: Route) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
         """The HTTP handler of a route: every check in its order, then the route's own handler."""
 

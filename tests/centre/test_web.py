@@ -172,6 +172,12 @@ async def test_the_comparison_adds_up(centre: CentreWorld) -> None:
     assert (await get(centre, "/api/v1/staff/comparison?from=monday", token)).status == 422
 
 
+async def test_a_centre_too_answers_in_words_what_it_cannot_read(centre: CentreWorld) -> None:
+    answer = await get(centre, f"/halls?find={'x' * 9000}")
+    problem = json.loads(await answer.text())
+    assert (answer.status, problem["reason"]) == (414, "address_too_long")
+
+
 async def test_without_dates_the_comparison_is_of_this_month_and_with_one_of_that_day(centre: CentreWorld) -> None:
     token, path = await token_of(centre, "watcher"), "/api/v1/staff/comparison"
     for query, period in (
