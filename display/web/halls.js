@@ -16,6 +16,7 @@ const STALE_MS = 40000; // Two questions without an answer: no wait on this page
 const SHOWN = 40; // Cards at a time; a search finds the others.
 const PLACE_DIGITS = 3; // 100 m: enough to choose a hall, and no doorstep.
 const SOON_MIN = 15;
+const LEAST_S = 2; // Before the next question of a page that was told to wait.
 const TYPED_MS = 300; // Somebody who types has not finished yet.
 
 class HallsPage extends Page {
@@ -34,6 +35,7 @@ class HallsPage extends Page {
   asking = false;
   fit = null; // Halls that the centre found for the words, of a few; null: nothing is searched for.
   unsearched = false;
+  slowed = false; // The centre has said that this address asks too often.
 
   async ready() {
     restoreLarge();
@@ -67,12 +69,22 @@ class HallsPage extends Page {
       this.feed = feed;
       this.heard_ms = performance.now();
       if (!this.many && this.from && !feed.halls.some((each) => each.hall === this.from)) this.from = "";
+      this.slowed = false;
       await this.reach();
       if (this.unsearched) await this.search();
-    } catch {
+    } catch (problem) {
       if (!this.heard_ms) this.heard_ms = performance.now();
+      this.slowDown(problem);
     }
     this.update();
+  }
+
+  /** An address that asks too often is told so, and asks again when it may: many phones share one. */
+  slowDown({ status, again_s }) {
+    if (status !== 429) return;
+    this.slowed = true;
+    clearTimeout(this.again_timer);
+    this.again_timer = setTimeout(() => this.ask(), Math.max(again_s, LEAST_S) * 1000 * (1 + Math.random()));
   }
 
   /** The question for some halls: near a place or a hall, below a node, by name. */
@@ -123,7 +135,7 @@ class HallsPage extends Page {
   /** Which of a few halls fit: the centre knows pinyin and everyday words. Until it has answered the halls stay as they were. */
   async search() {
     const words = this.find.trim();
-    const fit = words ? await get(`/halls?search=${encodeURIComponent(words)}&most=${MANY}`).catch(() => undefined) : null;
+    const fit = words ? await get(`/halls?search=${encodeURIComponent(words)}&most=${MANY}`).catch((problem) => this.slowDown(problem)) : null;
     if (words !== this.find.trim()) return;
     this.unsearched = fit === undefined;
     if (!this.unsearched) this.fit = fit && new Set(fit.halls.map((each) => each.hall));
@@ -200,6 +212,7 @@ class HallsPage extends Page {
   }
 
   staleBanner() {
+    if (this.slowed) return h("p.stale", { role: "status", key: "slowed" }, icon("clock"), h("span", t("page.halls.too_often")));
     if (this.feed ? !this.old : !this.heard_ms) return null;
     return h("p.stale", { role: "status", key: "stale" }, icon("unlinked"), h("span", this.feed ? t("page.stale", { seconds: Math.floor((performance.now() - this.heard_ms) / 1000) }) : t("page.connecting")));
   }

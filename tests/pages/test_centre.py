@@ -177,6 +177,22 @@ async def test_a_phone_that_hears_nothing_more_takes_its_waits_back(centre: Cent
     look.mishaps.clear()  # The browser tells of what it could not load.
 
 
+@pytest.mark.parametrize(("lang", "words"), [("zh", "会自动继续"), ("en", "goes on by itself")])
+async def test_a_phone_that_asks_too_often_says_so_and_goes_on(
+    centre: CentreWorld, look: Visitors, lang: str, words: str
+) -> None:
+    while not centre.web.parts.open_rate.take("127.0.0.1"):
+        pass
+    page = await look("/halls", size=PHONE, lang=lang, before=lambda page: page.clock.install())
+    await expect(page.locator(".stale")).to_contain_text(words)
+    await expect(page.locator(".found")).to_have_count(0)
+    centre.clock.forward_s(5)
+    await page.clock.run_for(4_100)
+    await expect(page.locator(".found li")).to_have_count(3)
+    await expect(page.locator(".stale")).to_have_count(0)
+    look.mishaps.clear()  # The browser tells of the refused question.
+
+
 async def test_the_soonest_hall_stands_first_for_who_says_where_they_are(centre: CentreWorld, look: Visitors) -> None:
     page = await look("/halls?from=city", size=PHONE)
     await expect(page.locator(".found li").first).to_have_attribute("data-hall", "town")
