@@ -168,3 +168,19 @@ def test_the_catalogue_comes_with_the_wait_of_each_item() -> None:
     assert pictures["card"]["ahead"] == 1
     assert pictures["card"]["wait"]["p50_s"] is not None
     assert pictures["pension"]["wait"] == {"p50_s": None, "p80_s": None}
+
+
+def test_a_ticket_tells_how_many_counters_at_work_may_serve_it() -> None:
+    story = Story(setup())
+    ticket = story.take("card")
+
+    def at_work() -> int:
+        return int(views.ticket_picture(story.hall, story.hall.tickets[ticket], story.now_ms)["at_work"])
+
+    assert at_work() == 0
+    story.open(1, 2)
+    assert at_work() == 2
+    story.do(c.PauseCounter(2, "lunch"))
+    assert at_work() == 1
+    story.do(c.CloseCounter(1))
+    assert at_work() == 0
