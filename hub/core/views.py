@@ -56,7 +56,7 @@ def call_picture(hall: Hall, leg: Leg) -> Picture:
 
 
 def counter_board(hall: Hall, counter: Counter) -> Picture:
-    """One counter as the public sees it."""
+    """One counter as the public sees it: a number and never what for, so that nobody learns a neighbour's errand from a board."""
     leg = hall.legs.get(counter.leg)
     return {
         "counter": counter.number,
@@ -64,7 +64,6 @@ def counter_board(hall: Hall, counter: Counter) -> Picture:
         "state": str(counter.state),
         "number": hall.ticket_of(leg).number if leg else "",
         "calls": leg.recalls + 1 if leg else 0,
-        "items": [names_of(hall, code) for code in leg.items] if leg else [],
     }
 
 

@@ -65,14 +65,13 @@ class BoardCall(TypedDict):
 
 
 class BoardCounter(TypedDict):
-    """``items``: what the ticket there is about. ``clerk``: the name that citizens may see, or ""."""
+    """What everybody may see, so nothing of what the ticket is about. ``clerk``: the name that citizens may see, or ""."""
 
     counter: int
     names: Text
     state: str
     number: str
     calls: int
-    items: list[Text]
     clerk: str
 
 

@@ -64,9 +64,15 @@ def test_the_board_shows_calls_counters_and_lines() -> None:
     }  # fmt: skip
     assert board["counters"][0] == {
         "counter": 1, "names": {"zh": "1", "en": "1"}, "state": "calling", "number": "A004", "calls": 1,
-            "items": [{"en": "pension", "zh": "pension"}],
     }  # fmt: skip
     assert [(line["line"], line["waiting"]) for line in board["lines"]] == [("social", 2), ("job", 1)]
+
+
+def test_a_board_says_of_nobody_what_they_have_come_for_and_the_desks_of_staff_do() -> None:
+    story = busy()
+    assert "items" not in json.dumps({**views.board(story.hall, story.now_ms), "lines": []})
+    desks = views.supervisor_picture(story.hall, story.now_ms)["desks"]
+    assert desks[0]["current"]["items"] == [{"code": "pension", "names": {"en": "pension", "zh": "pension"}}]
 
 
 def test_who_came_back_is_no_longer_shown_as_called() -> None:
