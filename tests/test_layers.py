@@ -47,7 +47,7 @@ CENTRE_MAY = (
     )),
 )  # fmt: skip
 """The shapes that cross the link, the link itself, and what is the same for every server: settings, child, users, sessions."""
-CENTRE_LIBRARIES = ("aiohttp", "argon2", "jinja2", "msgspec", "nats", "prometheus_client", "sqlalchemy")
+CENTRE_LIBRARIES = ("aiohttp", "argon2", "jinja2", "msgspec", "nats", "prometheus_client", "pypinyin", "sqlalchemy")
 
 
 @dataclass(frozen=True)

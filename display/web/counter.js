@@ -55,8 +55,7 @@ class CounterScreen extends Page {
     if (!number) return h("section.words", icon(IDLE_ICON[state] ?? "person"), h("p.state", t(`page.counter.${state}`)));
     const said_state = calls > 1 && state === "calling" ? t("page.counter.again", { times: calls }) : t(`page.counter.${state}`);
     return h("section.now", { "aria-live": "assertive" },
-      h("strong.number", { key: `${number}/${calls}` }, number), h("p.state", said_state),
-      h("p.about", this.counter.items.map((names) => said(names)).join(" · ")));
+      h("strong.number", { key: `${number}/${calls}` }, number), h("p.state", said_state));
   }
 
   footer() {

@@ -16,6 +16,7 @@ const STALE_MS = 40000; // Two questions without an answer: no wait on this page
 const SHOWN = 40; // Cards at a time; a search finds the others.
 const PLACE_DIGITS = 3; // 100 m: enough to choose a hall, and no doorstep.
 const SOON_MIN = 15;
+const LEAST_S = 2; // Before the next question of a page that was told to wait.
 const TYPED_MS = 300; // Somebody who types has not finished yet.
 
 class HallsPage extends Page {
@@ -32,6 +33,9 @@ class HallsPage extends Page {
   form = "list";
   refusal = "";
   asking = false;
+  fit = null; // Halls that the centre found for the words, of a few; null: nothing is searched for.
+  unsearched = false;
+  slowed = false; // The centre has said that this address asks too often.
 
   async ready() {
     restoreLarge();
@@ -65,11 +69,22 @@ class HallsPage extends Page {
       this.feed = feed;
       this.heard_ms = performance.now();
       if (!this.many && this.from && !feed.halls.some((each) => each.hall === this.from)) this.from = "";
+      this.slowed = false;
       await this.reach();
-    } catch {
+      if (this.unsearched) await this.search();
+    } catch (problem) {
       if (!this.heard_ms) this.heard_ms = performance.now();
+      this.slowDown(problem);
     }
     this.update();
+  }
+
+  /** An address that asks too often is told so, and asks again when it may: many phones share one. */
+  slowDown({ status, again_s }) {
+    if (status !== 429) return;
+    this.slowed = true;
+    clearTimeout(this.again_timer);
+    this.again_timer = setTimeout(() => this.ask(), Math.max(again_s, LEAST_S) * 1000 * (1 + Math.random()));
   }
 
   /** The question for some halls: near a place or a hall, below a node, by name. */
@@ -99,10 +114,7 @@ class HallsPage extends Page {
 
   /** Halls that fit the search: who calls soonest, way included where it is known from where, stale and closed ones last. */
   fitting() {
-    const wanted = this.many ? "" : this.find.trim().toLowerCase();
-    const named = new Set(this.feed.items.filter((each) => wanted && Object.values(each.names).some((words) => words.toLowerCase().includes(wanted))).map((each) => each.code));
-    const fits = (each) => !wanted || [each.names, each.address].some((text) => Object.values(text).some((words) => words.toLowerCase().includes(wanted))) || each.items.some((code) => named.has(code));
-    const halls = this.feed.halls.filter((each) => (!this.item || each.items.includes(this.item)) && fits(each));
+    const halls = this.feed.halls.filter((each) => (!this.item || each.items.includes(this.item)) && (this.many || !this.fit || this.fit.has(each.hall)));
     return halls.map((each) => ({ ...each, state: this.stateOf(each), reach: this.old ? null : this.reaches.get(each.hall) })).sort(bySoonest);
   }
 
@@ -116,9 +128,18 @@ class HallsPage extends Page {
   look(words) {
     this.find = words;
     this.update();
-    if (!this.many) return;
     clearTimeout(this.typing);
-    this.typing = setTimeout(() => this.ask(), TYPED_MS);
+    this.typing = setTimeout(() => (this.many ? this.ask() : this.search()), TYPED_MS);
+  }
+
+  /** Which of a few halls fit: the centre knows pinyin and everyday words. Until it has answered the halls stay as they were. */
+  async search() {
+    const words = this.find.trim();
+    const fit = words ? await get(`/halls?search=${encodeURIComponent(words)}&most=${MANY}`).catch((problem) => this.slowDown(problem)) : null;
+    if (words !== this.find.trim()) return;
+    this.unsearched = fit === undefined;
+    if (!this.unsearched) this.fit = fit && new Set(fit.halls.map((each) => each.hall));
+    this.update();
   }
 
   under(node) {
@@ -191,6 +212,7 @@ class HallsPage extends Page {
   }
 
   staleBanner() {
+    if (this.slowed) return h("p.stale", { role: "status", key: "slowed" }, icon("clock"), h("span", t("page.halls.too_often")));
     if (this.feed ? !this.old : !this.heard_ms) return null;
     return h("p.stale", { role: "status", key: "stale" }, icon("unlinked"), h("span", this.feed ? t("page.stale", { seconds: Math.floor((performance.now() - this.heard_ms) / 1000) }) : t("page.connecting")));
   }

@@ -18,7 +18,7 @@ const RULES = [
 const SHADOW = ["max_wait_s", "means_ratio", "booked_weight", "booking_tolerance_s", "overflow_after_s", "first_asked_s", "missed_penalty_s", "rest_s"]; // What the policy reads.
 const FRACTIONS = new Set(["weight", "means_ratio", "booked_weight"]);
 
-/** The fields of an entry: {key, kind: text | code | number | numbers | choice | yes | codes | texts | facts, choices, required}. */
+/** The fields of an entry: {key, kind: text | code | number | numbers | choice | yes | codes | texts | words | facts, choices, required}. */
 export function form(section, { parts, levels, fact_names }) {
   const lines = parts.lines.map((line) => [line.code, said(line.names) || line.code]);
   const items = parts.items.map((item) => [item.code, said(item.names) || item.code]);
@@ -27,6 +27,7 @@ export function form(section, { parts, levels, fact_names }) {
       { key: "code", kind: "code", required: true }, { key: "names", kind: "text", required: true },
       { key: "line", kind: "choice", choices: lines, required: true }, { key: "depth", kind: "choice", choices: DEPTHS.map((depth) => [depth, t(`depth.${depth}`)]) },
       { key: "mean_s", kind: "number" }, { key: "limit_days", kind: "number" }, { key: "documents", kind: "texts" },
+      { key: "also", kind: "words" },
       { key: "levels", kind: "codes", choices: levels.map((level) => [level, t(`level.${level}`)]) },
       { key: "facts", kind: "facts", choices: fact_names.map((name) => [name, t(`fact.${name}`)]) },
     ],
@@ -61,6 +62,9 @@ export function fieldOf(field, { value, languages, wrong, name, fixed }) {
       field.kind === "text" ? h("input", { name: `${id}.${language}`, value: value?.[language] ?? "", autocomplete: "off", lang: language, dir: "auto", "aria-invalid": invalid })
         : h("textarea", { name: `${id}.${language}`, rows: 4, value: (value ?? []).map((each) => each[language] ?? "").join("\n"), lang: language, dir: "auto", "aria-invalid": invalid }))),
     field.kind === "texts" && h("p.soft", t("page.settings.one_a_line")), words);
+  }
+  if (field.kind === "words") {
+    return h("fieldset", { key: id }, h("label", label, h("textarea", { name: id, rows: 3, value: (value ?? []).join("\n"), dir: "auto", "aria-invalid": invalid })), h("p.soft", t("page.settings.words_more")), words);
   }
   if (field.kind === "codes") {
     return h("fieldset.codes", { key: id }, h("legend", label), h("p.soft", t(`page.settings.no_${id}`)), h("div", field.choices.map(([code, shown]) =>
@@ -101,6 +105,7 @@ function readField(field, data, languages, name) {
     return Array.from({ length: count }, (_, index) => perLanguage(languages, (language) => rows[languages.indexOf(language)][index] ?? ""))
       .filter((text) => Object.keys(text).length);
   }
+  if (field.kind === "words") return (data.get(id) ?? "").split("\n").map((word) => word.trim()).filter(Boolean);
   if (field.kind === "codes") return data.getAll(id);
   if (field.kind === "facts") return Object.fromEntries(field.choices.map(([fact]) => [fact, (data.get(`${id}.${fact}`) ?? "").trim()]).filter(([, each]) => each));
   if (field.kind === "numbers") return Object.fromEntries(field.choices.map(([code]) => [code, data.get(`${id}.${code}`)]).filter(([, each]) => each).map(([code, each]) => [code, Number(each)]));

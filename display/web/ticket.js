@@ -135,10 +135,16 @@ class TicketPage extends Page {
       h("div.tear"),
       counter && state === "called" ? this.goTo(counter) : h("p.state", this.stateWords()),
       state === "afar" && hurry(this.picture, this.setup),
-      state === "waiting" && this.picture.ahead < SOON && h("p.soon", icon("bell"), t("page.ticket.soon")),
+      state === "waiting" && this.soon(),
       (state === "waiting" || state === "afar") && this.place(), state === "waiting" && !this.live.stale && betterHall(this.picture.better, this.picture.wait),
       (state === "waiting" || state === "afar") && this.closing(),
       state === "missed" && h("p", t("page.ticket.missed_more")));
+  }
+
+  /** How near the turn is; where no counter is at work nobody's is, however few wait. */
+  soon() {
+    if (!this.picture.at_work) return h("p.nobody", { key: "nobody" }, icon("clock"), t("page.ticket.no_counter"));
+    return this.picture.ahead < SOON && h("p.soon", { key: "soon" }, icon("bell"), t("page.ticket.soon"));
   }
 
   stateWords() {

@@ -12,6 +12,12 @@ Text = dict[str, str]
 """A text for people: language code ("zh", "en") -> words."""
 
 
+MOST_ALSO = 16
+"""Everyday words of an item."""
+
+ALSO_LETTERS = 40
+"""In one of them."""
+
 RATING_REASONS = ("long_wait", "attitude", "unclear", "papers", "not_solved", "equipment")
 """Reasons that a citizen may choose for a 2 or a 1, by code; pages and pads offer some of them."""
 
@@ -44,7 +50,8 @@ class Line:
 class Item:
     """A service item (事项). ``mean_s``: expected service time in seconds until the hall has learned its own.
 
-    ``limit_days``: working days in which a time-limited one is decided; 0: none is promised.
+    ``limit_days``: working days in which a time-limited one is decided; 0: none is promised. ``also``: everyday words that
+    people use for it, in whatever language; they are searched and never shown as its name.
     """
 
     code: str
@@ -56,6 +63,7 @@ class Item:
     levels: tuple[str, ...] = ()
     facts: dict[str, str] = field(default_factory=dict)
     limit_days: int = 0
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

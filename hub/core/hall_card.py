@@ -11,13 +11,14 @@ ADDRESS = re.compile(r"https?://[^\s<>\"'`\\]{1,190}", re.IGNORECASE | re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class ItemCard:
-    """An item as others need to know it. ``documents``: how many must be brought."""
+    """An item as others need to know it. ``documents``: how many must be brought. ``also``: everyday words for it."""
 
     code: str
     names: Text
     line: str
     depth: Depth = Depth.INSTANT
     documents: int = 0
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,8 @@ def hall_card(setup: HallSetup) -> HallCard:
     return HallCard(
         setup.hall, setup.names, place.level, place.address, place.phone, place.latitude, place.longitude, place.directions,
         setup.booking.hours if setup.booking.on else (), setup.closes, setup.timezone, setup.lines,
-        tuple(ItemCard(item.code, item.names, item.line, item.depth, len(item.documents)) for item in setup.items),
+        tuple(
+            ItemCard(item.code, item.names, item.line, item.depth, len(item.documents), item.also) for item in setup.items
+        ),
         len(setup.counters), setup.afar_on, place.url,
     )  # fmt: skip

@@ -56,7 +56,7 @@ def call_picture(hall: Hall, leg: Leg) -> Picture:
 
 
 def counter_board(hall: Hall, counter: Counter) -> Picture:
-    """One counter as the public sees it."""
+    """One counter as the public sees it: a number and never what for, so that nobody learns a neighbour's errand from a board."""
     leg = hall.legs.get(counter.leg)
     return {
         "counter": counter.number,
@@ -64,7 +64,6 @@ def counter_board(hall: Hall, counter: Counter) -> Picture:
         "state": str(counter.state),
         "number": hall.ticket_of(leg).number if leg else "",
         "calls": leg.recalls + 1 if leg else 0,
-        "items": [names_of(hall, code) for code in leg.items] if leg else [],
     }
 
 
@@ -95,6 +94,9 @@ def item_pictures(hall: Hall) -> list[Picture]:
     return pictures
 
 
+SHUT = (CounterState.CLOSED, CounterState.PAUSED)
+
+
 def ticket_picture(hall: Hall, ticket: Ticket, now_ms: int) -> Picture:
     """What the citizen's own page shows: place, range, where to go, what may be rated."""
     leg = hall.leg_of(ticket)
@@ -113,6 +115,7 @@ def ticket_picture(hall: Hall, ticket: Ticket, now_ms: int) -> Picture:
         "behind": len(order) - order.index(leg) - 1 if waiting else 0,
         "wait": wait_picture(wait),
         "in_time": wait.served,
+        "at_work": sum(each.state not in SHUT and policy.may_serve(hall, each, leg) for each in hall.counters.values()),
         "counter": leg.counter if leg.state in AT_COUNTER else None,
         "calls": leg.recalls + 1 if leg.state in AT_COUNTER else 0,
         "last_counter": next((at for each in reversed(ticket.legs) if (at := hall.legs[each].counter)), None),
@@ -233,7 +236,6 @@ def names_of(hall: Hall, code: str) -> dict[str, str]:
 def supervisor_picture(hall: Hall, now_ms: int) -> Picture:
     """The hall as its supervisor sees it: counters, who waits too long, missed and held tickets, unprinted paper."""
     order = policy.in_order(hall, now_ms)
-    states = (CounterState.CLOSED, CounterState.PAUSED)
     return {
         **board(hall, now_ms),
         "desks": [counter_picture(hall, number, now_ms, order) for number in hall.counters],
@@ -244,7 +246,7 @@ def supervisor_picture(hall: Hall, now_ms: int) -> Picture:
         "complaints": [complaint_picture(hall, complaint, now_ms) for complaint in hall.complaints],
         "matters": matter_counts(hall),
         "unprinted": [t.number for t in hall.tickets.values() if t.printed and t.printed != "printed"],
-        "at_work": sum(counter.state not in states for counter in hall.counters.values()),
+        "at_work": sum(counter.state not in SHUT for counter in hall.counters.values()),
         "issued": len(hall.tickets),
     }
 

@@ -86,6 +86,10 @@ KEYS = {
     "items[].levels": Key("levels that accept it: province, city, county, township, village; empty: all"),
     "items[].facts": Key("published facts (八公开) of this item"),
     "items[].limit_days": Key("working days in which a time-limited one is decided; 0: none is promised", 0, 365),
+    "items[].also": Key(
+        'everyday words that people search for it with, in whatever language, such as ["社保卡", "pension"]; at most 16'
+    ),
+    "items[].also[]": Key("a word of at most 40 letters"),
     "priorities": Key("priority classes; `walk_in` must be one of them"),
     "priorities[].code": Key("code of the class", form=CODE),
     "priorities[].names": Key("name of the class in each language"),

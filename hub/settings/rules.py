@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from zoneinfo import ZoneInfo
 
-from hub.core.catalogue import HallSetup, Text
+from hub.core.catalogue import ALSO_LETTERS, MOST_ALSO, HallSetup, Text
 from hub.settings.keys import FACTS, LEVELS
 from hub.settings.mistakes import Path
 
@@ -20,6 +20,7 @@ def findings(setup: HallSetup) -> Iterator[Finding]:
     yield from _something_there(setup)
     yield from _references(setup)
     yield from _facts_and_levels(setup)
+    yield from _everyday_words(setup)
     yield from _timezone(setup.timezone)
     yield from _languages(setup)
 
@@ -68,6 +69,16 @@ def _facts_and_levels(setup: HallSetup) -> Iterator[Finding]:
         for name in item.facts:
             if name not in FACTS:
                 yield ("items", index, "facts", name), "unknown fact", "one of " + ", ".join(FACTS)
+
+
+def _everyday_words(setup: HallSetup) -> Iterator[Finding]:
+    for index, item in enumerate(setup.items):
+        if len(item.also) > MOST_ALSO:
+            yield ("items", index, "also"), f"holds {len(item.also)} words", f"at most {MOST_ALSO}"
+        for place, word in enumerate(item.also):
+            if not word.strip() or not word.isprintable() or len(word) > ALSO_LETTERS:
+                expected = f"one line of at most {ALSO_LETTERS} visible letters"
+                yield ("items", index, "also", place), "is empty, too long or holds control characters", expected
 
 
 def _timezone(name: str) -> Iterator[Finding]:

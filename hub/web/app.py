@@ -85,8 +85,9 @@ class WebApp:
 
     async def start(self, host: str, port: int, tls: SSLContext | None = None) -> int:
         """Serve; the port that the system gave where ``port`` is 0."""
-        app = Serving(self.parts, lambda http: begin(self.parts, http)).application(self.routes)
-        self.listener = Listener(app, self.limits, proxied=tls is None and self.parts.public_url.startswith("https://"))
+        serving = Serving(self.parts, lambda http: begin(self.parts, http))
+        proxied = tls is None and self.parts.public_url.startswith("https://")
+        self.listener = Listener(serving.application(self.routes), self.limits, serving.unread, proxied=proxied)
         given = await self.listener.listen(host, port, tls)
         self.parts.service.add_outlet(self.feed)
         self.sockets.start()

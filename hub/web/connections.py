@@ -17,14 +17,19 @@ from ssl import SSLContext
 from typing import Any
 
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError, LineTooLong
 
 from hub.open_files import Seldom, for_connections
 from hub.web.limits import Limits, network_of
+from hub.web.problems import Problem
 
 log = logging.getLogger(__name__)
 
 TAKEN_AT_ONCE, WAITING = 64, 512
 """Connections that asyncio takes in one go, before any is counted; and those that the kernel keeps meanwhile."""
+
+ADDRESS_BYTES, HEADER_BYTES = 8192, 8190
+"""Most of a request's address, and of one of its headers. They differ, so that a line that is too long tells which of both it is."""
 
 KEEP_ALIVE_S = 75
 """An idle connection is kept this long after its last answer: longer than pages wait between two questions."""
@@ -39,6 +44,9 @@ TCP_INFO = struct.Struct("24x I 92x Q 16x I")
 
 AT_ONCE = struct.pack("ii", 1, 0)
 """SO_LINGER: closing drops what was not sent."""
+
+
+Unread = Callable[[web.BaseRequest, Problem], web.Response]
 
 
 class Connection(web.RequestHandler):
@@ -73,6 +81,17 @@ class Connection(web.RequestHandler):
         self._open.became_live(self)
         super().set_parser(parser, data_received_cb)
 
+    def handle_error(
+        self, request: web.BaseRequest, status: int = 500, exc: BaseException | None = None, message: str | None = None
+    ) -> web.StreamResponse:
+        """What could not even be read is answered as everything else is; the other side erred, so no traceback."""
+        if self._open.unread is None or not isinstance(exc, HttpProcessingError):
+            return super().handle_error(request, status, exc, message)
+        log.debug("a request could not be read: %s", type(exc).__name__)
+        answer = self._open.unread(request, why_unread(exc))
+        answer.force_close()
+        return answer
+
     @property
     def silent(self) -> bool:
         """Has no whole head of a request come yet?"""
@@ -102,10 +121,22 @@ class Connection(web.RequestHandler):
             own.shutdown(socket.SHUT_RDWR)
 
 
+def why_unread(error: HttpProcessingError) -> Problem:
+    """Why a request could not be read."""
+    if not isinstance(error, LineTooLong):
+        return Problem(400, "bad_request")
+    if error.args[1] == ADDRESS_BYTES:
+        return Problem(414, "address_too_long", most=ADDRESS_BYTES)
+    return Problem(431, "header_too_large", most=HEADER_BYTES)
+
+
 class Connections:
     """All open ones of a server. ``most``: in all. ``uncounted``: addresses that many people share."""
 
-    def __init__(self, limits: Limits, most: int, uncounted: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self, limits: Limits, most: int, unread: Unread | None = None, uncounted: frozenset[str] = frozenset()
+    ) -> None:
+        self.unread = unread
         self._limits, self._most, self._uncounted = limits, most, uncounted
         self._all: set[Connection] = set()
         self._plain: Counter[str] = Counter()
@@ -186,12 +217,18 @@ class Counted(web.Server):
 
 
 class Listener(web.AppRunner):
-    """Where an application listens. ``proxied``: a proxy on this machine ends TLS, so all people share its address."""
+    """Where an application listens. ``unread``: makes the answer to what cannot even be read, the library's own without one.
+    ``proxied``: a proxy on this machine ends TLS, so all people share its address."""
 
-    def __init__(self, app: web.Application, limits: Limits, *, proxied: bool = False) -> None:
-        super().__init__(app, access_log=None, shutdown_timeout=LAST_WORDS_S, keepalive_timeout=KEEP_ALIVE_S)
+    def __init__(
+        self, app: web.Application, limits: Limits, unread: Unread | None = None, *, proxied: bool = False
+    ) -> None:
+        super().__init__(
+            app, access_log=None, shutdown_timeout=LAST_WORDS_S, keepalive_timeout=KEEP_ALIVE_S,
+            max_line_size=ADDRESS_BYTES, max_field_size=HEADER_BYTES,
+        )  # fmt: skip
         uncounted = THIS_MACHINE if proxied else frozenset[str]()
-        self.open = Connections(limits, for_connections(limits.open_total), uncounted)
+        self.open = Connections(limits, for_connections(limits.open_total), unread, uncounted)
 
     async def listen(self, host: str, port: int, tls: SSLContext | None = None) -> int:
         """Serve; the port that the system gave where ``port`` is 0."""

@@ -22,7 +22,7 @@ CHANGING = frozenset({"POST", "DELETE"})
 SAME_SITE = frozenset({"same-origin", "none"})
 
 
-def language_of(parts: Door, http: web.Request) -> str:
+def language_of(parts: Door, http: web.BaseRequest) -> str:
     """``?lang=`` wins over the browser's wish, that over the hall's own."""
     return parts.texts.choose(parts.own_languages, http.query.get("lang", ""), http.headers.get("Accept-Language", ""))
 
@@ -31,7 +31,7 @@ def begin(parts: Parts, http: web.Request) -> Call:
     return Call(parts, http, language_of(parts, http), network_of(http.remote))
 
 
-def is_secure(parts: Door, http: web.Request) -> bool:
+def is_secure(parts: Door, http: web.BaseRequest) -> bool:
     """TLS here, or at the proxy that the hall's public address names."""
     return http.secure or parts.public_url.startswith("https://")
 

@@ -30,17 +30,30 @@ REVIEWS: dict[str, dict[str, Any]] = {
     "most": {"type": "integer", "minimum": 1, "maximum": 5},
     "before": {"type": "string"},
 }
+FEED: dict[str, dict[str, Any]] = {
+    "node": {"type": "string"},
+    "search": {"type": "string", "maxLength": 60},
+    "near": {"type": "string", "pattern": r"^-?\d{1,2}(\.\d+)?,-?\d{1,3}(\.\d+)?$"},
+    "most": up_to(100_000),
+}
+SOONEST: dict[str, dict[str, Any]] = {
+    "from": {"type": "string"}, "latitude": {"type": "number", "minimum": -90, "maximum": 90},
+    "longitude": {"type": "number", "minimum": -180, "maximum": 180}, "item": {"type": "string"}, "most": up_to(100_000),
+}  # fmt: skip
 QUERIES: dict[str, dict[str, dict[str, Any]]] = {
     "/api/v1/journal": {"after": up_to(2**53 - 1), "limit": up_to(500)},
     "/api/v1/reports": PERIOD, "/api/v1/reports.csv": PERIOD, "/api/v1/reports.pdf": PERIOD,
     "/api/v1/replay": {"day": DATE}, "/api/v1/shadow": {"day": DATE}, "/api/v1/slots": {"day": DATE},
+    "/api/v1/halls": FEED, "/api/v1/halls/soonest": SOONEST,
+    "/api/v1/staff/wall": {"node": FEED["node"], "search": {"type": "string"}},
     "/api/v1/staff/matters": {"find": {"type": "string"}, "ended": up_to(1)},
     "/api/v1/staff/comparison": BELOW, "/api/v1/staff/comparison.csv": BELOW, "/api/v1/staff/comparison.pdf": BELOW,
     "/api/v1/staff/halls/{id}/events.csv": PERIOD, "/api/v1/staff/halls/{id}/events.jsonl": PERIOD,
     "/api/v1/staff/hours.csv": BELOW, "/api/v1/staff/hours.jsonl": BELOW,
     "/api/v1/staff/reviews": REVIEWS, "/api/v1/staff/reviews.csv": REVIEWS,
 }  # fmt: skip
-"""Address -> name -> schema of the parameters behind its ``?``; none of them has to be there."""
+"""Address -> name -> schema of the parameters behind its ``?``; none of them has to be there (``soonest`` wants a hall
+or a place). ``lang`` is everywhere, for sentences."""
 
 COOKIE = {"type": "apiKey", "in": "cookie", "name": "session"}
 
@@ -83,6 +96,7 @@ class Description:
 
 ABOUT = (
     "One queue, and any free counter. Times are hall time in ms since the epoch, durations end in `_s`. "
+    "`?lang=` chooses the language of sentences and files. "
     "Every POST and DELETE takes an `Idempotency-Key`: repeating it returns the first answer and does nothing else."
 )
 

@@ -1,11 +1,15 @@
 """From a reply or a problem to an HTTP response, with the headers that every answer carries."""
 
+from typing import TypeVar
+
 from aiohttp import web
 
 from hub.web.call import Reply
 from hub.web.door import Door
 from hub.web.gate import is_secure, language_of
 from hub.web.problems import MEDIA_TYPE, Problem, document
+
+Answer = TypeVar("Answer", bound=web.StreamResponse)
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; media-src 'self'; "
@@ -25,13 +29,27 @@ HEADERS = {
 }
 """On all answers. No referrer: a ticket's link is in the address of its page."""
 
+SHARED_HEADERS = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag, Retry-After",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
+"""On answers that pages of other sites may read; they hold nothing of anybody, and no cookie goes with the question."""
+
+PREFLIGHT_HEADERS = {
+    "Access-Control-Allow-Methods": "GET",
+    "Access-Control-Allow-Headers": "If-None-Match",
+    "Access-Control-Max-Age": "86400",
+}
+"""Told before such a page asks with a header that a browser does not take for granted."""
+
 STRICT_TRANSPORT = "max-age=31536000"
 
 OF_STATUS = {400: "bad_request", 404: "not_found", 405: "method_not_allowed", 413: "body_too_large"}
 """What the HTTP library finds by itself -> our own code for it."""
 
 
-def dressed(parts: Door, http: web.Request, response: web.StreamResponse) -> web.StreamResponse:
+def dressed(parts: Door, http: web.BaseRequest, response: Answer) -> Answer:
     """The response with the headers of all answers; an upgraded connection is past that."""
     if response.prepared:
         return response
@@ -49,7 +67,7 @@ def response_of(reply: Reply) -> web.Response:
     )
 
 
-def response_of_problem(parts: Door, http: web.Request, problem: Problem) -> web.Response:
+def response_of_problem(parts: Door, http: web.BaseRequest, problem: Problem) -> web.Response:
     """The problem document, in the user's language."""
     language = language_of(parts, http)
     body = document(problem, http.rel_url.raw_path[:200], parts.texts, language)

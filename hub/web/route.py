@@ -21,7 +21,10 @@ COUNTER = "/counters/{n:[0-9]{1,4}}"
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One address. ``roles`` empty: everybody. ``body``: None where none is read. ``answer``: shape of its JSON."""
+    """One address. ``roles`` empty: everybody. ``body``: None where none is read. ``answer``: shape of its JSON.
+
+    ``shared``: may pages of other sites read what it answers? They send no cookie along.
+    """
 
     method: str
     path: str
@@ -34,6 +37,7 @@ class Route:
     media: str = "application/json"
     may: tuple[int, ...] = ()
     described: bool = True
+    shared: bool = False
 
     @property
     def changes(self) -> bool:

@@ -15,15 +15,18 @@ from hub.web.gate import admit, check_rate, check_same_site, read_body, read_key
 from hub.web.limits import Buckets, Limits
 from hub.web.openapi import plain_path
 from hub.web.problems import Problem, journal_failed
-from hub.web.responses import dressed, problem_of, response_of, response_of_problem
+from hub.web.responses import PREFLIGHT_HEADERS, SHARED_HEADERS, dressed, problem_of, response_of, response_of_problem
 from hub.web.route import Route
 
 log = logging.getLogger(__name__)
 
-METHODS = frozenset({"GET", "HEAD", "POST", "DELETE"})
+METHODS = frozenset({"GET", "HEAD", "POST", "DELETE", "OPTIONS"})
 
 ROUTE = web.RequestKey("route", str)
 """The pattern of the address that was asked, without its links."""
+
+SHARED = web.RequestKey("shared", bool)
+"""May pages of other sites read the answer?"""
 
 
 class Serving:
@@ -33,15 +36,22 @@ class Serving:
         self._parts, self._begin = parts, begin
 
     def application(self, table: Iterable[Route]) -> web.Application:
+        table = list(table)
         app = web.Application(client_max_size=self._parts.limits.body_bytes, middlewares=[self._around])
         app.router.add_routes([web.route(each.method, each.path, self._handler(each)) for each in table])
+        app.router.add_routes([web.options(each.path, preflight(each)) for each in table if each.shared])
         return app
+
+    def unread(self, request: web.BaseRequest, problem: Problem) -> web.Response:
+        """The answer to a request of which nothing is known but that it could not be read."""
+        self._parts.metrics.answered("other", "none", problem.status, 0)
+        return dressed(self._parts, request, response_of_problem(self._parts, request, problem))
 
     def _handler(self, route: Route) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
         """The HTTP handler of a route: every check in its order, then the route's own handler."""
 
         async def handle(http: web.Request) -> web.StreamResponse:
-            http[ROUTE] = plain_path(route.path)
+            http[ROUTE], http[SHARED] = plain_path(route.path), route.shared
             call = self._begin(http)
             if route.changes:
                 check_same_site(self._parts, http)
@@ -79,7 +89,19 @@ class Serving:
             method = request.method if request.method in METHODS else "other"
             route = request.get(ROUTE, "none")
             self._parts.metrics.answered(method, route, response.status, time.perf_counter() - started_s)
+        if request.get(SHARED, False):
+            response.headers.update(SHARED_HEADERS)
         return dressed(self._parts, request, response)
+
+
+def preflight(route: Route) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+    """What a browser asks before a page of another site may read a shared address: reading, with a tag that it knows."""
+
+    async def answer(http: web.Request) -> web.StreamResponse:
+        http[ROUTE], http[SHARED] = plain_path(route.path), True
+        return web.Response(status=204, headers={"Allow": "GET, OPTIONS", **PREFLIGHT_HEADERS})
+
+    return answer
 
 
 def rates(limits: Limits, mono_s: Callable[[], float]) -> Rates:

@@ -25,7 +25,8 @@ class TicketIssued(TypedDict):
 
 class TicketShown(TypedDict):
     """``turn_ms``: when its turn came while its citizen was still afar, or 0; ``until_ms``: until when its place is, or was, held.
-    ``behind``: how many wait behind it. ``in_time``: chance in 0..1 of a call before closing, or null. ``counter``: where
+    ``behind``: how many wait behind it. ``in_time``: chance in 0..1 of a call before closing, or null. ``at_work``: counters
+    that may serve it, and are neither closed nor paused. ``counter``: where
     to go, while called or served; ``last_counter``: where it was last; ``paper``: printed, failed, doubtful, or "".
     ``rate``: the leg that may be rated, or null. ``receipts``: of the matters that it led to."""
 
@@ -40,6 +41,7 @@ class TicketShown(TypedDict):
     behind: int
     wait: WaitRange
     in_time: float | None
+    at_work: int
     counter: int | None
     calls: int
     last_counter: int | None
@@ -63,14 +65,13 @@ class BoardCall(TypedDict):
 
 
 class BoardCounter(TypedDict):
-    """``items``: what the ticket there is about. ``clerk``: the name that citizens may see, or ""."""
+    """What everybody may see, so nothing of what the ticket is about. ``clerk``: the name that citizens may see, or ""."""
 
     counter: int
     names: Text
     state: str
     number: str
     calls: int
-    items: list[Text]
     clerk: str
 
 

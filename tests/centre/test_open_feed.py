@@ -14,7 +14,7 @@ from aiohttp import ClientSession
 from hub.centre.tree import Tree
 from hub.centre.web.asked import takes_gzip
 from hub.centre.web.pictures import SHOWN
-from tests.centre.test_web import get, token_of
+from tests.centre.test_web import address, get, token_of
 from tests.centre.world import NODES, STANDINGS, TOWN, CentreWorld
 
 MANY = 230
@@ -97,6 +97,41 @@ async def test_every_answer_has_a_tag_that_spares_the_bytes(many: CentreWorld, q
     assert (await get(many, f"/api/v1/halls{query}", **{"If-None-Match": first.headers["ETag"]})).status == 200
 
 
+def beat(centre: CentreWorld, **changes: Any) -> None:
+    """Ten seconds later every hall says how it is."""
+    centre.clock.forward_s(10)
+    for hall in centre.halls.all():
+        centre.hear(replace(STANDINGS["town"], hall=hall.hall, **changes))
+
+
+@pytest.mark.parametrize("query", ["", "?search=hall"])
+async def test_a_heartbeat_that_changes_nothing_spares_the_bytes_and_says_when_it_was(
+    many: CentreWorld, query: str
+) -> None:
+    first = await get(many, f"/api/v1/halls{query}")
+    known = {"If-None-Match": first.headers["ETag"]}
+    assert first.headers["Last-Modified"] == "Mon, 05 Jan 2026 02:30:00 GMT"
+    for second in (10, 20, 30, 40):
+        beat(many)
+        again = await get(many, f"/api/v1/halls{query}", **known)
+        assert (again.status, again.headers["Last-Modified"]) == (304, f"Mon, 05 Jan 2026 02:30:{second} GMT")
+    fresh = await (await get(many, f"/api/v1/halls{query}")).json()
+    assert {each["heard_ms"] for each in fresh["halls"]} == {fresh["heard_ms"]} == {many.clock.ms}
+    beat(many, p50_s=121)
+    assert (await get(many, f"/api/v1/halls{query}", **known)).status == 200
+
+
+async def test_halls_that_fall_silent_change_the_tag_once_and_say_when_they_were_heard(many: CentreWorld) -> None:
+    beat(many)
+    heard_ms = many.clock.ms
+    first = await get(many, "/api/v1/halls")
+    many.clock.forward_s(31)
+    silent = await get(many, "/api/v1/halls", **{"If-None-Match": first.headers["ETag"]})
+    assert {(each["state"], each["heard_ms"]) for each in (await silent.json())["halls"]} == {("stale", heard_ms)}
+    many.clock.forward_s(31)
+    assert (await get(many, "/api/v1/halls", **{"If-None-Match": silent.headers["ETag"]})).status == 304
+
+
 async def test_the_answer_is_packed_where_the_asker_takes_that(many: CentreWorld) -> None:
     url = f"{many.url}/api/v1/halls"
     async with ClientSession(auto_decompress=False) as session:
@@ -117,6 +152,38 @@ async def test_the_answer_is_packed_where_the_asker_takes_that(many: CentreWorld
 )
 def test_gzip_is_sent_to_who_says_so(accepted: str, takes: bool) -> None:
     assert takes_gzip(accepted) == takes
+
+
+ASKS_FIRST = {
+    "Origin": "https://map.example", "Access-Control-Request-Method": "GET", "Access-Control-Request-Headers": "if-none-match",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "path", ["/api/v1/halls", "/api/v1/halls?near=31,121", "/api/v1/halls/soonest", "/api/v1/halls/hall-001"]
+)
+async def test_a_page_of_another_site_may_ask_with_a_tag_and_read_what_it_gets(many: CentreWorld, path: str) -> None:
+    async with ClientSession() as session:
+        before = await session.options(many.url + path, headers=ASKS_FIRST)
+    assert before.status == 204
+    assert before.headers["Access-Control-Allow-Origin"] == "*"
+    assert before.headers["Access-Control-Allow-Methods"] == "GET"
+    assert before.headers["Access-Control-Allow-Headers"] == "If-None-Match"
+    answer = await get(many, path, Origin="https://map.example")
+    assert answer.headers["Access-Control-Allow-Origin"] == "*", "refusals are read as well"
+    assert answer.headers["Access-Control-Expose-Headers"] == "ETag, Retry-After"
+    assert "Access-Control-Allow-Credentials" not in answer.headers
+
+
+async def test_no_other_address_is_open_to_pages_of_other_sites(many: CentreWorld) -> None:
+    for route in many.web.routes:
+        path = address(route)
+        if path in ("/api/v1/halls", "/api/v1/halls/soonest", "/api/v1/halls/city"):
+            continue
+        async with ClientSession() as session:
+            answer = await session.options(many.url + path, headers=ASKS_FIRST)
+        assert answer.status == 405, path
+        assert not [name for name in answer.headers if name.startswith("Access-Control")], path
 
 
 async def test_the_soonest_are_as_many_as_were_asked_for(many: CentreWorld) -> None:

@@ -172,6 +172,33 @@ async def test_the_comparison_adds_up(centre: CentreWorld) -> None:
     assert (await get(centre, "/api/v1/staff/comparison?from=monday", token)).status == 422
 
 
+async def test_a_centre_too_answers_in_words_what_it_cannot_read(centre: CentreWorld) -> None:
+    answer = await get(centre, f"/halls?find={'x' * 9000}")
+    problem = json.loads(await answer.text())
+    assert (answer.status, problem["reason"]) == (414, "address_too_long")
+
+
+async def test_without_dates_the_comparison_is_of_this_month_and_with_one_of_that_day(centre: CentreWorld) -> None:
+    token, path = await token_of(centre, "watcher"), "/api/v1/staff/comparison"
+    for query, period in (
+        ("", ("2026-01-01", DAY)), ("?node=", ("2026-01-01", DAY)), ("?to=2025-11-09", ("2025-11-01", "2025-11-09")),
+        ("?from=2025-11-09", ("2025-11-09", "2025-11-09")), ("?from=2025-11-09&to=2025-11-10", ("2025-11-09", "2025-11-10")),
+    ):  # fmt: skip
+        found = await (await get(centre, path + query, token)).json()
+        assert (found["first"], found["last"]) == period, query
+    found = await (await get(centre, path, token)).json()
+    assert found["total"]["served"] > 0
+
+
+@pytest.mark.parametrize("path", ["comparison", "comparison.csv", "reviews", "hours.jsonl"])
+async def test_a_node_and_a_hall_are_not_asked_for_together(centre: CentreWorld, path: str) -> None:
+    token = await token_of(centre, "watcher")
+    answer = await get(centre, f"/api/v1/staff/{path}?node=east&hall=city&lang=en", token)
+    problem = json.loads(await answer.text())
+    assert (answer.status, problem["errors"][0]["where"]) == (422, "query:hall")
+    assert "node" in problem["errors"][0]["what"]
+
+
 async def test_files_hold_the_same_figures_and_run_nothing(tmp_path: Path) -> None:
     centre = CentreWorld(tmp_path, [replace(CITY, names={"zh": FORMULA, "en": FORMULA}), TOWN])
     await centre.start()

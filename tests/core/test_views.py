@@ -64,9 +64,15 @@ def test_the_board_shows_calls_counters_and_lines() -> None:
     }  # fmt: skip
     assert board["counters"][0] == {
         "counter": 1, "names": {"zh": "1", "en": "1"}, "state": "calling", "number": "A004", "calls": 1,
-            "items": [{"en": "pension", "zh": "pension"}],
     }  # fmt: skip
     assert [(line["line"], line["waiting"]) for line in board["lines"]] == [("social", 2), ("job", 1)]
+
+
+def test_a_board_says_of_nobody_what_they_have_come_for_and_the_desks_of_staff_do() -> None:
+    story = busy()
+    assert "items" not in json.dumps({**views.board(story.hall, story.now_ms), "lines": []})
+    desks = views.supervisor_picture(story.hall, story.now_ms)["desks"]
+    assert desks[0]["current"]["items"] == [{"code": "pension", "names": {"en": "pension", "zh": "pension"}}]
 
 
 def test_who_came_back_is_no_longer_shown_as_called() -> None:
@@ -168,3 +174,19 @@ def test_the_catalogue_comes_with_the_wait_of_each_item() -> None:
     assert pictures["card"]["ahead"] == 1
     assert pictures["card"]["wait"]["p50_s"] is not None
     assert pictures["pension"]["wait"] == {"p50_s": None, "p80_s": None}
+
+
+def test_a_ticket_tells_how_many_counters_at_work_may_serve_it() -> None:
+    story = Story(setup())
+    ticket = story.take("card")
+
+    def at_work() -> int:
+        return int(views.ticket_picture(story.hall, story.hall.tickets[ticket], story.now_ms)["at_work"])
+
+    assert at_work() == 0
+    story.open(1, 2)
+    assert at_work() == 2
+    story.do(c.PauseCounter(2, "lunch"))
+    assert at_work() == 1
+    story.do(c.CloseCounter(1))
+    assert at_work() == 0

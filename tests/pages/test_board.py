@@ -83,3 +83,24 @@ async def test_the_facts_of_the_items_follow_the_notices(hall: ShownHall, visit:
     assert len(facts) == 2
     assert {notice["zh"] for notice in hall.setup.notices} <= seen
     visit.forgive_slow_sockets()
+
+
+@pytest.mark.parametrize("size", [(412, 915), (360, 740)])
+@pytest.mark.parametrize("counters", [0, 1, 6])
+@pytest.mark.parametrize("lang", ["zh", "en"])
+async def test_a_phone_shows_the_whole_board_without_scrolling_sideways(
+    browser: Browser, large_hall: ShownHall, counters: int, size: tuple[int, int], lang: str
+) -> None:
+    await large_hall.give_from_afar()
+    await call(large_hall, counters)
+    for counter in range(1, counters + 1):
+        await large_hall.do(c.MissTicket(counter))
+        await large_hall.take()
+        await large_hall.do(c.CallNext(counter))
+    for _ in range(12):
+        await large_hall.take()
+    visit = Visitors(browser, large_hall)
+    board = await visit("/board?sound=on", size=size, lang=lang)
+    await expect(board.locator(".waiting .total strong")).to_have_text("12")
+    assert await board.evaluate("document.documentElement.scrollWidth") <= size[0]
+    await visit.leave()

@@ -177,6 +177,70 @@ async def test_a_phone_that_hears_nothing_more_takes_its_waits_back(centre: Cent
     look.mishaps.clear()  # The browser tells of what it could not load.
 
 
+@pytest.mark.parametrize(("lang", "words"), [("zh", "会自动继续"), ("en", "goes on by itself")])
+async def test_a_phone_that_asks_too_often_says_so_and_goes_on(
+    centre: CentreWorld, look: Visitors, lang: str, words: str
+) -> None:
+    while not centre.web.parts.open_rate.take("127.0.0.1"):
+        pass
+    page = await look("/halls", size=PHONE, lang=lang, before=lambda page: page.clock.install())
+    await expect(page.locator(".stale")).to_contain_text(words)
+    await expect(page.locator(".found")).to_have_count(0)
+    centre.clock.forward_s(5)
+    await page.clock.run_for(4_100)
+    await expect(page.locator(".found li")).to_have_count(3)
+    await expect(page.locator(".stale")).to_have_count(0)
+    look.mishaps.clear()  # The browser tells of the refused question.
+
+
+ALONE = """selector => [...document.querySelectorAll(selector)].filter(row => {
+  const boxes = [...row.children].map(each => each.getBoundingClientRect());
+  const last = boxes.at(-1);
+  const beside = boxes.filter(each => Math.abs(each.top - last.top) < 2).length;
+  return beside === 1 && last.width < row.getBoundingClientRect().width * 0.9;
+}).length"""
+"""How many groups of tiles have a last one that stands alone beside an empty place."""
+
+
+@pytest.mark.parametrize("width", [360, 412, 768, 1000, 1280, 1440, 1920])
+async def test_no_tile_stands_alone_in_its_last_row(centre: CentreWorld, look: Visitors, width: int) -> None:
+    for path in ("/", "/hall/town", f"/reviews?from={DAY}&to={DAY}", f"/compare?from={DAY}&to={DAY}"):
+        page = await look(path, user="watcher", size=(width, 900))
+        await expect(page.locator(".tile").first).to_be_visible()
+        assert await page.evaluate(ALONE, ".tiles, .hall-tiles") == 0, path
+        assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+        await page.close()
+
+
+@pytest.mark.parametrize(
+    ("values", "decimals", "ticks"),
+    [
+        ([0.004, 0.01], 1, ["0", "0.1"]), ([0], 1, ["0", "0.1"]), ([0, None], 0, ["0", "1"]), ([0.3, 0.4], 0, ["0", "1"]),
+        ([0.4], 1, ["0", "0.1", "0.2", "0.3", "0.4"]), ([3], 0, ["0", "1", "2", "3"]), ([12], 1, ["0", "5", "10", "15"]),
+    ],
+)  # fmt: skip
+async def test_the_axis_of_a_chart_says_each_number_once(
+    look: Visitors, values: list[float | None], decimals: int, ticks: list[str]
+) -> None:
+    page = await look("/halls")
+    drawn = await page.evaluate(
+        """async ([values, decimals]) => {
+          const { barChart } = await import('/web/lib/chart.js');
+          const { render } = await import('/web/lib/view.js');
+          const place = document.body.appendChild(document.createElement('div'));
+          render(place, barChart({ title: 't', rows: values.map((value, at) => ({ name: `${at}`, value })), decimals }));
+          return [...place.querySelectorAll('text[text-anchor=end]')].map((each) => each.textContent);
+        }""",
+        [values, decimals],
+    )
+    assert drawn == ticks
+
+
+async def test_a_hall_s_closing_time_is_the_end_of_service(centre: CentreWorld, look: Visitors) -> None:
+    page = await look("/halls?hall=town", size=PHONE, lang="zh")
+    await expect(page.locator(".details")).to_contain_text("17:00 结束办理")
+
+
 async def test_the_soonest_hall_stands_first_for_who_says_where_they_are(centre: CentreWorld, look: Visitors) -> None:
     page = await look("/halls?from=city", size=PHONE)
     await expect(page.locator(".found li").first).to_have_attribute("data-hall", "town")
@@ -188,6 +252,17 @@ async def test_the_soonest_hall_stands_first_for_who_says_where_they_are(centre:
     await expect(page.locator(".found li")).to_have_count(1)
     await page.fill("[name=find]", "personnel file")
     await expect(page.locator(".found li")).to_have_attribute("data-hall", "city")
+
+
+@pytest.mark.parametrize(("typed", "found"), [("dangan", "city"), ("zlx", ""), ("liushucun", "village")])
+async def test_halls_are_found_as_people_type(centre: CentreWorld, look: Visitors, typed: str, found: str) -> None:
+    page = await look("/halls", size=PHONE, lang="zh")
+    await page.fill("[name=find]", typed)
+    await expect(page.locator(".found li")).to_have_count(1 if found else 0)
+    if found:
+        await expect(page.locator(".found li")).to_have_attribute("data-hall", found)
+    await page.fill("[name=find]", "")
+    await expect(page.locator(".found li")).to_have_count(3)
 
 
 async def test_the_browser_s_place_is_asked_for_and_a_no_is_no_end(centre: CentreWorld, look: Visitors) -> None:

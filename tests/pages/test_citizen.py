@@ -32,6 +32,7 @@ async def test_leaving_is_asked_twice_and_then_done(hall: ShownHall, visit: Visi
 
 async def test_letting_others_pass_is_asked_twice_and_moves_the_place(hall: ShownHall, visit: Visitors) -> None:
     taken = await hall.take()
+    await hall.do(c.OpenCounter(1, "clerk-1"))
     for _ in range(5):
         hall.clock.forward_s(20)
         await hall.take()

@@ -48,10 +48,12 @@ async def test_levels_and_facts_of_an_item_and_those_of_the_hall_are_changed(hal
     await page.locator("[data-act=open-items-0]").click()
     await page.locator("[name=levels][value=city]").uncheck()
     await page.locator("[name='facts.fee']").fill("free of charge")
+    await page.locator("[name=also]").fill("社保卡\n\n insurance card ")
     await kept(page, "published")
     item = hall.service.record.setup.items[0]
     assert item.levels == ("county", "township", "village")
     assert item.facts["fee"] == "free of charge"
+    assert item.also == ("社保卡", "insurance card")
     await page.locator("[data-act=tab-facts]").click()
     await page.locator("[data-act=edit]").click()
     await page.locator("[name='facts.phone']").fill("12399")

@@ -109,6 +109,20 @@ async def test_a_ticket_that_is_called_soon_is_sent_nowhere(hall: ShownHall, vis
     await expect(phone.locator(".better")).to_have_count(0)
 
 
+@pytest.mark.parametrize(("lang", "words"), [("en", "No counter is serving"), ("zh", "目前没有窗口")])
+async def test_nobody_s_turn_is_near_while_no_counter_is_at_work(
+    hall: ShownHall, visit: Visitors, lang: str, words: str
+) -> None:
+    phone = await visit(f"/t/{(await hall.take()).link}", size=PHONE, lang=lang)
+    await expect(phone.locator(".nobody")).to_contain_text(words)
+    await expect(phone.locator(".soon")).to_have_count(0)
+    await hall.do(c.OpenCounter(1, "clerk-1"), c.PauseCounter(1, "lunch"))
+    await expect(phone.locator(".nobody")).to_have_count(1)
+    await hall.do(c.ResumeCounter(1))
+    await expect(phone.locator(".soon")).to_have_count(1)
+    await expect(phone.locator(".nobody")).to_have_count(0)
+
+
 @pytest.mark.parametrize(("lang", "waits"), [("en", "No counter open yet"), ("zh", "等待窗口开放")])
 async def test_a_ticket_from_afar_is_not_called_in_before_a_counter_is_open(
     hall: ShownHall, visit: Visitors, lang: str, waits: str

@@ -28,6 +28,12 @@ def test_a_place_reaches_the_card() -> None:
     assert card.url == "https://hall.example"
 
 
+def test_everyday_words_of_an_item_reach_the_card() -> None:
+    text = SMALL.replace("mean_s = 300", 'also = ["社保卡", "insurance card"]', 1)
+    card, transfer = hall_card(read_settings(text).setup).items
+    assert (card.also, transfer.also) == (("社保卡", "insurance card"), ())
+
+
 def test_the_place_may_have_an_address_of_its_own() -> None:
     own = PLACE.replace("remote = true", 'remote = true\nurl = "https://far.example/hall"')
     assert hall_card(read_settings(WITH_WEB + own).setup).url == "https://far.example/hall"

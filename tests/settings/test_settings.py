@@ -62,7 +62,7 @@ port = 0
 MISTAKES = {
     "unknown key at the top": ('hall = "small"', 'hall = "small"\nhal = "x"', 2, "hal", 'perhaps "hall"'),
     "unknown key in a section": ("port = 0", "prot = 0", 45, "web.prot", 'perhaps "port"'),
-    "unknown key in a list": ("mean_s = 300", "colour = 3", 16, "items[0].colour", "one of code, depth"),
+    "unknown key in a list": ("mean_s = 300", "colour = 3", 16, "items[0].colour", "one of also, code"),
     "unknown section": ("[web]", "[wep]", 44, "wep", 'perhaps "web"'),
     "a text where a number belongs": ("mean_s = 300", 'mean_s = "5 min"', 16, "items[0].mean_s", "a whole number"),
     "a fraction where a whole number belongs": ("port = 0", "port = 0.5", 45, "web.port", "a whole number"),
@@ -119,6 +119,9 @@ MISTAKES = {
     ),
     "an empty text": ('en = "Photo"', 'en = " "', 19, "items[0].documents[1].en", "visible text"),
     "a control character": ('en = "Photo"', 'en = "\\u001b@"', 19, "items[0].documents[1].en", "visible text"),
+    "an empty everyday word": ("mean_s = 300", 'also = ["社保卡", " "]', 16, "items[0].also[1]", "visible letters"),
+    "a long everyday word": ("mean_s = 300", f'also = ["{"x" * 41}"]', 16, "items[0].also[0]", "at most 40"),
+    "too many everyday words": ("mean_s = 300", f"also = {['x'] * 17}", 16, "items[0].also", "at most 16"),
     "an unknown level": ("mean_s = 300", 'levels = ["moon"]', 16, "items[0].levels[0]", "one of province"),
     "an unknown fact": ('fee = "按规定收费"', 'price = "1"', 27, "items[1].facts.price", "one of window"),
     "an unknown common fact": ('fee = "不收费"', 'price = "1"', 6, "facts.price", "one of window"),

@@ -1,6 +1,7 @@
 """Connections that say nothing or read nothing are ended, too many are closed, and everybody else goes on being served."""
 
 import asyncio
+import json
 import socket
 from collections.abc import AsyncIterator, Callable
 from typing import Any
@@ -199,6 +200,37 @@ async def test_a_proxy_on_this_machine_brings_many_people(dial: Dial, proxied: b
         assert [await status(await dial(port, ASK)) for _ in range(2)] == answers
     finally:
         await listener.cleanup()
+
+
+@pytest.mark.parametrize(
+    ("said", "code", "reason"),
+    [
+        (b"GET /?" + b"x" * 9000 + b" HTTP/1.1\r\n\r\n", 414, "address_too_long"),
+        (b"GET /" + b"x" * 90_000 + b" HTTP/1.1\r\n\r\n", 414, "address_too_long"),
+        (b"GET / HTTP/1.1\r\nReferer: /" + b"x" * 9000 + b"\r\n\r\n", 431, "header_too_large"),
+        (b"GET / HTTP/1.1\r\nContent-Length: x\r\n\r\n", 400, "bad_request"),
+        (b"no language of ours\r\n\r\n", 400, "bad_request"),
+    ],
+    ids=["long", "very long", "header", "length", "nonsense"],
+)
+async def test_what_cannot_be_read_is_answered_in_words_and_leaves_no_traceback(
+    world: World, dial: Dial, caplog: pytest.LogCaptureFixture, said: bytes, code: int, reason: str
+) -> None:
+    head, _, body = (await rest(await dial(world.port, said))).partition(b"\r\n\r\n")
+    problem = json.loads(body)
+    assert head.startswith(b"HTTP/1.0 %d " % code)
+    assert b"application/problem+json" in head
+    assert b"Content-Security-Policy" in head
+    assert (problem["status"], problem["reason"]) == (code, reason)
+    assert not problem["detail"].startswith("problem.")
+    assert [each for each in caplog.records if each.exc_info] == []
+    assert (await status(await dial(world.port, ASK))) == OK, "everybody else goes on"
+
+
+async def test_an_address_that_is_long_and_not_too_long_is_read(world: World, dial: Dial) -> None:
+    assert (
+        await status(await dial(world.port, b"GET /healthz?" + b"x" * 8100 + b" HTTP/1.1\r\nHost: hub\r\n\r\n")) == OK
+    )
 
 
 async def test_a_client_s_many_requests_take_one_connection(make_world: Making) -> None:

@@ -10,10 +10,12 @@ from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis.errors import Unsatisfiable
 from schemathesis.generation import GenerationMode
 
-from hub.web.gate import KEY, PLAIN_COOKIE
+from hub.web.gate import KEY, PLAIN_COOKIE, begin
 from hub.web.limits import Limits
 from tests.web.conftest import Making
-from tests.web.world import World
+from tests.web.queries import described, read_by_handlers
+from tests.web.test_roles import address
+from tests.web.world import Client, World
 
 EXAMPLES = 6
 """For each operation and each mode; enough for each field to be wrong once or twice."""
@@ -79,6 +81,19 @@ def without_sign_in(document: dict[str, Any]) -> dict[str, Any]:
         for operation in operations.values():
             operation.pop("security", None)
     return document
+
+
+async def test_every_parameter_that_a_handler_reads_is_described_and_no_other(world: World, citizen: Client) -> None:
+    link = (await citizen.take())["link"]
+    boss = world.users.get("boss")
+    assert boss is not None
+    parts = world.web.parts
+    cookie = {PLAIN_COOKIE: await parts.sessions.open(boss)}
+    table = world.web.routes
+    read = await read_by_handlers(
+        parts, lambda http: begin(parts, http), table, lambda route: address(route, link), cookie
+    )
+    assert read == described(table)
 
 
 @pytest.mark.slow

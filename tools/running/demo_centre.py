@@ -20,6 +20,15 @@ from tools.running.made_up import MadeUp, Traffic
 HALLS = {"city": 6.0, "township": 20.0, "village": 60.0}
 """Hall -> mean seconds between two citizens."""
 
+STAFF_PAGES = (
+    ("/", "watcher", "the wall: all halls, live"),
+    ("/compare", "watcher", "halls and months side by side; CSV and PDF"),
+    ("/reviews", "watcher", "what citizens said"),
+    ("/hall/city", "administrator", "one hall, and how its link is"),
+    ("/webhooks", "administrator", "who is told what happens; [[webhooks]] in centre.toml names them"),
+)
+"""Address, who may open it at least, words."""
+
 SERVICE_S = 22.0
 """Mean service, in real seconds: the city's four counters are just enough, now and then a queue grows."""
 
@@ -67,17 +76,22 @@ async def run_demo_centre(data: Path, web_port: int | None, console: Console) ->
     keys = KeysFile(folder)
     for hall in HALLS:
         keys.add(hall)
-    watcher = add_user(folder, "watcher", "watcher", roles=ROLES)
+    staff = make_staff(folder)
     centre = CentreChild(folder, file, web_port or 0)
     async with contextlib.AsyncExitStack() as stack:
         stack.push_async_callback(centre.stop)
         await centre.start()
         halls = [prepare(hall, data, centre.broker, keys.add(hall)) for hall in HALLS]
         people = [await start(each, stack) for each in halls]
-        show(console, centre, watcher, halls, data)
+        show(console, centre.web, staff, halls, data)
         tasks = [asyncio.create_task(each.run()) for each in people]
         stack.callback(lambda: [task.cancel() for task in tasks])
         return await centre.wait()
+
+
+def make_staff(folder: Path) -> dict[str, str]:
+    """A user of each role of the centre, named like it, and their passwords of this run."""
+    return {role: add_user(folder, role, role, roles=ROLES) for role in ROLES}
 
 
 def prepare(hall: str, data: Path, broker: str, key: str) -> DemoHall:
@@ -107,15 +121,18 @@ async def start(hall: DemoHall, stack: contextlib.AsyncExitStack) -> MadeUp:
     return MadeUp(hall.hub.web, hall.clerks, Traffic(HALLS[setup.hall], SERVICE_S, items))
 
 
-def show(console: Console, centre: CentreChild, watcher: str, halls: list[DemoHall], data: Path) -> None:
-    """The addresses to open."""
+def show(console: Console, centre: str, staff: dict[str, str], halls: list[DemoHall], data: Path) -> None:
+    """The addresses to open, and who can sign in."""
 
     def line(name: str, words: str) -> None:
-        console.print(f"{name + ':':16}{words}", soft_wrap=True, highlight=False)
+        console.print(f"{name + ':':16}{words}", soft_wrap=True, highlight=False, markup=False)
 
     console.print("[bold]A centre and three halls run, with made-up people in them. Open:[/bold]")
-    line("citizens", f"{centre.web}/halls")
-    line("centre", f"{centre.web}/ (watcher, {watcher})")
+    line("citizens", f"{centre}/halls")
+    for path, role, words in STAFF_PAGES:
+        line("centre", f"{centre}{path}  ({words}; sign in as {role})")
+    for role, password in staff.items():
+        line(role, password)
     for hall in halls:
         line(
             hall.settings.setup.hall,

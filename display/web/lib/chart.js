@@ -25,11 +25,11 @@ export function amount(value, decimals = 1) {
   return new Intl.NumberFormat(language(), { maximumFractionDigits: decimals }).format(value);
 }
 
-/** 1, 2 or 5 times a power of ten: a step of the scale in which `most` needs few of them. */
-export function niceStep(most) {
+/** 1, 2 or 5 times a power of ten: a step of the scale in which `most` needs few of them, and that its decimals can say. */
+export function niceStep(most, decimals) {
   const rough = Math.max(most, 1e-9) / TICKS;
   const power = 10 ** Math.floor(Math.log10(rough));
-  return [1, 2, 5, 10].find((each) => each * power >= rough) * power;
+  return Math.max([1, 2, 5, 10].find((each) => each * power >= rough) * power, 10 ** -decimals);
 }
 
 /** The words that fit, with an ellipsis where some do not. */
@@ -45,7 +45,7 @@ export function fitting(words, width) {
 
 export function barChart({ title, rows, line = null, limit = null, decimals = 1 }) {
   const values = [...rows.map((row) => row.value), ...(line ?? []), limit].filter((value) => value !== null && value !== undefined);
-  const step = niceStep(Math.max(...values, 0));
+  const step = niceStep(Math.max(...values, 0), decimals);
   const top = Math.max(Math.ceil(Math.max(...values, 0) / step), 1) * step;
   const y = (value) => FLOOR - ((FLOOR - TOP) * value) / top;
   const place = (WIDTH - LEFT) / Math.max(rows.length, 1);
@@ -66,7 +66,7 @@ function scale(step, top, y, decimals) {
   const ticks = Array.from({ length: Math.round(top / step) + 1 }, (_, index) => index * step);
   return ticks.map((tick) => [
     h("line.grid", { x1: LEFT, x2: WIDTH, y1: y(tick), y2: y(tick) }),
-    h("text", { x: LEFT - 8, y: y(tick) + 4, "text-anchor": "end" }, amount(tick, Math.max(decimals, step < 1 ? 2 : 0))),
+    h("text", { x: LEFT - 8, y: y(tick) + 4, "text-anchor": "end" }, amount(tick, decimals)),
   ]);
 }
 

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from email.utils import formatdate
 
 from hub.centre.around import nearest_of
 from hub.centre.halls import HallNow
@@ -21,13 +22,6 @@ MOST = 200
 MOST_OF_ALL = 100_000
 SEARCH_LETTERS = 60
 
-OPEN = {
-    "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag",
-    "Cross-Origin-Resource-Policy": "cross-origin",
-}
-"""Any page may read the open feed; it holds nothing of anybody, and no cookie goes with it."""
-
 REVALIDATE = "no-cache"
 
 
@@ -45,7 +39,7 @@ def asked_halls(call: CentreCall) -> tuple[Sequence[HallNow], int]:
     if place is not None and node == TOP and not search:
         return pictures.figures.around.nearest(place, most), pictures.halls.count()
     pictures.kept.refresh()
-    found = pictures.kept.parts(node, search)
+    found = pictures.kept.parts(node, search, pictures.open_feed.catalogue.named(search))
     return chosen(found, place, most), len(found)
 
 
@@ -84,7 +78,9 @@ def fed(call: CentreCall, body: Body) -> Reply:
     """The answer: packed where the asker takes that, and nothing where they have it."""
     packed = bool(body.packed) and takes_gzip(call.http.headers.get("Accept-Encoding", ""))
     tag = body.packed_tag if packed else body.tag
-    headers = {**OPEN, "ETag": tag, "Cache-Control": REVALIDATE, "Vary": "Accept-Encoding"}
+    headers = {"ETag": f"W/{tag}", "Cache-Control": REVALIDATE, "Vary": "Accept-Encoding"}
+    if body.heard_ms:
+        headers["Last-Modified"] = formatdate(body.heard_ms / 1000, usegmt=True)
     known = {each.strip().removeprefix("W/") for each in call.http.headers.get("If-None-Match", "").split(",")}
     if known & {tag, "*"}:
         return Reply(b"", 304, headers=headers)

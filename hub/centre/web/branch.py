@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from itertools import chain
 from typing import Any, TypeVar
 
@@ -12,6 +13,7 @@ from hub.centre.hours import HallHour
 from hub.centre.outlook import Wall
 from hub.centre.surge import Surge
 from hub.centre.urgency import Urgency, urgency
+from hub.centre.web.search import folded, searched
 
 Value = TypeVar("Value", int, float)
 
@@ -29,7 +31,8 @@ NONE = -1
 @dataclass(slots=True)
 class Part:
     """One hall. ``numbers``: of ``ADDED``. ``highest``: the longest wait, and the likely one of who comes now, in seconds.
-    ``by_minute``: may its surge begin or end with the next minute? ``words``: id and names, as a search compares them."""
+    ``by_minute``: may its surge begin or end with the next minute? ``words``: id, names and address, as a search compares them;
+    ``items``: codes of what it accepts."""
 
     now: HallNow
     state: str
@@ -41,6 +44,7 @@ class Part:
     ratio: float | None
     urgent: Urgency
     words: str
+    items: frozenset[str]
     documents: tuple[int, ...]
 
 
@@ -129,20 +133,29 @@ def part_of(
     told = hall.standing if state == "open" else None
     highest = (NONE, NONE) if told is None else (told.longest_s, NONE if told.p50_s is None else told.p50_s)
     if before is not None and before.now.card is hall.card:
-        words, documents = before.words, before.documents
+        words, items, documents = before.words, before.items, before.documents
     else:
-        words, documents = words_of(hall), documents_of(hall.card)
+        words, items, documents = words_of(hall), items_of(hall), documents_of(hall.card)
     return Part(
         hall, state, wall, overrun, by_minute, numbers_of(hall, state, today), highest, load_ratio(hall),
-        urgency(hall, state, overrun=overrun is not None), words, documents,
+        urgency(hall, state, overrun=overrun is not None), words, items, documents,
     )  # fmt: skip
 
 
 def words_of(hall: HallNow) -> str:
-    """What a search compares: the id, then the names of all languages."""
-    return folded("\n".join((hall.hall, *(hall.card.names.values() if hall.card else ()))))
+    """What a search compares: the id, names and addresses of all languages; names by their sound as well."""
+    card = hall.card
+    if card is None:
+        return folded(hall.hall)
+    return "\n".join((folded(hall.hall), searched(card.names.values()), *map(folded, card.address.values())))
 
 
-def folded(words: str) -> str:
-    """Upper and lower case alike, and nothing around it."""
-    return words.casefold().strip()
+def items_of(hall: HallNow) -> frozenset[str]:
+    """Codes of what a hall accepts."""
+    return same(frozenset(item.code for item in hall.card.items)) if hall.card else frozenset()
+
+
+@lru_cache(1024)
+def same(codes: frozenset[str]) -> frozenset[str]:
+    """One object for all halls that accept the same: a province has 70,000 halls of a few kinds."""
+    return codes

@@ -1,13 +1,20 @@
-"""The items of all halls, each once, under the names that most halls give it: one hall cannot rename the others' items."""
+"""The items of all halls, each once, under the names that most halls give it: one hall cannot rename the others' items.
+
+Everyday words are another thing: what any hall calls an item finds it in all of them, since it is only searched.
+"""
 
 from collections import Counter
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import Any, TypeVar
 
 import msgspec
 
 from hub.centre.halls import HallNow
-from hub.core.hall_card import HallCard
+from hub.centre.web.search import folded, found, searched, shortened
+from hub.core.catalogue import ALSO_LETTERS, MOST_ALSO
+from hub.core.hall_card import HallCard, ItemCard
+
+Words = TypeVar("Words", str, bytes)
 
 
 class Catalogue:
@@ -15,6 +22,9 @@ class Catalogue:
 
     def __init__(self) -> None:
         self._said: dict[str, Counter[bytes]] = {}
+        self._also: dict[str, Counter[str]] = {}
+        self._lines: dict[str, Counter[str]] = {}
+        self._searched: dict[str, str] | None = None
         self._cards: dict[str, HallCard] = {}
         self._shown: list[dict[str, Any]] | None = None
 
@@ -26,26 +36,63 @@ class Catalogue:
         self._cards[hall.hall] = hall.card
         self._count(before, -1)
         self._count(hall.card, 1)
-        self._shown = None
+        self._shown = self._searched = None
 
     def _count(self, card: HallCard | None, sign: int) -> None:
-        for item in card.items if card else ():
-            said = self._said.setdefault(item.code, Counter())
-            words = msgspec.json.encode({"names": item.names, "line": item.line}, order="sorted")
-            said[words] += sign
-            if not said[words]:
-                del said[words]
-            if not said:
-                del self._said[item.code]
+        if card is None:
+            return
+        lines = {line.code: line.names for line in card.lines}
+        for item in card.items:
+            count(
+                self._said,
+                item.code,
+                [msgspec.json.encode({"names": item.names, "line": item.line}, order="sorted")],
+                sign,
+            )
+            count(self._also, item.code, also_of(item), sign)
+            count(self._lines, item.code, lines.get(item.line, {}).values(), sign)
 
     def shown(self) -> list[dict[str, Any]]:
         """By code. Of names that as many halls give, those that sort first."""
         if self._shown is None:
             self._shown = [
-                {"code": code, **msgspec.json.decode(min(said, key=lambda words: (-said[words], words)))}
+                {
+                    "code": code, **msgspec.json.decode(min(said, key=lambda words: (-said[words], words))),
+                    "also": sorted(self._also.get(code, ())),
+                }
                 for code, said in sorted(self._said.items())
-            ]
+            ]  # fmt: skip
         return self._shown
+
+    def named(self, words: str) -> frozenset[str]:
+        """Codes of the items that these words are a name of, or a part of one: the item's, its line's, an everyday one."""
+        wanted = folded(words)
+        if not wanted:
+            return frozenset()
+        if self._searched is None:
+            self._searched = {
+                each["code"]: searched([*each["names"].values(), *each["also"], *self._lines.get(each["code"], ())])
+                for each in self.shown()
+            }
+        return frozenset(
+            code for code, lines in self._searched.items() if found(wanted, lines) or shortened(wanted, lines)
+        )
+
+
+def count(counts: dict[str, Counter[Words]], code: str, words: Iterable[Words], sign: int) -> None:
+    """Words of an item come or go; what nobody says any more is left out."""
+    said = counts.setdefault(code, Counter())
+    for each in words:
+        said[each] += sign
+        if not said[each]:
+            del said[each]
+    if not said:
+        del counts[code]
+
+
+def also_of(item: ItemCard) -> Iterator[str]:
+    """The everyday words of a hall's card, which may say what it likes: those that its own settings would have let through."""
+    return (each for each in dict.fromkeys(item.also[:MOST_ALSO]) if each.isprintable() and len(each) <= ALSO_LETTERS)
 
 
 def catalogue(halls: Iterable[HallNow]) -> list[dict[str, Any]]:

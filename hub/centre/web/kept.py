@@ -11,8 +11,9 @@ from typing import Any
 from hub.centre.halls import STALE_MS, HallNow, Halls
 from hub.centre.surge import LEAST_ARRIVALS, Surge
 from hub.centre.tree import Tree
-from hub.centre.web.branch import Branch, Part, folded, part_of
+from hub.centre.web.branch import Branch, Part, part_of
 from hub.centre.web.figures import MINUTE_MS, Figures
+from hub.centre.web.search import folded, found
 from hub.centre.web.shown import state_of
 
 
@@ -91,11 +92,13 @@ class Kept:
                     self._below.setdefault(above, []).append(hall)
         return self._below.get(node, ())
 
-    def parts(self, node: str, search: str = "") -> list[Part]:
-        """Of the halls below a node whose id or name, in any language, holds these words."""
+    def parts(self, node: str, search: str = "", items: frozenset[str] = frozenset()) -> list[Part]:
+        """Of the halls below a node whose id, name or address holds these words, or that accept one of these items."""
         wanted, parts = folded(search), self._parts
-        found = [parts[hall] for hall in self.halls(node)]
-        return [part for part in found if wanted in part.words] if wanted else found
+        below = [parts[hall] for hall in self.halls(node)]
+        if not wanted:
+            return below
+        return [part for part in below if found(wanted, part.words) or not items.isdisjoint(part.items)]
 
     def _branch(self, node: str) -> Branch:
         branch = self._branches.get(node)

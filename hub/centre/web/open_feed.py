@@ -1,5 +1,8 @@
 """The open feed: all halls, or some of them, as bytes that are made once and kept, packed as well, each with its ETag.
 
+The ETag stands for what is told, and not for when each hall was last heard: a heartbeat that changed nothing leaves it as it was, a
+hall that falls silent changes it. So it is a weak one, and ``Last-Modified`` tells when a hall was last heard.
+
 Each hall's own bytes are kept until it changes, falls silent, or another hour begins. The feed of all halls is made at most once a
 second, and where it is large as seldom as a fifth of the time allows; whoever asks meanwhile gets the last one.
 """
@@ -38,11 +41,12 @@ LEVEL = 4
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """``packed``: gzip, b"" where it is not worth it. Each has a tag of its own."""
+    """``packed``: gzip, b"" where it is not worth it. Each has a tag of its own. ``heard_ms``: when a hall was last heard, or 0."""
 
     plain: bytes
     packed: bytes
     tag: str
+    heard_ms: int
 
     @property
     def packed_tag(self) -> str:
@@ -51,12 +55,13 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class HallBytes:
-    """One hall's, and what they were made of."""
+    """One hall's, and what they were made of. ``sense``: a digest of all that they tell but ``heard_ms`` of a hall that is heard."""
 
     now: HallNow
     stale: bool
     hours: list[HourOutlook]
     made: bytes
+    sense: bytes
 
 
 class OpenFeed:
@@ -65,11 +70,11 @@ class OpenFeed:
     def __init__(self, halls: Halls, figures: Figures, kept: Kept, names: Text) -> None:
         self._halls, self._figures, self._kept, self._names = halls, figures, kept, names
         self._bytes: dict[str, HallBytes] = {}
-        self._catalogue = Catalogue()
+        self.catalogue = Catalogue()
         for each in halls.all():
-            self._catalogue.follow(each)
-        self.stop = halls.add_listener(self._catalogue.follow)
-        self._whole = body_of(b"")
+            self.catalogue.follow(each)
+        self.stop = halls.add_listener(self.catalogue.follow)
+        self._whole = Body(b"", b"", '""', 0)
         self._made_ms, self._rest_ms = -FRESH_MS, 0
         self._making = asyncio.Lock()
 
@@ -80,37 +85,41 @@ class OpenFeed:
             if not 0 <= now_ms - self._made_ms < max(FRESH_MS, self._rest_ms):
                 loop = asyncio.get_running_loop()
                 started_s = loop.time()
-                pieces: list[bytes] = []
+                pieces: list[HallBytes] = []
                 halls = self._halls.all()
                 for index in range(0, len(halls), AT_ONCE):
                     pieces += [self._of(each, now_ms) for each in halls[index : index + AT_ONCE]]
                     await asyncio.sleep(0)
-                made = self._joined(pieces, len(halls), max((each.received_ms for each in halls), default=0))
-                self._whole = await asyncio.to_thread(body_of, made)
+                self._whole = await self._body(pieces, len(halls))
                 self._made_ms, self._rest_ms = now_ms, round((loop.time() - started_s) * 1000 * REST)
             return self._whole
 
     async def some(self, halls: Iterable[HallNow], count: int) -> Body:
         """These halls, of ``count`` that fit."""
         now_ms, halls = self._halls.wall_ms(), list(halls)
-        pieces = [self._of(each, now_ms) for each in halls]
-        made = self._joined(pieces, count, max((each.received_ms for each in halls), default=0))
-        return await asyncio.to_thread(body_of, made)
+        return await self._body([self._of(each, now_ms) for each in halls], count)
 
-    def _joined(self, halls: list[bytes], count: int, heard_ms: int) -> bytes:
-        rest: dict[str, Any] = {"items": self._catalogue.shown(), "count": count}
+    async def _body(self, halls: list[HallBytes], count: int) -> Body:
+        heard_ms = max((each.now.received_ms for each in halls), default=0)
+        rest: dict[str, Any] = {"items": self.catalogue.shown(), "count": count}
         head = msgspec.json.encode({"names": self._names, "heard_ms": heard_ms})
-        return b"".join((head[:-1], b',"halls":[', b",".join(halls), b"],", msgspec.json.encode(rest)[1:]))
+        tail = msgspec.json.encode(rest)[1:]
+        made = b"".join((head[:-1], b',"halls":[', b",".join(each.made for each in halls), b"],", tail))
+        sense = b"".join((msgspec.json.encode(self._names), *(each.sense for each in halls), tail))
+        return await asyncio.to_thread(body_of, made, sense, heard_ms)
 
-    def _of(self, hall: HallNow, now_ms: int) -> bytes:
+    def _of(self, hall: HallNow, now_ms: int) -> HallBytes:
         kept, hours = self._bytes.get(hall.hall), self._figures.next_hours(hall)
         if kept is None or kept.now is not hall or kept.stale != hall.stale(now_ms) or kept.hours != hours:
-            made = msgspec.json.encode({**hall_shown(hall, now_ms), "next_hours": hours_shown(hours)})
-            kept = self._bytes[hall.hall] = HallBytes(hall, hall.stale(now_ms), hours, made)
-        return kept.made
+            shown, stale = hall_shown(hall, now_ms), hall.stale(now_ms)
+            heard = b'"heard_ms":%d}' % shown.pop("heard_ms")
+            told = msgspec.json.encode({**shown, "next_hours": hours_shown(hours)})
+            sense = hashlib.sha256(told + heard if stale else told).digest()
+            kept = self._bytes[hall.hall] = HallBytes(hall, stale, hours, told[:-1] + b"," + heard, sense)
+        return kept
 
 
-def body_of(made: bytes) -> Body:
-    """The bytes with all that goes with them; packing them always gives the same."""
+def body_of(made: bytes, sense: bytes, heard_ms: int) -> Body:
+    """The bytes with all that goes with them; packing them always gives the same. ``sense``: what their tag stands for."""
     packed = gzip.compress(made, LEVEL, mtime=0) if len(made) >= WORTH_IT else b""
-    return Body(made, packed, f'"{hashlib.sha256(made).hexdigest()[:32]}"')
+    return Body(made, packed, f'"{hashlib.sha256(sense).hexdigest()[:32]}"', heard_ms)

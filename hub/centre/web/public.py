@@ -3,7 +3,7 @@
 import msgspec
 
 from hub.centre.nearby import Point
-from hub.centre.web.asked import FILTERS, MOST, MOST_OF_ALL, OPEN, REVALIDATE, asked_halls, degrees, fed, number
+from hub.centre.web.asked import FILTERS, MOST, MOST_OF_ALL, REVALIDATE, asked_halls, degrees, fed, number
 from hub.centre.web.call import CentreCall
 from hub.web.call import Reply, json_reply
 from hub.web.metrics import CONTENT_TYPE
@@ -19,8 +19,8 @@ def check_open_rate(call: CentreCall) -> None:
 
 async def show_halls(call: CentreCall) -> Reply:
     """All halls: where they are, what they accept, how long one waits; ETag and If-None-Match spare the bytes. Some of them: `node`
-    (below it), `search` (in id or name), `near=LATITUDE,LONGITUDE` (the nearest first), `most` of them (200 by default where it
-    is searched or near); `count` tells how many fit."""
+    (below it), `search` (in id, name, address or items, by pinyin or everyday word too), `near=LATITUDE,LONGITUDE` (nearest first),
+    `most` of them (200 by default where it is searched or near); `count` tells how many fit."""
     check_open_rate(call)
     feed, query = call.parts.pictures.open_feed, call.http.query
     if not FILTERS & query.keys():
@@ -35,8 +35,7 @@ async def show_hall(call: CentreCall) -> Reply:
     hall = call.parts.pictures.halls.get(call.http.match_info["id"])
     if hall is None:
         raise Problem(404, "hall_unknown")
-    reply = json_reply(call.parts.pictures.open_hall(hall))
-    return Reply(reply.body, headers=OPEN)
+    return json_reply(call.parts.pictures.open_hall(hall))
 
 
 async def show_soonest(call: CentreCall) -> Reply:
@@ -57,7 +56,7 @@ async def show_soonest(call: CentreCall) -> Reply:
     )
     around, item = pictures.figures.around, query.get("item", "")
     found = around.soonest(here or point, halls.wall_ms(), item, number(call, "most", MOST, MOST_OF_ALL))
-    return Reply(json_reply(pictures.reached(found)).body, headers=OPEN)
+    return json_reply(pictures.reached(found))
 
 
 async def show_setup(call: CentreCall) -> Reply:

@@ -1,6 +1,6 @@
 """Every address of a centre, once: routing, OpenAPI, the README's table and the test of all roles come from this."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from aiohttp import web
@@ -54,10 +54,13 @@ def routes(sockets: CentreSockets, pages: Pages, show_api: Handler, desks: Desks
 def open_routes(show_api: Handler) -> tuple[Route, ...]:
     figures = Route("GET", "/metrics", EVERYBODY, public.show_metrics, said(public.show_metrics), media="text/plain")
     path = f"{API}/halls"
-    return (
+    feed = (
         get(path, EVERYBODY, public.show_halls, shapes.OpenHalls, (404, 422, 429)),
         get(f"{path}/soonest", EVERYBODY, public.show_soonest, shapes.Soonest, (404, 422, 429)),
         get(f"{path}/{ID}", EVERYBODY, public.show_hall, shapes.OpenHall, (404, 429)),
+    )
+    return (
+        *(replace(each, shared=True) for each in feed),
         get(f"{API}/setup", EVERYBODY, public.show_setup, shapes.CentreSetup),
         get(f"{API}/texts/{{language:[A-Za-z0-9-]{{1,16}}}}.json", EVERYBODY, public.show_texts, Text, (404,)),
         get("/healthz", EVERYBODY, public.show_health, shapes.CentreHealth),

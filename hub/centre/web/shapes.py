@@ -48,9 +48,12 @@ class OpenHallRow(TypedDict):
 
 
 class CatalogueItem(TypedDict):
+    """``also``: everyday words for it, of all halls."""
+
     code: str
     names: Text
     line: str
+    also: list[str]
 
 
 class OpenHalls(TypedDict):
@@ -64,13 +67,14 @@ class OpenHalls(TypedDict):
 
 
 class ItemAccepted(TypedDict):
-    """``documents``: how many must be brought."""
+    """``documents``: how many must be brought. ``also``: everyday words for it."""
 
     code: str
     names: Text
     line: str
     depth: str
     documents: int
+    also: list[str]
 
 
 class OpenHall(OpenHallRow):

@@ -3,8 +3,9 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from hub.centre.claims import claims
 from hub.centre.halls import HallNow
@@ -12,6 +13,7 @@ from hub.centre.hours import HallHour
 from hub.centre.tree import TOP
 from hub.centre.web.call import CentreCall
 from hub.centre.web.compare import compared, tables, waits_chart
+from hub.centre.web.figures import FAR_EAST
 from hub.centre.web.past import Past, by
 from hub.web.call import Reply, json_reply
 from hub.web.pictures import Topic
@@ -51,7 +53,7 @@ class Reports:
         self._past = past
 
     async def show_comparison(self, call: CentreCall) -> Reply:
-        """Halls and months side by side, from one date to another, below a node or of one hall."""
+        """Halls and months side by side, from one date to another (this month where none is named), below a node or of one hall."""
         return json_reply(await self._asked(call))
 
     async def show_comparison_csv(self, call: CentreCall) -> Reply:
@@ -82,9 +84,11 @@ class Reports:
 
 
 def period(call: CentreCall) -> tuple[str, str]:
-    """The first and the last day of the query."""
-    first = date_of(call, "from", "2000-01-01")
-    last = date_of(call, "to", first)
+    """The first and the last day of the query: this month up to today where it names none, one day where it names no last one."""
+    now = datetime.fromtimestamp(call.parts.pictures.halls.wall_ms() / 1000, UTC).astimezone(ZoneInfo(FAR_EAST))
+    last = date_of(call, "to", "" if "from" in call.http.query else now.date().isoformat())
+    first = date_of(call, "from", f"{last[:8]}01")
+    last = last or first
     if not 0 <= (date.fromisoformat(last) - date.fromisoformat(first)).days < LONGEST_DAYS:
         raise Problem(409, "period_unfit", Fault("query:to", "period", {"most": str(LONGEST_DAYS)}))
     return first, last
@@ -98,6 +102,8 @@ def total(hours: Sequence[HallHour]) -> HallHour:
 def chosen(call: CentreCall) -> list[HallNow]:
     """The halls that the query names: one, or those below a node."""
     pictures, query = call.parts.pictures, call.http.query
+    if "hall" in query and query.get("node", TOP) != TOP:
+        raise Problem(422, "bad_query", Fault("query:hall", "one_of_both", {"other": "node"}))
     known = {each.hall: each for each in pictures.halls.all()}
     if "hall" in query:
         if query["hall"] not in known:

@@ -1,0 +1,83 @@
+"""How people search: by a name as it stands, by its pinyin or the first letters of that, and by everyday words. Pure.
+
+A text is kept as the lines that somebody may type a part of: itself, and where it holds hanzi its pinyin without tones and spaces
+("shehuibaozhangka") and the first letters of that ("shbzk"). Characters of two readings that names use give a line for each.
+"""
+
+import re
+from collections.abc import Iterable
+from itertools import islice, product
+
+import pypinyin
+
+HAN = re.compile(r"[\u3400-\u9fff]")
+READINGS = {
+    "重": ("zhong", "chong"), "行": ("xing", "hang"), "长": ("chang", "zhang"), "调": ("tiao", "diao"), "会": ("hui", "kuai"),
+    "曾": ("zeng", "ceng"), "单": ("dan", "shan"), "参": ("can", "shen"), "朝": ("chao", "zhao"), "解": ("jie", "xie"),
+    "乐": ("le", "yue"), "省": ("sheng", "xing"), "系": ("xi", "ji"), "藏": ("cang", "zang"), "传": ("chuan", "zhuan"),
+    "降": ("jiang", "xiang"), "校": ("xiao", "jiao"), "都": ("du", "dou"), "厦": ("xia", "sha"), "六": ("liu", "lu"),
+    "蚌": ("bang", "beng"), "堡": ("bao", "pu"), "女": ("nv", "nu"), "吕": ("lv", "lu"), "绿": ("lv", "lu"),
+}  # fmt: skip
+"""Characters that names of halls, places and errands use in two readings, or that are typed in two ways."""
+
+MOST_WAYS = 8
+"""To read one text: a name of many such characters is found by some of their readings only."""
+
+
+def folded(words: str) -> str:
+    """Upper and lower case alike, and nothing around it."""
+    return words.casefold().strip()
+
+
+class Sounds(dict[int, str]):
+    """A table for ``str.translate``: hanzi by ``letters`` letters of their sound, all of it where that is None; no blanks or signs."""
+
+    def __init__(self, letters: int | None) -> None:
+        super().__init__()
+        self._letters = letters
+
+    def __missing__(self, point: int) -> str:
+        character = chr(point)
+        sound = str(pypinyin.lazy_pinyin(character)[0])[: self._letters] if HAN.match(character) else character
+        self[point] = sound if sound.isalnum() else ""
+        return self[point]
+
+
+WHOLE, FIRST = Sounds(None), Sounds(1)
+
+
+def lines_of(text: str) -> list[str]:
+    """All that finds a text."""
+    text = folded(text)
+    if not HAN.search(text):
+        return [text]
+    twice = [each for each in dict.fromkeys(text) if each in READINGS]
+    lines = {text: None}
+    for sounds in islice(product(*(READINGS[each] for each in twice)), MOST_WAYS):
+        whole = first = text
+        for character, sound in zip(twice, sounds, strict=True):
+            whole, first = whole.replace(character, sound), first.replace(character, sound[0])
+        lines[whole.translate(WHOLE)] = lines[first.translate(FIRST)] = None
+    return list(lines)
+
+
+def searched(texts: Iterable[str]) -> str:
+    """The lines of some texts, for ``found``."""
+    return "\n".join(line for text in texts for line in lines_of(text))
+
+
+def found(wanted: str, lines: str) -> bool:
+    """Do the lines hold what somebody typed? ``wanted``: folded; blanks between syllables do not matter."""
+    return wanted in lines or "".join(wanted.split()) in lines
+
+
+def shortened(wanted: str, lines: str) -> bool:
+    """Is what somebody typed an abbreviation of hanzi, such as 社保卡 of 社会保障卡: its characters in their order, in one line?"""
+    if len(wanted) < 2 or not all(map(HAN.match, wanted)):
+        return False
+    return any(in_order(wanted, line) for line in lines.split("\n"))
+
+
+def in_order(wanted: str, line: str) -> bool:
+    rest = iter(line)
+    return all(character in rest for character in wanted)
