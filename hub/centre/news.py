@@ -10,15 +10,17 @@ Cards may be large and change seldom: the message says only that there is a new 
 import asyncio
 import logging
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import msgspec
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 
 from hub.centre.halls import HallNow, Halls
-from hub.centre.store import STORE_FAILURES, Store
+from hub.centre.store import PAGE, STORE_FAILURES, Store
+from hub.core.hall_card import HallCard
 from hub.own_thread import OwnThread
 from hub.uplink import shapes
 from hub.uplink.shapes import BadMessage
@@ -63,6 +65,24 @@ class Noticed:
     failing: bool = False
 
 
+class Said(NamedTuple):
+    """What others know of a hall; not its standing, which they hear for themselves."""
+
+    stored_seq: int
+    head: str
+    rewritten: int
+    fenced: bool
+    card: HallCard | None
+    refused: dict[str, int]
+
+    @classmethod
+    def of(cls, now: HallNow) -> "Said":
+        return cls(now.stored_seq, now.head, now.rewritten, now.fenced, now.card, now.refused)
+
+
+NEVER = Said.of(HallNow(""))
+
+
 class News:
     """One of a process, whose ``halls`` it follows and changes. ``run`` it as a task once ``client`` is connected.
 
@@ -73,7 +93,7 @@ class News:
         self._client, self._halls, self._store, self._tells = client, halls, store, tells
         self._beside = OwnThread("news")
         self._by = client.new_inbox()
-        self._said = {each.hall: each for each in halls.all()}
+        self._said = {each.hall: Said.of(each) for each in halls.all()} if tells else {}
         self._moved: set[str] = set()
         self._cards: set[str] = set()
         self._connections = client.stats["reconnects"]
@@ -88,10 +108,10 @@ class News:
         try:
             while True:
                 if rounds % round(READ_EVERY_S / EVERY_S) == 0 or self._was_away():
-                    await self._read(None)
+                    await self.read_all()
                 elif self._cards:
                     cards, self._cards = sorted(self._cards), set()
-                    await self._read(cards)
+                    await self._read_some(cards)
                 await self._tell()
                 await self._tell_store(rounds)
                 rounds += 1
@@ -141,17 +161,15 @@ class News:
 
     def _item(self, now: HallNow) -> Item | None:
         """What is to be said of a hall; None where it is nothing that others do not hear for themselves."""
-        before = self._said.get(now.hall) or HallNow(now.hall)
-        self._said[now.hall] = now
+        before, said = self._said.get(now.hall, NEVER), Said.of(now)
+        if before == said and before.card is said.card:
+            return None
+        self._said[now.hall] = said
         more = {reason: count - before.refused.get(reason, 0) for reason, count in now.refused.items()}
-        item = Item(
+        return Item(
             now.hall, now.stored_seq, now.head, now.rewritten, now.fenced, now.card is not before.card,
             {reason: count for reason, count in more.items() if count},
         )  # fmt: skip
-        same = (before.stored_seq, before.head, before.rewritten, before.fenced) == (
-            now.stored_seq, now.head, now.rewritten, now.fenced,
-        )  # fmt: skip
-        return None if same and not item.card and not item.refused else item
 
     async def _hear(self, message: Msg) -> None:
         """What another process has noticed."""
@@ -184,18 +202,31 @@ class News:
 
     def _take(self, hall: str, changes: dict[str, object]) -> None:
         """Change a hall, and say nothing of what is known already."""
-        self._said[hall] = self._halls.change(hall, **changes)
+        now = self._halls.change(hall, **changes)
+        if self._tells:
+            self._said[hall] = Said.of(now)
 
-    async def _read(self, halls: Iterable[str] | None) -> None:
-        """Take over what the store has. What was heard while it was being read stays as it was heard."""
-        before = {each.hall: each for each in self._halls.all()}
-        asked = None if halls is None else list(halls)
+    async def read_all(self) -> None:
+        """Take over all that the store has, a page at a time."""
+        last = ""
+        while True:
+            page = await self._read(lambda behind=last: self._store.known_behind(behind))  # type: ignore[misc]
+            if page is None or len(page) < PAGE:
+                return
+            last = page[-1].hall
+
+    async def _read_some(self, halls: list[str]) -> None:
+        if await self._read(lambda: self._store.known(halls)) is None:
+            self._cards |= set(halls)
+
+    async def _read(self, read: Callable[[], Sequence[HallNow]]) -> Sequence[HallNow] | None:
+        """Take over some halls; None where the store fails. What was heard while it was being read stays as it was heard."""
+        before = self._halls.copied()
         try:
-            found = await self._beside(lambda: self._store.known(asked))
+            found = await self._beside(read)
         except STORE_FAILURES as failed:
             log.debug("the store is read later: %s", failed)
-            self._cards |= set(asked or ())
-            return
+            return None
         for each in found:
             now = self._halls.get(each.hall) or HallNow(each.hall)
             old = before.get(each.hall) or HallNow(each.hall)
@@ -203,3 +234,4 @@ class News:
             if (old.stored_seq, old.rewritten) == (now.stored_seq, now.rewritten):
                 changes |= {"stored_seq": each.stored_seq, "head": each.head, "rewritten": each.rewritten}
             self._take(each.hall, changes)
+        return found
