@@ -14,7 +14,6 @@ from typing import Any
 import msgspec
 
 from hub.centre.halls import HallNow, Halls
-from hub.centre.outlook import HourOutlook
 from hub.centre.web.catalogue import Catalogue
 from hub.centre.web.figures import Figures
 from hub.centre.web.kept import Kept
@@ -51,11 +50,11 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class HallBytes:
-    """One hall's, and what they were made of."""
+    """One hall's, as it was last heard, and what else they were made of. ``usual``: its hours, packed."""
 
-    now: HallNow
     stale: bool
-    hours: list[HourOutlook]
+    hour: int
+    usual: bytes
     made: bytes
 
 
@@ -68,10 +67,15 @@ class OpenFeed:
         self._catalogue = Catalogue()
         for each in halls.all():
             self._catalogue.follow(each)
-        self.stop = halls.add_listener(self._catalogue.follow)
+        self.stop = halls.add_listener(self._follow)
         self._whole = body_of(b"")
         self._made_ms, self._rest_ms = -FRESH_MS, 0
         self._making = asyncio.Lock()
+
+    def _follow(self, hall: HallNow) -> None:
+        """A hall has changed: its bytes are old."""
+        self._bytes.pop(hall.hall, None)
+        self._catalogue.follow(hall)
 
     async def whole(self) -> Body:
         """All halls."""
@@ -103,10 +107,14 @@ class OpenFeed:
         return b"".join((head[:-1], b',"halls":[', b",".join(halls), b"],", msgspec.json.encode(rest)[1:]))
 
     def _of(self, hall: HallNow, now_ms: int) -> bytes:
-        kept, hours = self._bytes.get(hall.hall), self._figures.next_hours(hall)
-        if kept is None or kept.now is not hall or kept.stale != hall.stale(now_ms) or kept.hours != hours:
-            made = msgspec.json.encode({**hall_shown(hall, now_ms), "next_hours": hours_shown(hours)})
-            kept = self._bytes[hall.hall] = HallBytes(hall, hall.stale(now_ms), hours, made)
+        kept, wall, stale = self._bytes.get(hall.hall), self._figures.wall(hall), hall.stale(now_ms)
+        usual = self._figures.of_day(hall.hall, wall)
+        if kept is None or (kept.stale, kept.hour, kept.usual) != (stale, wall.hour, usual):
+            hours = hours_shown(self._figures.next_hours(hall))
+            made = msgspec.json.encode({**hall_shown(hall, now_ms), "next_hours": hours})
+            kept = HallBytes(stale, wall.hour, usual, made)
+            if self._halls.get(hall.hall) is hall:
+                self._bytes[hall.hall] = kept
         return kept.made
 
 
