@@ -62,8 +62,9 @@ class Standing:
 
 
 NAMES = tuple(each.name for each in fields(Standing))
-OTHERS = frozenset(("hall", "head", "day", "ratings", "alarms", "clock_ok"))
-"""Values that are no counts."""
+OTHERS = tuple(map(NAMES.index, ("hall", "head", "day", "ratings", "alarms", "clock_ok")))
+COUNTS = tuple(place for place in range(len(NAMES)) if place not in OTHERS)
+"""Places of values that are no counts, and of those that are."""
 
 MOST = 2**53
 NOTHING: dict[str, int] = {}
@@ -122,9 +123,13 @@ def of_values(values: object) -> Standing:
     if not isinstance(values, list) or len(values) < NEEDED:
         raise ValueError(f"a standing is a list of at least {NEEDED} values")
     read = values[: len(NAMES)]
-    for place, (name, value) in enumerate(zip(NAMES, read, strict=False)):
-        if name in OTHERS or not (type(value) is int and 0 <= value < MOST):
-            read[place] = read_value(name, value)
+    there = len(read)
+    for place in OTHERS:
+        if place < there:
+            read[place] = read_value(NAMES[place], read[place])
+    for place in COUNTS:
+        if place < there and not (type(value := read[place]) is int and 0 <= value < MOST):
+            read[place] = read_value(NAMES[place], value)
     return Standing(*read)
 
 

@@ -24,8 +24,9 @@ ADDED = (
 NOW = 9
 """So many of them are of this moment; the others are of the day's hours."""
 
-MOST_MOVES = 2000
-"""Of a branch that nobody asks for: what is gone is held no longer."""
+MOST_MOVES = 64
+"""Of a branch that nobody asks for: what is gone is held no longer. With 350 branches of 200 halls each, all that waited in them were
+as large as the halls themselves."""
 
 NONE = -1
 """A wait that nobody knows, below all others."""
