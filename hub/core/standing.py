@@ -62,9 +62,12 @@ class Standing:
 
 
 NAMES = tuple(each.name for each in fields(Standing))
-OTHERS = tuple(map(NAMES.index, ("hall", "head", "day", "ratings", "alarms", "clock_ok")))
-COUNTS = tuple(place for place in range(len(NAMES)) if place not in OTHERS)
-"""Places of values that are no counts, and of those that are."""
+TEXTS = tuple(map(NAMES.index, ("hall", "head")))
+OTHERS = tuple(map(NAMES.index, ("day", "ratings", "alarms", "clock_ok")))
+COUNTS = tuple(place for place in range(len(NAMES)) if place not in (*TEXTS, *OTHERS))
+"""Places of values by their kind, so that most are looked at without asking for their names. The texts are among those needed."""
+
+MOST_TEXT = 32
 
 MOST = 2**53
 NOTHING: dict[str, int] = {}
@@ -124,6 +127,9 @@ def of_values(values: object) -> Standing:
         raise ValueError(f"a standing is a list of at least {NEEDED} values")
     read = values[: len(NAMES)]
     there = len(read)
+    for place in TEXTS:
+        if not (type(value := read[place]) is str and len(value) <= MOST_TEXT):
+            read_value(NAMES[place], value)
     for place in OTHERS:
         if place < there:
             read[place] = read_value(NAMES[place], read[place])
@@ -136,7 +142,7 @@ def of_values(values: object) -> Standing:
 def read_value(name: str, value: object) -> Any:
     """One value, checked by its name. Raises ``ValueError``."""
     if name in ("hall", "head", "day"):
-        if isinstance(value, str) and len(value) <= 32:
+        if isinstance(value, str) and len(value) <= MOST_TEXT:
             return same_day(value) if name == "day" else value
     elif name == "ratings":
         if isinstance(value, list) and len(value) == 3 and all(map(is_count, value)):

@@ -12,7 +12,6 @@ SCORES = range(1, 6)
 Row = Sequence[int]
 """The hour, the sums in the order of ``HallHour``, how many ratings of each score from 1 to 5."""
 
-SUMS_END = 8
 encode = msgspec.msgpack.Encoder().encode
 decode = msgspec.msgpack.Decoder(list[list[int]]).decode
 
@@ -35,12 +34,14 @@ def row_of(hour: HallHour) -> Row:
 
 def hours_of(packed: bytes, hall: str, day: str) -> list[HallHour]:
     """The hours that were packed."""
-    return [
-        HallHour(
-            hall, day, *row[:SUMS_END], ratings={score: n for score, n in zip(SCORES, row[SUMS_END:], strict=True) if n}
-        )
-        for row in rows_of(packed)
-    ]
+    return [hour_of(row, hall, day) for row in rows_of(packed)]
+
+
+def hour_of(row: Row, hall: str, day: str) -> HallHour:
+    """A row as an hour."""
+    hour, visits, served, on_the_spot, wait_s, over_15, service_s, documents, *scores = row
+    ratings = {score: count for score, count in zip(SCORES, scores, strict=True) if count}
+    return HallHour(hall, day, hour, visits, served, on_the_spot, wait_s, over_15, service_s, documents, ratings)
 
 
 def rows_of(packed: bytes) -> list[list[int]]:
