@@ -25,11 +25,11 @@ Spot = tuple[float, float, float]
 """A place on the ball of radius 1."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Placed:
-    """``square``, ``spot``: None where the card names no place."""
+    """``now``: what was last heard of the hall. ``square``, ``spot``: None where its card names no place."""
 
-    card: HallCard | None
+    now: HallNow
     square: Square | None = None
     spot: Spot | None = None
 
@@ -38,26 +38,30 @@ class Grid:
     """The places of halls, and what was last heard of each."""
 
     def __init__(self) -> None:
-        self._squares: dict[Square, dict[str, tuple[Spot, HallNow]]] = {}
+        self._squares: dict[Square, list[Placed]] = {}
         self._placed: dict[str, Placed] = {}
 
     def put(self, hall: HallNow) -> None:
         """A hall is new, or something of it is."""
         placed = self._placed.get(hall.hall)
-        if placed is None or placed.card is not hall.card:
-            placed = self._moved(hall, placed)
-        if placed.square is not None and placed.spot is not None:
-            self._squares[placed.square][hall.hall] = (placed.spot, hall)
+        if placed is None:
+            placed = self._placed[hall.hall] = Placed(hall)
+        elif placed.now.card is hall.card:
+            placed.now = hall
+            return
+        placed.now = hall
+        self._move(placed)
 
-    def _moved(self, hall: HallNow, before: Placed | None) -> Placed:
-        now = self._placed[hall.hall] = placed(hall.card)
-        if before is not None and before.square is not None and before.square != now.square:
-            del self._squares[before.square][hall.hall]
-            if not self._squares[before.square]:
-                del self._squares[before.square]
-        if now.square is not None:
-            self._squares.setdefault(now.square, {})
-        return now
+    def _move(self, placed: Placed) -> None:
+        """Its card is another one."""
+        square, placed.spot = square_of(placed.now.card), spot_of(placed.now.card)
+        if placed.square is not None and placed.square != square:
+            self._squares[placed.square].remove(placed)
+            if not self._squares[placed.square]:
+                del self._squares[placed.square]
+        if square is not None and placed.square != square:
+            self._squares.setdefault(square, []).append(placed)
+        placed.square = square
 
     def around(self, latitude: float, longitude: float, metres: float) -> list[tuple[float, HallNow]]:
         """All halls of a map within so many metres of a place, or a metre more, each with the square of its chord; in no order."""
@@ -65,10 +69,11 @@ class Grid:
         most = (2 * math.sin(turn / 2)) ** 2
         x, y, z = spot(latitude, longitude)
         return [
-            (chord, hall)
+            (chord, placed.now)
             for square in self._touched(latitude, longitude, turn)
-            for (hall_x, hall_y, hall_z), hall in self._squares[square].values()
-            if (chord := (hall_x - x) ** 2 + (hall_y - y) ** 2 + (hall_z - z) ** 2) <= most
+            for placed in self._squares[square]
+            if placed.spot
+            and (chord := (placed.spot[0] - x) ** 2 + (placed.spot[1] - y) ** 2 + (placed.spot[2] - z) ** 2) <= most
         ]
 
     def _touched(self, latitude: float, longitude: float, turn: float) -> list[Square]:
@@ -84,12 +89,18 @@ class Grid:
         return [(row, column) for row in range(first, last + 1) for column in columns if (row, column) in self._squares]
 
 
-def placed(card: HallCard | None) -> Placed:
+def square_of(card: HallCard | None) -> Square | None:
     """Where a card says that its hall is."""
     if card is None or card.latitude is None or card.longitude is None:
-        return Placed(card)
-    row, column = math.floor(card.latitude * A_DEGREE), math.floor((card.longitude + HALF_TURN) * A_DEGREE) % COLUMNS
-    return Placed(card, (row, column), spot(card.latitude, card.longitude))
+        return None
+    return math.floor(card.latitude * A_DEGREE), math.floor((card.longitude + HALF_TURN) * A_DEGREE) % COLUMNS
+
+
+def spot_of(card: HallCard | None) -> Spot | None:
+    """The same on the ball."""
+    return (
+        None if card is None or card.latitude is None or card.longitude is None else spot(card.latitude, card.longitude)
+    )
 
 
 def spot(latitude: float, longitude: float) -> Spot:

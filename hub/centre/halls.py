@@ -11,6 +11,9 @@ from hub.core.standing import Standing
 STALE_MS = 30_000
 """A hall whose standing is older than three heartbeats is not heard."""
 
+NOTHING: dict[str, int] = {}
+"""Of most halls; nobody puts anything into it."""
+
 
 @dataclass(frozen=True, slots=True)
 class HallNow:
@@ -31,7 +34,7 @@ class HallNow:
     rewritten: int = 0
     fenced: bool = False
     clock_off_s: int = 0
-    refused: dict[str, int] = field(default_factory=dict)
+    refused: dict[str, int] = field(default_factory=lambda: NOTHING)
     head: str = ""
 
     def stale(self, now_ms: int) -> bool:
@@ -82,6 +85,10 @@ class Halls:
         """Every hall that was heard of, by id."""
         return [self._halls[hall] for hall in self._order]
 
+    def copied(self) -> dict[str, HallNow]:
+        """Hall -> how it is now, whatever comes afterwards."""
+        return self._halls.copy()
+
     def count(self) -> int:
         """How many they are."""
         return len(self._order)
@@ -90,16 +97,21 @@ class Halls:
         """One hall, or None."""
         return self._halls.get(hall)
 
+    def name_of(self, hall: str) -> str:
+        """The same id, the one that is kept where the hall is known: of equal texts one is enough."""
+        known = self._halls.get(hall)
+        return hall if known is None else known.hall
+
     def change(self, hall: str, **changes: object) -> HallNow:
         """Set some fields of a hall, which may be new; listeners hear of it where something became different."""
         before = self._halls.get(hall)
-        now = replace(before or HallNow(hall), **changes)  # type: ignore[arg-type]
+        if before is not None and all(getattr(before, name) == value for name, value in changes.items()):
+            return before
+        now = self._halls[hall] = replace(before or HallNow(hall), **changes)  # type: ignore[arg-type]
         if before is None:
             bisect.insort(self._order, hall)
-        if now != before:
-            self._halls[hall] = now
-            for listener in list(self._listeners):
-                listener(now)
+        for listener in list(self._listeners):
+            listener(now)
         return now
 
     def store_works(self, part: str, works: bool) -> None:

@@ -22,6 +22,7 @@ from nats.aio.msg import Msg
 from hub.backoff import delay_s
 from hub.centre import streams
 from hub.centre.batch import HallRun, Stored
+from hub.centre.cards import shared
 from hub.centre.guard import Guard
 from hub.centre.halls import Halls
 from hub.centre.pull import Pull
@@ -140,7 +141,7 @@ class Intake:
         if stored.fresh:
             self._halls.store_works("events", True)
         if cards := [each.card for each in stored.fresh if each.card]:
-            changes["card"] = cards[-1]
+            changes["card"] = shared(cards[-1])
         self._halls.change(hall, **changes)
         await taken.message.ack()
 

@@ -90,7 +90,7 @@ class Listening:
 
     async def _stood(self, message: Msg, came_ms: int | None = None) -> None:
         """One standing. ``came_ms``: when, where that is not now."""
-        hall = shapes.hall_of(message.subject)
+        hall = self._halls.name_of(shapes.hall_of(message.subject))
         if self._guard.too_fast(hall, "standings"):
             return
         try:

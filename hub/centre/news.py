@@ -10,15 +10,17 @@ Cards may be large and change seldom: the message says only that there is a new 
 import asyncio
 import logging
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import msgspec
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 
 from hub.centre.halls import HallNow, Halls
-from hub.centre.store import STORE_FAILURES, Store
+from hub.centre.store import PAGE, STORE_FAILURES, Store
+from hub.core.hall_card import HallCard
 from hub.own_thread import OwnThread
 from hub.uplink import shapes
 from hub.uplink.shapes import BadMessage
@@ -63,17 +65,35 @@ class Noticed:
     failing: bool = False
 
 
+class Said(NamedTuple):
+    """What others know of a hall; not its standing, which they hear for themselves."""
+
+    stored_seq: int
+    head: str
+    rewritten: int
+    fenced: bool
+    card: HallCard | None
+    refused: dict[str, int]
+
+    @classmethod
+    def of(cls, now: HallNow) -> "Said":
+        return cls(now.stored_seq, now.head, now.rewritten, now.fenced, now.card, now.refused)
+
+
+NEVER = Said.of(HallNow(""))
+
+
 class News:
     """One of a process, whose ``halls`` it follows and changes. ``run`` it as a task once ``client`` is connected.
 
-    ``tells``: does it say what it notices? Workers do; whoever only shows halls listens.
+    ``tells``: does it say what it notices, as workers do? ``hears``: does it follow what others say, as whoever shows halls does?
     """
 
-    def __init__(self, client: Client, halls: Halls, store: Store, *, tells: bool) -> None:
-        self._client, self._halls, self._store, self._tells = client, halls, store, tells
+    def __init__(self, client: Client, halls: Halls, store: Store, *, tells: bool, hears: bool = True) -> None:
+        self._client, self._halls, self._store, self._tells, self._hears = client, halls, store, tells, hears
         self._beside = OwnThread("news")
         self._by = client.new_inbox()
-        self._said = {each.hall: each for each in halls.all()}
+        self._said = {each.hall: Said.of(each) for each in halls.all()} if tells else {}
         self._moved: set[str] = set()
         self._cards: set[str] = set()
         self._connections = client.stats["reconnects"]
@@ -83,15 +103,13 @@ class News:
     async def run(self) -> None:
         """Work until cancelled."""
         forget = self._halls.add_listener(self._changed)
-        await self._client.subscribe(NOTICED, cb=self._hear)
+        if self._hears:
+            await self._client.subscribe(NOTICED, cb=self._hear)
         rounds = 0
         try:
             while True:
-                if rounds % round(READ_EVERY_S / EVERY_S) == 0 or self._was_away():
-                    await self._read(None)
-                elif self._cards:
-                    cards, self._cards = sorted(self._cards), set()
-                    await self._read(cards)
+                if self._hears:
+                    await self._read_what_is_due(rounds)
                 await self._tell()
                 await self._tell_store(rounds)
                 rounds += 1
@@ -99,6 +117,13 @@ class News:
         finally:
             forget()
             self._beside.close()
+
+    async def _read_what_is_due(self, rounds: int) -> None:
+        if rounds % round(READ_EVERY_S / EVERY_S) == 0 or self._was_away():
+            await self.read_all()
+        elif self._cards:
+            cards, self._cards = sorted(self._cards), set()
+            await self._read_some(cards)
 
     def _was_away(self) -> bool:
         before, self._connections = self._connections, self._client.stats["reconnects"]
@@ -141,17 +166,15 @@ class News:
 
     def _item(self, now: HallNow) -> Item | None:
         """What is to be said of a hall; None where it is nothing that others do not hear for themselves."""
-        before = self._said.get(now.hall) or HallNow(now.hall)
-        self._said[now.hall] = now
+        before, said = self._said.get(now.hall, NEVER), Said.of(now)
+        if before == said and before.card is said.card:
+            return None
+        self._said[now.hall] = said
         more = {reason: count - before.refused.get(reason, 0) for reason, count in now.refused.items()}
-        item = Item(
+        return Item(
             now.hall, now.stored_seq, now.head, now.rewritten, now.fenced, now.card is not before.card,
             {reason: count for reason, count in more.items() if count},
         )  # fmt: skip
-        same = (before.stored_seq, before.head, before.rewritten, before.fenced) == (
-            now.stored_seq, now.head, now.rewritten, now.fenced,
-        )  # fmt: skip
-        return None if same and not item.card and not item.refused else item
 
     async def _hear(self, message: Msg) -> None:
         """What another process has noticed."""
@@ -169,7 +192,7 @@ class News:
         """A higher number is newer; a lower one only where the hall began another history."""
         now = self._halls.get(item.hall) or HallNow(item.hall)
         changes: dict[str, object] = {}
-        if item.stored_seq > now.stored_seq or item.rewritten != now.rewritten:
+        if item.stored_seq > now.stored_seq or item.rewritten not in (0, now.rewritten):
             changes |= {"stored_seq": item.stored_seq, "head": item.head}
         if item.rewritten:
             changes["rewritten"] = item.rewritten
@@ -184,18 +207,31 @@ class News:
 
     def _take(self, hall: str, changes: dict[str, object]) -> None:
         """Change a hall, and say nothing of what is known already."""
-        self._said[hall] = self._halls.change(hall, **changes)
+        now = self._halls.change(hall, **changes)
+        if self._tells:
+            self._said[hall] = Said.of(now)
 
-    async def _read(self, halls: Iterable[str] | None) -> None:
-        """Take over what the store has. What was heard while it was being read stays as it was heard."""
-        before = {each.hall: each for each in self._halls.all()}
-        asked = None if halls is None else list(halls)
+    async def read_all(self) -> None:
+        """Take over all that the store has, a page at a time."""
+        last = ""
+        while True:
+            page = await self._read(lambda behind=last: self._store.known_behind(behind))  # type: ignore[misc]
+            if page is None or len(page) < PAGE:
+                return
+            last = page[-1].hall
+
+    async def _read_some(self, halls: list[str]) -> None:
+        if await self._read(lambda: self._store.known(halls)) is None:
+            self._cards |= set(halls)
+
+    async def _read(self, read: Callable[[], Sequence[HallNow]]) -> Sequence[HallNow] | None:
+        """Take over some halls; None where the store fails. What was heard while it was being read stays as it was heard."""
+        before = self._halls.copied()
         try:
-            found = await self._beside(lambda: self._store.known(asked))
+            found = await self._beside(read)
         except STORE_FAILURES as failed:
             log.debug("the store is read later: %s", failed)
-            self._cards |= set(asked or ())
-            return
+            return None
         for each in found:
             now = self._halls.get(each.hall) or HallNow(each.hall)
             old = before.get(each.hall) or HallNow(each.hall)
@@ -203,3 +239,4 @@ class News:
             if (old.stored_seq, old.rewritten) == (now.stored_seq, now.rewritten):
                 changes |= {"stored_seq": each.stored_seq, "head": each.head, "rewritten": each.rewritten}
             self._take(each.hall, changes)
+        return found

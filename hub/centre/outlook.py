@@ -51,10 +51,15 @@ def hour_outlook(past: Iterable[HallHour], day: str, hour: int) -> HourOutlook:
     """One hour of a hall. ``past``: its own hours of days before."""
     found = same_hours(past, day, hour)
     waits = [each.wait_s / each.served for each in found if each.served]
-    if len(found) < LEAST_DAYS or not waits:
-        return HourOutlook(hour, len(found), None, None, None)
-    visits = sum(each.visits for each in found) / len(found)
-    return HourOutlook(hour, len(found), round(min(waits)), round(max(waits)), round(visits, 1))
+    visits = sum(each.visits for each in found)
+    return added_up(hour, len(found), min(waits, default=None), max(waits, default=None), visits)
+
+
+def added_up(hour: int, days: int, low_s: float | None, high_s: float | None, visits: int) -> HourOutlook:
+    """The same where those days are added up. ``low_s``, ``high_s``: of the mean waits, None where nobody was served."""
+    if days < LEAST_DAYS or low_s is None or high_s is None:
+        return HourOutlook(hour, days, None, None, None)
+    return HourOutlook(hour, days, round(low_s), round(high_s), round(visits / days, 1))
 
 
 def outlook(past: Iterable[HallHour], day: str, hours: Iterable[int]) -> list[HourOutlook]:

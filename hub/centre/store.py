@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import DataError, SQLAlchemyError
 
+from hub.centre import cards
 from hub.centre import tables as t
 from hub.centre.batch import HallRun, Stored, store_runs
 from hub.centre.bulk import newer, put
@@ -29,8 +30,10 @@ from hub.centre.fence import let_in, worth_it
 from hub.centre.halls import HallNow
 from hub.centre.months import make_months, month_of
 from hub.centre.place import Place, hash_of, place_of
-from hub.core.hall_card import HallCard
 from hub.core.standing import Standing, as_values, of_values
+
+PAGE = 2000
+"""Halls that are read at once."""
 
 STORE_FAILURES = (SQLAlchemyError, OSError)
 """What a store raises that does not work now."""
@@ -101,22 +104,33 @@ class Store:
         return self._engine
 
     def halls(self) -> tuple[HallNow, ...]:
-        """Every hall as it was last heard."""
-        with self._engine.connect() as connection:
-            return tuple(as_hall(row) for row in connection.execute(select(t.hall).order_by(t.hall.c.hall)).mappings())
+        """Every hall as it was last heard. A page at a time: the rows of a country are larger than what becomes of them."""
+        found: list[HallNow] = []
+        while True:
+            asked = select(t.hall).where(t.hall.c.hall > (found[-1].hall if found else "")).order_by(t.hall.c.hall)
+            with self._engine.connect() as connection:
+                page = [as_hall(row) for row in connection.execute(asked.limit(PAGE)).mappings()]
+            found += page
+            if len(page) < PAGE:
+                return tuple(found)
 
-    def known(self, halls: Sequence[str] | None = None) -> tuple[HallNow, ...]:
-        """Of these halls, or of all, what the store itself has found: card, place and ``rewritten``; no standings."""
+    def known(self, halls: Sequence[str]) -> tuple[HallNow, ...]:
+        """Of these halls what the store itself has found: card, place and ``rewritten``; no standings."""
+        return self._known(t.hall.c.hall.in_(halls), len(halls))
+
+    def known_behind(self, hall: str) -> tuple[HallNow, ...]:
+        """The same of the next ``PAGE`` halls by id; "" for the first ones. Fewer of them are the last ones."""
+        return self._known(t.hall.c.hall > hall, PAGE)
+
+    def _known(self, which: ColumnElement[bool], most: int) -> tuple[HallNow, ...]:
         columns = (t.hall.c.hall, t.hall.c.card, t.hall.c.stored_seq, t.hall.c.head, t.hall.c.rewritten)
-        asked = select(*columns) if halls is None else select(*columns).where(t.hall.c.hall.in_(halls))
         with self._engine.connect() as connection:
             return tuple(
-                HallNow(
-                    row["hall"], card_of(row["card"]) if row["card"] else None,
-                    stored_seq=row["stored_seq"], head=row["head"], rewritten=row["rewritten"],
+                HallNow(hall, cards.read(card) if card else None, stored_seq=stored_seq, head=head, rewritten=rewritten)
+                for hall, card, stored_seq, head, rewritten in connection.execute(
+                    select(*columns).where(which).order_by(t.hall.c.hall).limit(most)
                 )
-                for row in connection.execute(asked.order_by(t.hall.c.hall)).mappings()
-            )  # fmt: skip
+            )
 
     def place(self, hall: str) -> Place:
         """How far the store has come with this hall."""
@@ -253,16 +267,10 @@ def split(codes: str) -> tuple[str, ...]:
     return tuple(codes.split(",")) if codes else ()
 
 
-def card_of(text: str) -> HallCard:
-    """A card that this store wrote."""
-    card: HallCard = msgspec.json.decode(text, type=HallCard)
-    return card
-
-
 def as_hall(row: Any) -> HallNow:
     """A row of ``hall``."""
     told = of_values(msgspec.json.decode(row["standing"])) if row["standing"] else None
-    card = card_of(row["card"]) if row["card"] else None
+    card = cards.read(row["card"]) if row["card"] else None
     return HallNow(
         row["hall"], card, told, row["received_ms"], row["epoch"], row["stored_seq"], row["rewritten"],
         clock_off_s=row["clock_off_s"], head=row["head"],

@@ -1,6 +1,7 @@
 """How a hall stands at this moment, in so few bytes that a village's line carries it every second (350 at most)."""
 
 from dataclasses import dataclass, field, fields
+from functools import lru_cache
 from typing import Any
 
 from hub.core.counter import CounterState
@@ -61,6 +62,17 @@ class Standing:
 
 
 NAMES = tuple(each.name for each in fields(Standing))
+TEXTS = tuple(map(NAMES.index, ("hall", "head")))
+OTHERS = tuple(map(NAMES.index, ("day", "ratings", "alarms", "clock_ok")))
+COUNTS = tuple(place for place in range(len(NAMES)) if place not in (*TEXTS, *OTHERS))
+"""Places of values by their kind, so that most are looked at without asking for their names. The texts are among those needed."""
+
+MOST_TEXT = 32
+
+MOST = 2**53
+NOTHING: dict[str, int] = {}
+"""The alarms of most halls; nobody puts anything into it."""
+
 NEEDED = 5
 """Values without which there is no standing: hall, epoch, seq, head, at_ms."""
 
@@ -113,21 +125,31 @@ def of_values(values: object) -> Standing:
     """The standing of such a list. Values that a newer hall adds are passed over. Raises ``ValueError`` with what is wrong."""
     if not isinstance(values, list) or len(values) < NEEDED:
         raise ValueError(f"a standing is a list of at least {NEEDED} values")
-    read = {name: read_value(name, value) for name, value in zip(NAMES, values, strict=False)}
-    return Standing(**read)
+    read = values[: len(NAMES)]
+    there = len(read)
+    for place in TEXTS:
+        if not (type(value := read[place]) is str and len(value) <= MOST_TEXT):
+            read_value(NAMES[place], value)
+    for place in OTHERS:
+        if place < there:
+            read[place] = read_value(NAMES[place], read[place])
+    for place in COUNTS:
+        if place < there and not (type(value := read[place]) is int and 0 <= value < MOST):
+            read[place] = read_value(NAMES[place], value)
+    return Standing(*read)
 
 
 def read_value(name: str, value: object) -> Any:
     """One value, checked by its name. Raises ``ValueError``."""
     if name in ("hall", "head", "day"):
-        if isinstance(value, str) and len(value) <= 32:
-            return value
+        if isinstance(value, str) and len(value) <= MOST_TEXT:
+            return same_day(value) if name == "day" else value
     elif name == "ratings":
         if isinstance(value, list) and len(value) == 3 and all(map(is_count, value)):
-            return Ratings(*value)
+            return ratings_of(*value)
     elif name == "alarms":
         if isinstance(value, dict) and len(value) <= 16 and all(is_alarm(*each) for each in value.items()):
-            return value
+            return value or NOTHING
     elif name == "clock_ok":
         if value in (0, 1):
             return bool(value)
@@ -136,8 +158,20 @@ def read_value(name: str, value: object) -> Any:
     raise ValueError(f"{name} of a standing is {str(value)[:40]!r}")
 
 
+@lru_cache(64)
+def same_day(day: str) -> str:
+    """Equal days of many halls are one text."""
+    return day
+
+
+@lru_cache(4096)
+def ratings_of(count: int, total: int, bad: int) -> Ratings:
+    """Equal ones of many halls are one."""
+    return Ratings(count, total, bad)
+
+
 def is_count(value: object) -> bool:
-    return type(value) is int and 0 <= value < 2**53
+    return type(value) is int and 0 <= value < MOST
 
 
 def is_alarm(code: object, count: object) -> bool:

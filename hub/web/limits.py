@@ -57,25 +57,31 @@ class Buckets:
 
     def wait_s(self, key: str) -> float:
         """Seconds until the next token; 0.0 when there is one."""
-        return max(0.0, (1 - self._tokens(key)) / self._rate)
+        return max(0.0, (1 - self._tokens(key, self._mono_s())) / self._rate)
 
     def take(self, key: str) -> float:
         """Take a token: 0.0, or, without taking, the seconds until there is one."""
-        wait_s = self.wait_s(key)
-        if not wait_s:
-            self.spend(key)
-        return wait_s
+        now_s = self._mono_s()
+        left = self._tokens(key, now_s)
+        if left < 1:
+            return (1 - left) / self._rate
+        self._keep(key, left - 1, now_s)
+        return 0.0
 
     def spend(self, key: str) -> None:
         """One token less, down to none."""
-        self._left[key] = (max(0.0, self._tokens(key) - 1), self._mono_s())
+        now_s = self._mono_s()
+        self._keep(key, max(0.0, self._tokens(key, now_s) - 1), now_s)
+
+    def _keep(self, key: str, left: float, now_s: float) -> None:
+        self._left[key] = (left, now_s)
         self._left.move_to_end(key)
         if len(self._left) > REMEMBERED:
             self._left.popitem(last=False)
 
-    def _tokens(self, key: str) -> float:
-        left, at_s = self._left.get(key, (self._burst, self._mono_s()))
-        return min(self._burst, left + (self._mono_s() - at_s) * self._rate)
+    def _tokens(self, key: str, now_s: float) -> float:
+        left, at_s = self._left.get(key, (self._burst, now_s))
+        return min(self._burst, left + (now_s - at_s) * self._rate)
 
 
 def network_of(address: str | None) -> str:

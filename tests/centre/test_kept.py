@@ -74,7 +74,7 @@ class World:
         return self.halls.get(hall) or HallNow(hall)
 
     def today(self, hall: HallNow) -> list[HallHour]:
-        return list(self.figures.known(hall.hall).today)
+        return self.figures.today(hall.hall)
 
     def branch(self, node: str) -> list[HallNow]:
         everybody = {each.hall: each for each in self.halls.all()}

@@ -13,6 +13,7 @@ from hub.centre.settings import Node
 from hub.centre.store import Store
 from hub.centre.tree import Tree
 from hub.centre.web.app import CentreWeb
+from hub.centre.web.past import Past
 from hub.core.catalogue import Depth, Level, Line
 from hub.core.hall_card import HallCard, ItemCard
 from hub.core.standing import Ratings, Standing
@@ -100,7 +101,7 @@ class Clock:
         self.ms += round(seconds * 1000)
 
 
-class MemoryPast:
+class MemoryPast(Past):
     """A store of hours; ``asked``: what was asked of it."""
 
     def __init__(self, hours: Sequence[HallHour] = ()) -> None:

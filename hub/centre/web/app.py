@@ -55,6 +55,9 @@ LOOK_S = 10.0
 REFRESH_S = 15.0
 """How often the store is asked for the hours of today: one query for all halls of a day."""
 
+KEEP_S = 0.5
+"""How soon a surge is noticed: what has changed is worked out this often, however much comes."""
+
 OPEN_RATE, OPEN_BURST = 2.0, 60.0
 """Questions of one address a second: a page asks every 15 s, and many phones may share an address."""
 
@@ -112,6 +115,7 @@ class CentreWeb:
     async def start(self, host: str, port: int, tls: SSLContext | None = None) -> int:
         """Serve; the port that the system gave where ``port`` is 0."""
         await self.figures.refresh()
+        await self.pictures.kept.catch_up()
         self._watch.remember(await asyncio.to_thread(self.webhooks.outbox.noticed))
         self._client = ClientSession(timeout=ClientTimeout(total=HOOK_TIMEOUT_S))
         proxied = tls is None and self.parts.public_url.startswith("https://")
@@ -125,6 +129,7 @@ class CentreWeb:
             asyncio.create_task(self._every(LOOK_S, self.look, self._overrun)),
             asyncio.create_task(self._every(REFRESH_S, self.refresh)),
             asyncio.create_task(self._every(READ_MS / 1000, self.pulse)),
+            asyncio.create_task(self._every(KEEP_S, self.keep_up)),
         ]
         return given
 
@@ -144,10 +149,14 @@ class CentreWeb:
             await self._client.close()
 
     def _heard(self, hall: HallNow) -> None:
-        """A hall has changed. One that is overrun from now on is looked at at once: its standing alone tells."""
+        """A hall has changed. What that means is worked out a moment later, for all that have changed by then."""
         self.figures.heard(hall)
         self.tell()
-        if not self._watch.surging(hall.hall) and self.figures.surge(hall):
+
+    async def keep_up(self) -> None:
+        """Work out what has changed. A hall that is overrun from now on is looked at at once: its standing alone tells."""
+        await self.pictures.kept.catch_up()
+        if any(not self._watch.surging(hall) for hall in self.pictures.kept.surges()):
             self._overrun.set()
 
     def tell(self) -> None:
@@ -163,6 +172,7 @@ class CentreWeb:
     async def refresh(self) -> None:
         """Ask the store again."""
         await self.figures.refresh()
+        await self.pictures.kept.catch_up()
         self.tell()
 
     async def pulse(self) -> None:
@@ -174,7 +184,7 @@ class CentreWeb:
 
     async def look(self) -> None:
         """What has happened to halls goes to the webhooks; what has become old is told to who looks."""
-        self.pictures.kept.refresh()
+        await self.pictures.kept.catch_up()
         surges = self.pictures.kept.surges()
         for event, hall, detail in self._watch.look(self._halls.all(), surges, self._halls.wall_ms()):
             self.webhooks.tell(event, hall, detail)
@@ -217,7 +227,7 @@ def centre_web(
     minutes = {(way.ends[0], way.ends[1]): way.minutes for way in settings.ways}
     hooks = tuple(Hook(each.url, each.secret, each.events) for each in settings.webhooks)
     return CentreWeb(
-        halls, StoredPast(store.totals), store, Outbox(settings.store_url, secrets.token_hex(6)), users, texts=texts,
+        halls, StoredPast(store), store, Outbox(settings.store_url, secrets.token_hex(6)), users, texts=texts,
         pages=pages, names=settings.names, level=str(settings.level), tree=tree_of(settings), minutes=minutes, hooks=hooks,
         public_url=settings.web.public_url,
     )  # fmt: skip

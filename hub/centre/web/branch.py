@@ -13,9 +13,11 @@ from hub.centre.hours import HallHour
 from hub.centre.outlook import Wall
 from hub.centre.surge import Surge
 from hub.centre.urgency import Urgency, urgency
+from hub.centre.web.figures import Sums
 from hub.centre.web.search import folded, searched
 
 Value = TypeVar("Value", int, float)
+Same = TypeVar("Same", tuple[int, ...], frozenset[str])
 
 ADDED = (
     "open_halls", "stale", "waiting", "open", "serving", "over_15", "served", "overdue", "alarms",
@@ -24,13 +26,17 @@ ADDED = (
 NOW = 9
 """So many of them are of this moment; the others are of the day's hours."""
 
+MOST_MOVES = 64
+"""Of a branch that nobody asks for: what is gone is held no longer. With 350 branches of 200 halls each, all that waited in them were
+as large as the halls themselves."""
+
 NONE = -1
 """A wait that nobody knows, below all others."""
 
 
 @dataclass(slots=True)
 class Part:
-    """One hall. ``numbers``: of ``ADDED``. ``highest``: the longest wait, and the likely one of who comes now, in seconds.
+    """One hall. ``numbers``: of ``ADDED``. ``longest_s``: of those who wait; ``likely_s``: of who comes now; ``NONE`` where unknown.
     ``by_minute``: may its surge begin or end with the next minute? ``words``: id, names and address, as a search compares them;
     ``items``: codes of what it accepts."""
 
@@ -40,7 +46,8 @@ class Part:
     surge: Surge | None
     by_minute: bool
     numbers: tuple[int, ...]
-    highest: tuple[int, int]
+    longest_s: int
+    likely_s: int
     ratio: float | None
     urgent: Urgency
     words: str
@@ -65,6 +72,8 @@ class Branch:
         """A hall has become another one; what that changes is added up when somebody asks, for many of them at once."""
         self._gone.append(before)
         self._come.append(now)
+        if len(self._gone) >= MOST_MOVES:
+            self._settle()
 
     def _settle(self) -> None:
         gone, self._gone = self._gone, []
@@ -73,8 +82,8 @@ class Branch:
             columns = zip(*(part.numbers for part in parts), strict=True)
             for index, column in enumerate(columns):
                 self._numbers[index] += sign * sum(column)
-        move(self._longest, (part.highest[0] for part in gone), (part.highest[0] for part in come))
-        move(self._likely, (part.highest[1] for part in gone), (part.highest[1] for part in come))
+        move(self._longest, (part.longest_s for part in gone), (part.longest_s for part in come))
+        move(self._likely, (part.likely_s for part in gone), (part.likely_s for part in come))
         move(self._ratios, ratios(gone), ratios(come))
         if [part.documents for part in gone] != [part.documents for part in come]:
             chained = chain.from_iterable
@@ -117,9 +126,8 @@ def ratios(parts: Iterable[Part]) -> Iterator[float]:
     return (part.ratio for part in parts if part.ratio is not None)
 
 
-def numbers_of(hall: HallNow, state: str, today: HallHour) -> tuple[int, ...]:
-    """``ADDED`` of one hall. ``today``: its hours, added up."""
-    hours = (today.visits, today.served, today.wait_s, today.on_the_spot, today.over_15)
+def numbers_of(hall: HallNow, state: str, hours: Sums) -> tuple[int, ...]:
+    """``ADDED`` of one hall. ``hours``: those of today, added up."""
     alarms = int(hall.alarmed)
     if (told := hall.standing) is None or state != "open":
         return 0, int(state in ("stale", "unknown")), 0, 0, 0, 0, 0, 0, alarms, *hours
@@ -127,19 +135,26 @@ def numbers_of(hall: HallNow, state: str, today: HallHour) -> tuple[int, ...]:
 
 
 def part_of(
-    hall: HallNow, state: str, wall: Wall, overrun: Surge | None, today: HallHour, before: Part | None, *, by_minute: bool
+    hall: HallNow, state: str, wall: Wall, overrun: Surge | None, today: Sums, before: Part | None, *, by_minute: bool
 ) -> Part:  # fmt: skip
     """All that is kept of a hall. ``before``: what was, for what its card alone decides."""
     told = hall.standing if state == "open" else None
-    highest = (NONE, NONE) if told is None else (told.longest_s, NONE if told.p50_s is None else told.p50_s)
+    longest_s = NONE if told is None else told.longest_s
+    likely_s = NONE if told is None or told.p50_s is None else told.p50_s
     if before is not None and before.now.card is hall.card:
         words, items, documents = before.words, before.items, before.documents
     else:
-        words, items, documents = words_of(hall), items_of(hall), documents_of(hall.card)
+        words, items, documents = words_of(hall), items_of(hall), same(documents_of(hall.card))
     return Part(
-        hall, state, wall, overrun, by_minute, numbers_of(hall, state, today), highest, load_ratio(hall),
+        hall, state, wall, overrun, by_minute, numbers_of(hall, state, today), longest_s, likely_s, load_ratio(hall),
         urgency(hall, state, overrun=overrun is not None), words, items, documents,
     )  # fmt: skip
+
+
+@lru_cache(4096)
+def same(found: Same) -> Same:
+    """Equal ones of many halls are one: a province has 70,000 halls of a few kinds."""
+    return found
 
 
 def words_of(hall: HallNow) -> str:
@@ -153,9 +168,3 @@ def words_of(hall: HallNow) -> str:
 def items_of(hall: HallNow) -> frozenset[str]:
     """Codes of what a hall accepts."""
     return same(frozenset(item.code for item in hall.card.items)) if hall.card else frozenset()
-
-
-@lru_cache(1024)
-def same(codes: frozenset[str]) -> frozenset[str]:
-    """One object for all halls that accept the same: a province has 70,000 halls of a few kinds."""
-    return codes

@@ -4,18 +4,20 @@ Days of the past are kept as what they tell of each hour, not as their rows: of 
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from functools import lru_cache
+from typing import TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from hub.centre.around import Around
 from hub.centre.closing import is_time
 from hub.centre.halls import HallNow, Halls
-from hub.centre.hours import HallHour, added
-from hub.centre.outlook import MOST_DAYS, HourOutlook, Wall, hour_outlook
+from hub.centre.hours import HallHour
+from hub.centre.outlook import HourOutlook, Wall
 from hub.centre.surge import Advice, Surge, judged, seen
+from hub.centre.web.packed import hours_of, rows_of, usual_at, visits_at
 from hub.centre.web.past import Past
 
 HOURS_AHEAD = 4
@@ -29,27 +31,22 @@ MANY_HALLS = 500
 AT_ONCE = 2_000
 """Halls whose hours are taken over in one turn of the loop."""
 
-NO_HOURS: tuple[HallHour, ...] = ()
+Sums = tuple[int, int, int, int, int]
+NO_SUMS: Sums = (0, 0, 0, 0, 0)
+NO_BASE = (-1, 0)
+
+Value = TypeVar("Value")
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Known:
-    """``today``: hours of the hall's own business day, ``sum`` of them, ``visits`` by hour. ``usual``: what the same weekday before
-    tells of an hour. ``base``: (hour, legs seen) of the first standing since ``today`` was asked for: what has come since then is in
-    no hour yet, and in none twice."""
+    """``today``: hours of the hall's own business day, ``usual``: what the same weekday before tells of its hours; both packed.
+    ``sums``: visits, served, wait in seconds, on the spot and over 15 minutes, of ``today``."""
 
     day: str = ""
-    today: Sequence[HallHour] = NO_HOURS
-    usual: dict[int, HourOutlook] = field(default_factory=dict)
-    base: tuple[int, int] | None = None
-    visits: dict[int, int] = field(init=False)
-    sum: HallHour = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.visits = {}
-        for each in self.today:
-            self.visits[each.hour] = self.visits.get(each.hour, 0) + each.visits
-        self.sum = added(self.today)
+    today: bytes = b""
+    usual: bytes = b""
+    sums: Sums = NO_SUMS
 
 
 NOTHING = Known()
@@ -62,6 +59,10 @@ class Figures:
         self.halls, self.around = halls, around
         self._past = past
         self._known: dict[str, Known] = {}
+        self._base: dict[str, tuple[int, int]] = {}
+        """Hall -> (hour, legs seen) of the first standing since its ``today`` was asked for: what has come since then is in no hour
+        yet, and in none twice."""
+
         self._minute = -1
         self._walls: dict[tuple[str, str], Wall] = {}
         self.told: Callable[[str, bool], None] = lambda hall, same: None
@@ -70,49 +71,29 @@ class Figures:
     async def refresh(self) -> None:
         """Ask the store for what has changed; days of the past are asked for when a hall's day begins."""
         of_day: dict[str, list[str]] = {}
-        for each in self.halls.all():
-            of_day.setdefault(self.wall(each).day, []).append(each.hall)
+        for some in slices(self.halls.all()):
+            for each in some:
+                of_day.setdefault(self.wall(each).day, []).append(each.hall)
+            await asyncio.sleep(0)
         for day, halls in of_day.items():
             new = [hall for hall in halls if self.known(hall).day != day]
-            usual = await self._usual(new, day) if new else {}
-            today = await self._of(halls, day)
-            for index, hall in enumerate(halls):
-                if index % AT_ONCE == AT_ONCE - 1:
-                    await asyncio.sleep(0)
-                self._take(hall, day, today.get(hall, NO_HOURS), usual.get(hall, {}))
-
-    def _take(self, hall: str, day: str, today: Sequence[HallHour], usual: dict[int, HourOutlook]) -> None:
-        before = self.known(hall)
-        if before.day == day and before.today == today:  # nothing to add up again
-            before.base = None
-            self.told(hall, True)
-            return
-        self._known[hall] = Known(day, today, before.usual if before.day == day else usual)
-        self.told(hall, False)
-
-    async def _of(self, halls: list[str], day: str) -> dict[str, list[HallHour]]:
-        """Hall -> its hours of a day."""
-        found: dict[str, list[HallHour]] = {}
-        for each in await self._past.hours(halls if len(halls) <= MANY_HALLS else None, day, day):
-            found.setdefault(each.hall, []).append(each)
-        return found
-
-    async def _usual(self, halls: list[str], day: str) -> dict[str, dict[int, HourOutlook]]:
-        """Hall -> hour -> what the same weekday of the last weeks tells."""
-        found: dict[str, dict[int, list[HallHour]]] = {hall: {} for hall in halls}
-        for week in range(1, MOST_DAYS + 1):
-            then = (date.fromisoformat(day) - timedelta(weeks=week)).isoformat()
-            for hall, hours in (await self._of(halls, then)).items():
-                of_hall = found.get(hall)
-                if of_hall is not None:
-                    for each in hours:
-                        of_hall.setdefault(each.hour, []).append(each)
-        usual: dict[str, dict[int, HourOutlook]] = {}
-        for index, (hall, by_hour) in enumerate(found.items()):
-            if index % AT_ONCE == AT_ONCE - 1:
+            usual = await self._past.usual(named(new), day) if new else {}
+            today = await self._past.today(named(halls), day)
+            empty = Known(day)
+            for names in slices(halls):
+                for hall in names:
+                    self._take(hall, today.get(hall, b""), usual.get(hall, b""), empty)
                 await asyncio.sleep(0)
-            usual[hall] = {hour: hour_outlook(hours, day, hour) for hour, hours in by_hour.items()}
-        return usual
+
+    def _take(self, hall: str, today: bytes, usual: bytes, empty: Known) -> None:
+        """``empty``: what is known of a hall of this day of which the store tells nothing."""
+        before = self.known(hall)
+        self._base.pop(hall, None)
+        same = before.day == empty.day and before.today == today  # nothing to add up again
+        if not same:
+            usual = before.usual if before.day == empty.day else usual
+            self._known[hall] = Known(empty.day, today, usual, sums_of(today)) if today or usual else empty
+        self.told(hall, same)
 
     def known(self, hall: str) -> Known:
         """What the store has told of a hall."""
@@ -133,13 +114,17 @@ class Figures:
 
     def today(self, hall: str) -> list[HallHour]:
         """The hall's hours of its business day."""
-        return list(self.known(hall).today)
+        known = self.known(hall)
+        return hours_of(known.today, hall, known.day)
 
     def usual(self, hall: str, wall: Wall, hour: int) -> HourOutlook:
         """What an hour of the hall's day is usually like."""
+        return usual_at(self.of_day(hall, wall), hour) or unknown(hour)
+
+    def of_day(self, hall: str, wall: Wall) -> bytes:
+        """What the same weekday before tells of the hours of this day, packed."""
         known = self.known(hall)
-        found = known.usual.get(hour) if known.day == wall.day else None
-        return found or unknown(hour)
+        return known.usual if known.day == wall.day else b""
 
     def next_hours(self, hall: HallNow) -> list[HourOutlook]:
         """This hour and the next ones, up to closing time."""
@@ -150,15 +135,14 @@ class Figures:
 
     def heard(self, hall: HallNow) -> None:
         """A hall has changed, perhaps by a standing."""
-        known = self._known.get(hall.hall)
-        if known is not None and known.base is None and hall.standing is not None:
-            known.base = (self.wall(hall).hour, seen(hall))
+        if hall.hall not in self._base and hall.standing is not None and hall.hall in self._known:
+            self._base[hall.hall] = (self.wall(hall).hour, seen(hall))
 
     def arrived(self, hall: HallNow, wall: Wall) -> int:
         """Citizens of this hour: as the store told it, and who has come since."""
-        known = self.known(hall.hall)
-        more = max(seen(hall) - known.base[1], 0) if known.base and known.base[0] == wall.hour else 0
-        return known.visits.get(wall.hour, 0) + more
+        hour, legs = self._base.get(hall.hall, NO_BASE)
+        more = max(seen(hall) - legs, 0) if hour == wall.hour else 0
+        return visits_at(self.known(hall.hall).today, wall.hour) + more
 
     def overrun(self, hall: HallNow, wall: Wall) -> tuple[Surge | None, int]:
         """The surge, and the citizens of this hour: the store is not asked, what it told a while ago and the standing are enough."""
@@ -173,6 +157,25 @@ class Figures:
         """What to do where the hall is overrun; None where it is not."""
         found = self.surge(hall)
         return self.around.advice(found, hall, self.halls.wall_ms()) if found else None
+
+
+def sums_of(today: bytes) -> Sums:
+    """``Known.sums`` of packed hours."""
+    visits = served = wait_s = on_the_spot = over_15 = 0
+    for row in rows_of(today):
+        visits, served, on_the_spot = visits + row[1], served + row[2], on_the_spot + row[3]
+        wait_s, over_15 = wait_s + row[4], over_15 + row[5]
+    return visits, served, wait_s, on_the_spot, over_15
+
+
+def named(halls: list[str]) -> list[str] | None:
+    """Those that the store is asked for; None: all."""
+    return halls if len(halls) <= MANY_HALLS else None
+
+
+def slices(each: Sequence[Value]) -> Iterator[Sequence[Value]]:
+    """All of them, so many as one turn of the loop may have."""
+    return (each[first : first + AT_ONCE] for first in range(0, len(each), AT_ONCE))
 
 
 @lru_cache(HOURS)

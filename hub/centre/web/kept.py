@@ -2,10 +2,13 @@
 
 Theory of operation. A part of a hall holds what sums, order and search need. It is made again where the hall has changed, the store
 told something else of its hours, it fell silent or came back, or a minute begins that may end or begin a surge. A branch that somebody
-has looked at moves with its parts. So a picture costs what has changed, and one glance at every hall's age.
+has looked at moves with its parts. So a picture costs what has changed; every hall's age is looked at only when the oldest may have
+become too old.
 """
 
-from collections.abc import Sequence
+import asyncio
+import math
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from hub.centre.halls import STALE_MS, HallNow, Halls
@@ -16,6 +19,9 @@ from hub.centre.web.figures import MINUTE_MS, Figures
 from hub.centre.web.search import folded, found
 from hub.centre.web.shown import state_of
 
+AT_ONCE = 500
+"""Halls in one turn of the loop."""
+
 
 class Kept:
     """Of the halls of a centre, which it follows from now on."""
@@ -24,9 +30,15 @@ class Kept:
         self.figures, self.tree = figures, tree
         self._halls = halls
         self._parts: dict[str, Part] = {}
-        self._received_ms: dict[str, int] = {}
+        self._surging: set[str] = set()
         self._stale: set[str] = set()
+        self._looked_ms, self._older_ms = 0.0, -math.inf
+        """Until the second one no hall falls silent that has not spoken since the first."""
+
         self._due = {each.hall for each in halls.all()}
+        self._later: set[str] = set()
+        """Due as well, by a clock or by the store; at a new hour they are all halls, so a picture waits for some of them alone."""
+
         self._minute = 0
         self._below: dict[str, list[str]] = {}
         self._branches: dict[str, Branch] = {}
@@ -35,28 +47,54 @@ class Kept:
 
     def _told(self, hall: str, same: bool) -> None:
         part = self._parts.get(hall)
-        if not same or part is None or part.by_minute:
+        if part is None:
             self._due.add(hall)
+        elif not same or part.by_minute:
+            self._later.add(hall)
 
     def refresh(self) -> None:
-        """Bring everything up to now."""
-        now_ms = self._halls.wall_ms()
+        """Bring everything up to now that has changed by itself."""
+        self._look_at_clocks()
         due, self._due = self._due, set()
-        edge_ms = now_ms - STALE_MS
-        stale = {hall for hall, received_ms in self._received_ms.items() if received_ms < edge_ms}
-        due |= stale ^ self._stale
-        self._stale = stale
+        self._keep_all(due)
+        self._keep_all(taken(self._later))
+
+    async def catch_up(self) -> None:
+        """Bring everything up to now, and let others work meanwhile."""
+        self._look_at_clocks()
+        while self._due or self._later:
+            self._keep_all(taken(self._due or self._later))
+            await asyncio.sleep(0)
+
+    def _look_at_clocks(self) -> None:
+        """What becomes due because time has gone by."""
+        now_ms = self._halls.wall_ms()
+        if not self._looked_ms <= now_ms <= self._older_ms:
+            self._look_at_ages(now_ms)
+        self._looked_ms = now_ms
         if now_ms // MINUTE_MS != self._minute:
             self._minute = now_ms // MINUTE_MS
-            due.update(hall for hall, part in self._parts.items() if self._turned(part))
-        for hall in due:
-            now = self._halls.get(hall)
-            if now is not None:
-                self._keep(now, now_ms)
+            self._later.update(hall for hall, part in self._parts.items() if self._turned(part))
+
+    def _look_at_ages(self, now_ms: int) -> None:
+        """A glance at every hall, which is needed again when the longest silent of those that are heard has been silent too long."""
+        edge_ms = now_ms - STALE_MS
+        stale = {hall for hall, part in self._parts.items() if part.now.received_ms < edge_ms}
+        heard_ms = (part.now.received_ms for part in self._parts.values() if part.now.received_ms >= edge_ms)
+        self._older_ms = min(heard_ms, default=math.inf) + STALE_MS
+        self._due |= stale ^ self._stale
+        self._stale = stale
 
     def _turned(self, part: Part) -> bool:
         wall = self.figures.wall(part.now)
         return part.by_minute or (wall.hour, wall.day) != (part.wall.hour, part.wall.day)
+
+    def _keep_all(self, halls: Iterable[str]) -> None:
+        now_ms = self._halls.wall_ms()
+        for hall in halls:
+            now = self._halls.get(hall)
+            if now is not None:
+                self._keep(now, now_ms)
 
     def _keep(self, hall: HallNow, now_ms: int) -> None:
         """Make a part again, and move the branches that it is in."""
@@ -64,10 +102,13 @@ class Kept:
         wall, state = figures.wall(hall), state_of(hall, now_ms)
         overrun, arrived = figures.overrun(hall, wall)
         part = self._parts[hall.hall] = part_of(
-            hall, state, wall, overrun, figures.known(hall.hall).sum, before, by_minute=arrived >= LEAST_ARRIVALS
+            hall, state, wall, overrun, figures.known(hall.hall).sums, before, by_minute=arrived >= LEAST_ARRIVALS
         )
-        self._received_ms[hall.hall] = hall.received_ms
-        (self._stale.add if hall.stale(now_ms) else self._stale.discard)(hall.hall)
+        stale = hall.stale(now_ms)
+        (self._stale.add if stale else self._stale.discard)(hall.hall)
+        (self._surging.add if overrun else self._surging.discard)(hall.hall)
+        if not stale:
+            self._older_ms = min(self._older_ms, hall.received_ms + STALE_MS)
         if before is None:
             self._below, self._branches = {}, {}
             return
@@ -82,7 +123,7 @@ class Kept:
 
     def surges(self) -> dict[str, Surge]:
         """Hall -> its surge, of those that are overrun."""
-        return {hall: part.surge for hall, part in self._parts.items() if part.surge}
+        return {hall: found for hall in sorted(self._surging) if (found := self._parts[hall].surge)}
 
     def halls(self, node: str) -> Sequence[str]:
         """Halls anywhere below a node, by id."""
@@ -113,3 +154,8 @@ class Kept:
     def claims(self, node: str) -> dict[str, Any]:
         """What the reform claims, over a branch."""
         return self._branch(node).claims()
+
+
+def taken(halls: set[str]) -> list[str]:
+    """So many as one turn may have, taken out."""
+    return [halls.pop() for _ in range(min(len(halls), AT_ONCE))]

@@ -17,7 +17,6 @@ from typing import Any
 import msgspec
 
 from hub.centre.halls import HallNow, Halls
-from hub.centre.outlook import HourOutlook
 from hub.centre.web.catalogue import Catalogue
 from hub.centre.web.figures import Figures
 from hub.centre.web.kept import Kept
@@ -55,11 +54,15 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class HallBytes:
-    """One hall's, and what they were made of. ``sense``: a digest of all that they tell but ``heard_ms`` of a hall that is heard."""
+    """One hall's, as it was last heard (``heard_ms``), and what else they were made of. ``usual``: its hours, packed.
 
-    now: HallNow
+    ``sense``: a digest of all that they tell but ``heard_ms`` of a hall that is heard.
+    """
+
+    heard_ms: int
     stale: bool
-    hours: list[HourOutlook]
+    hour: int
+    usual: bytes
     made: bytes
     sense: bytes
 
@@ -73,10 +76,15 @@ class OpenFeed:
         self.catalogue = Catalogue()
         for each in halls.all():
             self.catalogue.follow(each)
-        self.stop = halls.add_listener(self.catalogue.follow)
+        self.stop = halls.add_listener(self._follow)
         self._whole = Body(b"", b"", '""', 0)
         self._made_ms, self._rest_ms = -FRESH_MS, 0
         self._making = asyncio.Lock()
+
+    def _follow(self, hall: HallNow) -> None:
+        """A hall has changed: its bytes are old."""
+        self._bytes.pop(hall.hall, None)
+        self.catalogue.follow(hall)
 
     async def whole(self) -> Body:
         """All halls."""
@@ -100,7 +108,7 @@ class OpenFeed:
         return await self._body([self._of(each, now_ms) for each in halls], count)
 
     async def _body(self, halls: list[HallBytes], count: int) -> Body:
-        heard_ms = max((each.now.received_ms for each in halls), default=0)
+        heard_ms = max((each.heard_ms for each in halls), default=0)
         rest: dict[str, Any] = {"items": self.catalogue.shown(), "count": count}
         head = msgspec.json.encode({"names": self._names, "heard_ms": heard_ms})
         tail = msgspec.json.encode(rest)[1:]
@@ -109,13 +117,16 @@ class OpenFeed:
         return await asyncio.to_thread(body_of, made, sense, heard_ms)
 
     def _of(self, hall: HallNow, now_ms: int) -> HallBytes:
-        kept, hours = self._bytes.get(hall.hall), self._figures.next_hours(hall)
-        if kept is None or kept.now is not hall or kept.stale != hall.stale(now_ms) or kept.hours != hours:
-            shown, stale = hall_shown(hall, now_ms), hall.stale(now_ms)
+        kept, wall, stale = self._bytes.get(hall.hall), self._figures.wall(hall), hall.stale(now_ms)
+        usual = self._figures.of_day(hall.hall, wall)
+        if kept is None or (kept.stale, kept.hour, kept.usual) != (stale, wall.hour, usual):
+            shown, hours = hall_shown(hall, now_ms), hours_shown(self._figures.next_hours(hall))
             heard = b'"heard_ms":%d}' % shown.pop("heard_ms")
-            told = msgspec.json.encode({**shown, "next_hours": hours_shown(hours)})
+            told = msgspec.json.encode({**shown, "next_hours": hours})
             sense = hashlib.sha256(told + heard if stale else told).digest()
-            kept = self._bytes[hall.hall] = HallBytes(hall, stale, hours, told[:-1] + b"," + heard, sense)
+            kept = HallBytes(hall.received_ms, stale, wall.hour, usual, told[:-1] + b"," + heard, sense)
+            if self._halls.get(hall.hall) is hall:
+                self._bytes[hall.hall] = kept
         return kept
 
 
