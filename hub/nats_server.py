@@ -57,6 +57,16 @@ def free_port(host: str) -> int:
         return port
 
 
+def environment() -> dict[str, str]:
+    """What the child is told of the machine: half of its cores, unless ``GOMAXPROCS`` says otherwise.
+
+    It shares them with all that it serves. With both of two its threads wake and rob each other: a message of 2,000
+    halls took 150 to 180 us of the processor instead of 100.
+    """
+    cores = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+    return {"GOMAXPROCS": str(max(cores // 2, 1)), **os.environ}
+
+
 def _is_free(host: str, port: int) -> bool:
     """Could a server listen there? Asked first, so that knocking never meets a stranger."""
     with socket.socket() as probe:
@@ -157,7 +167,7 @@ class NatsServer:
         self._process = await asyncio.create_subprocess_exec(
             program, "-c", str(self._config),
             stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE,
-            start_new_session=True, preexec_fn=die_with_parent(),
+            start_new_session=True, preexec_fn=die_with_parent(), env=environment(),
         )  # fmt: skip
         return self._process
 

@@ -18,6 +18,7 @@ from hub.devices.broker import Broker, BrokerFailed
 from hub.devices.connection import Unreachable, Will
 from hub.devices.credentials import Registry
 from hub.devices.link import Link
+from hub.nats_server import environment
 from tests.devices.conftest import running
 from tests.devices.peers import HALL, PATIENCE_S, Recorder, RunningBroker
 
@@ -145,6 +146,17 @@ async def test_the_configuration_is_read_by_its_owner_alone_and_the_store_goes_w
         assert stat.S_IMODE((tmp_path / "nats" / "nats.conf").stat().st_mode) == 0o600
         assert stat.S_IMODE(broker.store.stat().st_mode) == 0o700
     assert not broker.store.exists()
+
+
+@pytest.mark.parametrize(("cores", "given", "expected"), [(1, "", "1"), (2, "", "1"), (4, "", "2"), (4, "3", "3")])
+def test_the_broker_gets_half_of_the_cores_that_it_shares(
+    monkeypatch: pytest.MonkeyPatch, cores: int, given: str, expected: str
+) -> None:
+    monkeypatch.setattr("os.sched_getaffinity", lambda process: set(range(cores)))
+    monkeypatch.delenv("GOMAXPROCS", raising=False)
+    if given:
+        monkeypatch.setenv("GOMAXPROCS", given)
+    assert environment()["GOMAXPROCS"] == expected
 
 
 async def test_a_broker_that_cannot_start_says_why(tmp_path: Path, registry: Registry) -> None:
