@@ -2,12 +2,10 @@
 
 Theory of operation. A part of a hall holds what sums, order and search need. It is made again where the hall has changed, the store
 told something else of its hours, it fell silent or came back, or a minute begins that may end or begin a surge. A branch that somebody
-has looked at moves with its parts. So a picture costs what has changed; every hall's age is looked at only when the oldest may have
-become too old.
+has looked at moves with its parts. So a picture costs what has changed.
 """
 
 import asyncio
-import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -18,6 +16,7 @@ from hub.centre.web.branch import Branch, Part, part_of
 from hub.centre.web.figures import MINUTE_MS, Figures
 from hub.centre.web.search import folded, found
 from hub.centre.web.shown import state_of
+from hub.centre.web.silence import Silence
 
 AT_ONCE = 500
 """Halls in one turn of the loop."""
@@ -31,10 +30,7 @@ class Kept:
         self._halls = halls
         self._parts: dict[str, Part] = {}
         self._surging: set[str] = set()
-        self._stale: set[str] = set()
-        self._looked_ms, self._older_ms = 0.0, -math.inf
-        """Until the second one no hall falls silent that has not spoken since the first."""
-
+        self._silence, self._looked_ms = Silence(), 0
         self._due = {each.hall for each in halls.all()}
         self._later: set[str] = set()
         """Due as well, by a clock or by the store; at a new hour they are all halls, so a picture waits for some of them alone."""
@@ -69,21 +65,12 @@ class Kept:
     def _look_at_clocks(self) -> None:
         """What becomes due because time has gone by."""
         now_ms = self._halls.wall_ms()
-        if not self._looked_ms <= now_ms <= self._older_ms:
-            self._look_at_ages(now_ms)
+        went_back = now_ms < self._looked_ms
+        self._due |= self._parts.keys() if went_back else self._silence.fallen(now_ms - STALE_MS)
         self._looked_ms = now_ms
         if now_ms // MINUTE_MS != self._minute:
             self._minute = now_ms // MINUTE_MS
             self._later.update(hall for hall, part in self._parts.items() if self._turned(part))
-
-    def _look_at_ages(self, now_ms: int) -> None:
-        """A glance at every hall, which is needed again when the longest silent of those that are heard has been silent too long."""
-        edge_ms = now_ms - STALE_MS
-        stale = {hall for hall, part in self._parts.items() if part.now.received_ms < edge_ms}
-        heard_ms = (part.now.received_ms for part in self._parts.values() if part.now.received_ms >= edge_ms)
-        self._older_ms = min(heard_ms, default=math.inf) + STALE_MS
-        self._due |= stale ^ self._stale
-        self._stale = stale
 
     def _turned(self, part: Part) -> bool:
         wall = self.figures.wall(part.now)
@@ -104,11 +91,11 @@ class Kept:
         part = self._parts[hall.hall] = part_of(
             hall, state, wall, overrun, figures.known(hall.hall).sums, before, by_minute=arrived >= LEAST_ARRIVALS
         )
-        stale = hall.stale(now_ms)
-        (self._stale.add if stale else self._stale.discard)(hall.hall)
+        if hall.stale(now_ms):
+            self._silence.forget(hall.hall)
+        else:
+            self._silence.heard(hall.hall, hall.received_ms)
         (self._surging.add if overrun else self._surging.discard)(hall.hall)
-        if not stale:
-            self._older_ms = min(self._older_ms, hall.received_ms + STALE_MS)
         if before is None:
             self._below, self._branches = {}, {}
             return
