@@ -20,6 +20,7 @@ from hub.centre.settings import CentreSettings
 from hub.centre.store import Store
 from hub.centre.tree import Tree, tree_of
 from hub.centre.watch import Watch
+from hub.centre.web import search
 from hub.centre.web.boards import READ_MS, Boards
 from hub.centre.web.call import CentreCall, CentreParts
 from hub.centre.web.exports import ExportDesk
@@ -114,6 +115,7 @@ class CentreWeb:
 
     async def start(self, host: str, port: int, tls: SSLContext | None = None) -> int:
         """Serve; the port that the system gave where ``port`` is 0."""
+        await asyncio.to_thread(search.load)
         await self.figures.refresh()
         await self.pictures.kept.catch_up()
         self._watch.remember(await asyncio.to_thread(self.webhooks.outbox.noticed))

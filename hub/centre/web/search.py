@@ -36,6 +36,11 @@ def sound_of(character: str) -> str:
     return str(lazy_pinyin(character)[0])
 
 
+def load() -> None:
+    """Readings take half a second to load: better before the first hall is heard."""
+    sound_of("厅")
+
+
 class Sounds(dict[int, str]):
     """A table for ``str.translate``: hanzi by ``letters`` letters of their sound, all of it where that is None; no blanks or signs."""
 
