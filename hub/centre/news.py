@@ -1,10 +1,10 @@
 """What the processes of one centre notice about halls, told to each other.
 
-Theory of operation. Every process hears standings for itself; what only workers see (how far the store is, a new card, another
-history, a fenced hub, refused messages) goes as one small message with many halls, at most two a second of each process, on a
-subject that no hall may publish to. It is plain NATS: whoever is away misses it. So at the start, after each lost connection and
-once a minute every process reads the store, and what no store keeps (``fenced``, ``refused``) is said again as it changes.
-Cards may be large and change seldom: the message says only that there is a new one, and it is read from the store.
+Theory of operation. Whoever shows halls hears their standings for itself; what only workers see (how far the store is, a new
+card, another history, a fenced hub, refused messages) goes as one small message with many halls, at most two a second of each
+process, on a subject that no hall may publish to. It is plain NATS: whoever is away misses it. So at the start, after each lost
+connection and once a minute whoever shows halls reads the store, and what no store keeps (``fenced``, ``refused``) is said again
+as it changes. Cards may be large and change seldom: the message says only that there is a new one, and it is read from the store.
 """
 
 import asyncio

@@ -172,6 +172,24 @@ async def test_the_comparison_adds_up(centre: CentreWorld) -> None:
     assert (await get(centre, "/api/v1/staff/comparison?from=monday", token)).status == 422
 
 
+async def test_of_too_many_halls_those_with_the_longest_waits_are_compared_and_the_file_has_all(
+    centre: CentreWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token, query = await token_of(centre, "watcher"), f"from={DAY}&to={DAY}&lang=en"
+    whole = await (await get(centre, f"/api/v1/staff/comparison?{query}", token)).json()
+    waits = [-1.0 if row["wait_s"] is None else row["wait_s"] for row in whole["halls"]]
+    assert waits == sorted(waits, reverse=True)
+    monkeypatch.setattr("hub.centre.web.staff.MOST_HALLS", 1)
+    found = await (await get(centre, f"/api/v1/staff/comparison?{query}", token)).json()
+    assert (found["halls"], found["count"]) == (whole["halls"][:1], len(whole["halls"]))
+    assert found["total"] == whole["total"]
+    pdf = await get(centre, f"/api/v1/staff/comparison.pdf?{query}", token)
+    assert pdf.content_type == "application/pdf"
+    answer = await get(centre, f"/api/v1/staff/comparison.csv?{query}", token)
+    names = {row[0] for row in csv.reader(io.StringIO((await answer.text()).removeprefix("\ufeff"))) if row}
+    assert {row["names"].get("en") or row["hall"] for row in whole["halls"]} <= names
+
+
 async def test_a_centre_too_answers_in_words_what_it_cannot_read(centre: CentreWorld) -> None:
     answer = await get(centre, f"/halls?find={'x' * 9000}")
     problem = json.loads(await answer.text())

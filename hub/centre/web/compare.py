@@ -43,8 +43,10 @@ def tables(found: dict[str, Any], say: Callable[[str], str], language: str) -> l
     halls = tuple((said(row["names"], language) or row["hall"], *cells(row)) for row in found["halls"])
     months = tuple((row["day"], *cells(row)) for row in found["months"])
     hours = tuple((f"{row['hour']:02d}:00", *cells(row)) for row in found["hours"])
+    more = found["count"] - len(halls)
+    by_hall = say("page.compare.by_hall") + (f" ({len(halls)} / {found['count']})" if more else "")
     return [
-        Table(say("page.compare.by_hall"), (say("page.compare.hall"), *columns), halls),
+        Table(by_hall, (say("page.compare.hall"), *columns), halls),
         Table(say("page.compare.by_month"), (say("page.compare.month"), *columns), months),
         Table(say("page.compare.by_hour"), (say("page.compare.hour"), *columns), hours),
         Table(

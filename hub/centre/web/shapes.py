@@ -203,11 +203,14 @@ class HallOfCentre(OpenHall):
 
 
 class Comparison(TypedDict):
+    """``halls``: the longest mean waits first; ``count``: how many halls there are."""
+
     first: str
     last: str
     node: str
     names: Text
     halls: list[dict[str, Any]]
+    count: int
     months: list[dict[str, Any]]
     days: list[dict[str, Any]]
     hours: list[dict[str, Any]]

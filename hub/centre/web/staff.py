@@ -22,6 +22,9 @@ from hub.web.report_csv import report_csv
 from hub.web.report_tables import said
 from hub.web.reports import CSV, PDF, date_of, file
 
+MOST_HALLS = 200
+"""Side by side on a page, or on paper."""
+
 LONGEST_DAYS = 400
 """A year and a month, so that a month meets the same one of the year before."""
 
@@ -53,8 +56,9 @@ class Reports:
         self._past = past
 
     async def show_comparison(self, call: CentreCall) -> Reply:
-        """Halls and months side by side, from one date to another (this month where none is named), below a node or of one hall."""
-        return json_reply(await self._asked(call))
+        """Halls and months side by side, from one date to another (this month where none is named), below a node or of one hall. Of
+        more than 200 halls those with the longest mean waits; `count` tells how many there are, the table file has all."""
+        return json_reply(cut(await self._asked(call)))
 
     async def show_comparison_csv(self, call: CentreCall) -> Reply:
         """The same figures as a table file, UTF-8 with a byte order mark."""
@@ -63,7 +67,7 @@ class Reports:
 
     async def show_comparison_pdf(self, call: CentreCall) -> Reply:
         """The same figures as pages to print."""
-        found = await self._asked(call)
+        found = cut(await self._asked(call))
         return file(await asyncio.to_thread(printed, call, found), found, PDF, "pdf")
 
     async def _asked(self, call: CentreCall) -> dict[str, Any]:
@@ -77,10 +81,23 @@ class Reports:
         quiet = [compared(HallHour(hall, "", 0)) for hall in names if hall not in heard]
         return {
             "first": first, "last": last, "node": call.http.query.get("node", TOP), "names": pictures.names,
-            "halls": [{**row, "names": names.get(row["hall"], {})} for row in [*rows["hall"], *quiet]],
+            "halls": [
+                {**row, "names": names.get(row["hall"], {})} for row in sorted([*rows["hall"], *quiet], key=longest_wait)
+            ],
+            "count": len(rows["hall"]) + len(quiet),
             "months": rows["month"], "days": rows["day"], "hours": rows["hour"],
             "total": compared(total(hours)), "claims": asdict(claims(halls, hours)),
         }  # fmt: skip
+
+
+def longest_wait(row: dict[str, Any]) -> tuple[float, str]:
+    """Sorts the longest mean wait first, and halls without any last."""
+    return -(row["wait_s"] if row["wait_s"] is not None else -1.0), row["hall"]
+
+
+def cut(found: dict[str, Any]) -> dict[str, Any]:
+    """As many halls as somebody reads."""
+    return {**found, "halls": found["halls"][:MOST_HALLS]}
 
 
 def period(call: CentreCall) -> tuple[str, str]:
