@@ -54,23 +54,37 @@ class Wait:
 
 def forecast_new(hall: Hall, items: tuple[str, ...], priority: str = WALK_IN) -> Wait:
     """The wait of a ticket taken now: everyone who can be served by the same counters is ahead."""
-    counters = able_counters(hall, items)
+    wait = new_behind(hall, items, able_counters(hall, items))
+    return sharpened(hall, wait, new_outlook(hall, items, priority))
+
+
+def new_behind(hall: Hall, items: tuple[str, ...], counters: list[Counter]) -> Wait:
+    """By the formula: behind all that these counters could call."""
     ahead = sharing(hall, hall.waiting_legs(), counters)
     coming = sharing(hall, hall.afar_legs(), counters)
-    return sharpened(hall, wait_behind(hall, ahead, items, counters, coming), new_outlook(hall, items, priority))
+    return wait_behind(hall, ahead, items, counters, coming)
 
 
 def forecast_each(hall: Hall, wanted: Iterable[tuple[str, ...]]) -> list[Wait]:
-    """As ``forecast_new`` for several sets of items: those that the same counters serve share the work."""
+    """As ``forecast_new`` for several sets of items: the formula is the same for those that the same counters serve, what was
+    found out a moment ago is not, since short business goes before long."""
     waits: list[Wait] = []
     shared: dict[tuple[int, ...], Wait] = {}
     for items in wanted:
-        key = tuple(counter.number for counter in able_counters(hall, items))
-        wait = shared.get(key) or forecast_new(hall, items)  # of a walk-in
+        counters = able_counters(hall, items)
+        key = tuple(counter.number for counter in counters)
+        wait = shared.get(key) or new_behind(hall, items, counters)
         if wait.ahead:  # with nobody ahead the wait depends on the items themselves
             shared[key] = wait
-        waits.append(wait)
+        waits.append(sharpened(hall, wait, new_outlook(hall, items, WALK_IN)))
     return waits
+
+
+def forecast_hall(hall: Hall) -> Wait:
+    """The wait in the hall, in one figure: of a walk-in for the item that waits longer than half of the others do."""
+    seen = ((item.code, hall.outlooks.asked.get(ticket_kind((item.code,), WALK_IN))) for item in hall.setup.items)
+    waits = sorted((found.p50_s, code) for code, found in seen if found is not None and found.p50_s is not None)
+    return forecast_new(hall, (waits[len(waits) // 2][1],) if waits else ())
 
 
 def forecast_leg(hall: Hall, leg: Leg, order: list[Leg]) -> Wait:
@@ -83,12 +97,11 @@ def forecast_leg(hall: Hall, leg: Leg, order: list[Leg]) -> Wait:
 
 
 def outlook_of(hall: Hall, leg: Leg) -> Outlook | None:
-    """What was found out a moment ago of a leg; of one that has come since, what was found of such a ticket, as promised."""
+    """What was found out a moment ago of a leg; of one that has come since, or is not in the hall yet, what was found of such a
+    ticket, as it was promised."""
     if not hall.outlooks.fresh(hall.at_ms):
         return None
-    came_since = leg.queued_ms >= hall.outlooks.at_ms and leg.queued_ms == leg.arrived_ms
-    new = new_outlook(hall, leg.items, hall.ticket_of(leg).priority) if came_since else None
-    return hall.outlooks.legs.get(leg.id, new)
+    return hall.outlooks.legs.get(leg.id) or new_outlook(hall, leg.items, hall.ticket_of(leg).priority)
 
 
 def new_outlook(hall: Hall, items: tuple[str, ...], priority: str) -> Outlook | None:

@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 from hub.core.counter import CounterState
-from hub.core.forecast import forecast_new
+from hub.core.forecast import forecast_hall
 from hub.core.hall import Hall
 from hub.core.ticket import LegState
 
@@ -80,7 +80,7 @@ NEEDED = 5
 def standing(hall: Hall, now_ms: int, head: str, alarms: dict[str, int], *, clock_ok: bool = True) -> Standing:
     """The hall at hall time ``now_ms``. ``head``: hash (hex) of event ``hall.seq``; ``alarms``: what it cannot know itself."""
     waits = [max(now_ms - leg.arrived_ms, 0) // 1000 for leg in hall.waiting_legs()]
-    wait = forecast_new(hall, ())
+    wait = forecast_hall(hall)
     counters = [each for each in hall.counters.values() if each.state != CounterState.CLOSED]
     worked = [each.worked_ms // 60_000 for each in counters] or [0]
     return Standing(

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from hub.core.catalogue import HallSetup
 from hub.core.events import Configured, HubStarted, Recorded, Served
-from hub.core.forecast import Wait
+from hub.core.forecast import Wait, forecast_hall
 from hub.core.hall import Hall
 from hub.core.ticket import LegState
 from hub.devices.acl import Role
@@ -31,7 +31,6 @@ from hub.devices.pictures import (
     board_body,
     dispenser_body,
     display_body,
-    hall_wait,
     held_by_counter,
     keypad_body,
     pad_body,
@@ -105,7 +104,7 @@ class Outward:
     def refresh(self) -> None:
         """Look at every device; tell those whose picture has changed."""
         hall = self._service.record
-        self._queue, self._wait = queue_of(hall, self._service.now_ms()), hall_wait(hall)
+        self._queue, self._wait = queue_of(hall, self._service.now_ms()), forecast_hall(hall)
         for credential in self._registry:
             self._tell_desired(credential)
 
@@ -115,7 +114,7 @@ class Outward:
     async def _refresh_in_turns(self) -> None:
         """As ``refresh``, one device in a turn of the loop: a press does not wait until all are signed."""
         hall = self._service.record
-        self._queue, self._wait = queue_of(hall, self._service.now_ms()), hall_wait(hall)
+        self._queue, self._wait = queue_of(hall, self._service.now_ms()), forecast_hall(hall)
         for credential in list(self._registry):
             self._tell_desired(credential)
             await asyncio.sleep(0)

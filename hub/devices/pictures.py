@@ -128,11 +128,6 @@ def board_body(hall: Hall, wait: Wait, total: int) -> Body:
     }
 
 
-def hall_wait(hall: Hall) -> Wait:
-    """The wait of somebody who comes now for the hall's first item."""
-    return forecast_new(hall, (hall.setup.items[0].code,)) if hall.setup.items else Wait(0, None, None)
-
-
 @dataclass(frozen=True, slots=True)
 class Menu:
     """The catalogue as `menu` messages. ``pools``: for each group of items that wait alike, one of its items."""

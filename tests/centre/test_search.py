@@ -62,6 +62,12 @@ async def test_an_item_s_sound_line_and_abbreviation_find_the_halls_that_accept_
     assert await halls_of(centre, "12333") == []
 
 
+async def test_a_street_is_found_by_its_sound(centre: CentreWorld) -> None:
+    centre.halls.change("town", card=replace(TOWN, address={"zh": "人民路12号"}))
+    for words in ("人民路", "renminlu", "rml", "renmin lu"):
+        assert await halls_of(centre, words) == ["town"], words
+
+
 async def test_an_everyday_word_of_one_hall_finds_the_item_in_all_and_goes_with_it(centre: CentreWorld) -> None:
     assert await halls_of(centre, "insurance card") == []
     say(centre, TOWN, ALSO)

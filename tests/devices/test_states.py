@@ -12,13 +12,14 @@ from hypothesis import strategies as st
 
 from hub.core import commands as c
 from hub.core.catalogue import CounterSetup, Item
+from hub.core.forecast import forecast_hall
 from hub.devices.acl import Role
 from hub.devices.credentials import Registry
 from hub.devices.menus import make_menu
 from hub.devices.outward import Outward
 from hub.devices.packs import Packs
 from hub.devices.pictures import board_body as board_of
-from hub.devices.pictures import display_body, hall_wait, keypad_body, queue_of
+from hub.devices.pictures import display_body, keypad_body, queue_of
 from hub.devices.provisioning import ensure_all
 from hub.devices.setup import DevicesSetup, no_pack
 from hub.devices.throttle import Throttle
@@ -237,7 +238,7 @@ def test_whatever_a_hall_is_named_its_states_fit_the_wire(words: list[str], coun
     encode(
         f"q1/{HALL}/board",
         b"key",
-        message("board", "hub", 2**31 - 1, 1, board_of(story.hall, hall_wait(story.hall), 3)),
+        message("board", "hub", 2**31 - 1, 1, board_of(story.hall, forecast_hall(story.hall), 3)),
     )
 
 

@@ -10,9 +10,10 @@ import pytest
 from hub.core import commands as c
 from hub.core import policy
 from hub.core.catalogue import HallSetup
-from hub.core.forecast import forecast_leg, forecast_new
+from hub.core.forecast import forecast_each, forecast_hall, forecast_leg, forecast_new
 from hub.core.hall import Hall
 from hub.core.outlook import Outlook, Outlooks
+from hub.core.standing import standing
 from hub.forecasting.forecaster import Forecaster, closing_ms
 from tests.core.story import START_MS, Story, setup
 
@@ -117,9 +118,23 @@ def test_whoever_has_just_come_is_told_what_was_promised_until_the_next_outlook(
     leg = hall.waiting_legs()[-1]
     told = forecast_leg(hall, leg, policy.in_order(hall, story.now_ms))
     assert (told.p50_s, told.p80_s) == (promised.p50_s, promised.p80_s) == (3000, 3500)
-    hall.outlooks = Outlooks(hall.seq, hall.at_ms + 1, {}, hall.outlooks.asked)
+    hall.outlooks = Outlooks(hall.seq, hall.at_ms, {leg.id: Outlook(2000.0, 2500.0, None, 6)}, hall.outlooks.asked)
     later = forecast_leg(hall, leg, policy.in_order(hall, story.now_ms))
-    assert later.p50_s != 3000, "an outlook that has seen the ticket, and says nothing of it, leaves the formula"
+    assert (later.p50_s, later.p80_s) == (2000, 2500)
+
+
+def test_short_business_is_told_its_own_wait_and_the_hall_the_one_in_the_middle() -> None:
+    story = crowded()
+    hall = story.hall
+    found = {
+        item.code: Outlook(600.0 + 300 * place, 900.0 + 300 * place, None, 6)
+        for place, item in enumerate(hall.setup.items)
+    }
+    hall.outlooks = Outlooks(hall.seq, hall.at_ms, {}, {f"walk_in:{code}": each for code, each in found.items()})
+    told = forecast_each(hall, ((code,) for code in found))
+    assert [each.p50_s for each in told] == [each.p50_s for each in found.values()]
+    middle = sorted(each.p50_s or 0 for each in found.values())[len(found) // 2]
+    assert forecast_hall(hall).p50_s == standing(hall, story.now_ms, "", {}).p50_s == middle
 
 
 def test_a_waiting_ticket_falls_with_those_ahead_of_it() -> None:

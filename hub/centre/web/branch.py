@@ -158,11 +158,11 @@ def same(found: Same) -> Same:
 
 
 def words_of(hall: HallNow) -> str:
-    """What a search compares: the id, names and addresses of all languages; names by their sound as well."""
+    """What a search compares: the id, names and addresses of all languages; both by their sound as well."""
     card = hall.card
     if card is None:
         return folded(hall.hall)
-    return "\n".join((folded(hall.hall), searched(card.names.values()), *map(folded, card.address.values())))
+    return "\n".join((folded(hall.hall), searched((*card.names.values(), *card.address.values()))))
 
 
 def items_of(hall: HallNow) -> frozenset[str]:
