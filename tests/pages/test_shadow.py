@@ -20,7 +20,7 @@ PATIENCE_MS = 30_000
 
 
 async def rush(hall: ShownHall) -> None:
-    """A001 walks in, A002 comes a minute later with priority; 20 s after that one is called: A001, by 80 points to 60."""
+    """A001 walks in, A002 comes a minute later with priority; 20 s after that one is called: A001, with a third more points."""
     await hall.do(c.OpenCounter(1, "clerk-1"), c.OpenCounter(2, "clerk-2"))
     await hall.take()
     hall.clock.forward_s(60)
@@ -42,8 +42,8 @@ async def test_a_hall_without_a_second_policy_says_so(hall: ShownHall, visit: Vi
 
 @pytest.mark.parametrize(
     ("lang", "name", "reason"),
-    [("zh", "照顾绿色通道", "综合排序最前；已等候 20 秒；2 人中第一 · 120 分"),
-     ("en", "Green channel first", "highest in the order; waited 20 s; first among 2 · 120 points")],
+    [("zh", "照顾绿色通道", "综合排序最前；已等候 20 秒；2 人中第一；办理时间短 · 189 分"),
+     ("en", "Green channel first", "highest in the order; waited 20 s; first among 2; short business · 189 points")],
 )  # fmt: skip
 async def test_a_difference_is_told_with_both_reasons(
     hall: ShownHall, visit: Visitors, lang: str, name: str, reason: str
