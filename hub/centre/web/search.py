@@ -6,7 +6,6 @@ A text is kept as the lines that somebody may type a part of: itself, and where 
 
 import re
 from collections.abc import Iterable
-from functools import cache
 from itertools import islice, product
 
 HAN = re.compile(r"[\u3400-\u9fff]")
@@ -28,7 +27,6 @@ def folded(words: str) -> str:
     return words.casefold().strip()
 
 
-@cache
 def sound_of(character: str) -> str:
     """A hanzi's pinyin without its tone. The readings are loaded with the first one: workers ask for none, and are 57 MB smaller."""
     from pypinyin import lazy_pinyin
