@@ -30,7 +30,7 @@ MESSAGES.update({
         "text", TEXTS(80),  # shown while closed
         "languages", LIST(8, ID),
         "priorities", LIST(8, PRIORITY),  # the first is everyone's
-        "waits", LIST(32, WAITS),  # by pool: items that the same counters serve wait alike
+        "waits", LIST(32, WAITS),  # by pool: items of the same counters and length wait alike
         "menu", REV,  # revision of the `menu` pages that belong to it
         "pages", INT(0, 16),
         "lease", OPT(LEASE),  # numbers for issuing offline

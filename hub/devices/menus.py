@@ -2,7 +2,7 @@
 
 import json
 import zlib
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterable, Iterator
 
 from hub.core import policy
 from hub.core.catalogue import HallSetup
@@ -39,17 +39,34 @@ def compact(body: Body) -> bytes:
 
 def make_menu(hall: Hall) -> Menu:
     """Items in the catalogue's order. The revision follows from the content: a hub that starts anew gives the same."""
-    pools: dict[frozenset[int], int] = {}
-    firsts: list[tuple[str, ...]] = []
-    rows: list[Body] = []
-    for item in hall.setup.items:
-        able = frozenset(c.number for c in hall.setup.counters if policy.can_serve(hall, c.number, (item.code,)))
-        if able not in pools and len(pools) < POOLS:
-            pools[able] = len(pools)
-            firsts.append((item.code,))
-        rows.append({
+    pools = make_pools(hall)
+    rows: list[Body] = [
+        {
             "code": item.code, "names": texts(item.names, 40), "line": item.line,
-            "documents": min(len(item.documents), 99), "pool": pools.get(able, POOLS),
-        })  # fmt: skip
+            "documents": min(len(item.documents), 99), "pool": number,
+        }
+        for item, number in zip(hall.setup.items, pools, strict=True)
+    ]  # fmt: skip
     revision = zlib.crc32(json.dumps(rows, sort_keys=True).encode()) & 0x7FFFFFFF
-    return Menu(revision, tuple(pages(rows, revision, hall.setup.hall, LONGEST_DEVICE)), tuple(firsts))
+    firsts = tuple((hall.setup.items[pools.index(number)].code,) for number in sorted(set(pools)) if number < POOLS)
+    return Menu(revision, tuple(pages(rows, revision, hall.setup.hall, LONGEST_DEVICE)), firsts)
+
+
+def make_pools(hall: Hall) -> list[int]:
+    """The pool of each item of the catalogue, 0..30; POOLS: it has none, and no wait is told.
+
+    Items wait alike that the same counters serve and that take as long, since short business goes before long. Where that
+    makes too many pools, counters alone count.
+    """
+    able = [
+        frozenset(c.number for c in hall.setup.counters if policy.can_serve(hall, c.number, (item.code,)))
+        for item in hall.setup.items
+    ]
+    fine = numbered(zip(able, (item.mean_s for item in hall.setup.items), strict=True))
+    return [min(number, POOLS) for number in (fine if max(fine, default=0) < POOLS else numbered(able))]
+
+
+def numbered(kinds: Iterable[Hashable]) -> list[int]:
+    """Kinds by number, in the order in which they come up."""
+    known: dict[Hashable, int] = {}
+    return [known.setdefault(kind, len(known)) for kind in kinds]

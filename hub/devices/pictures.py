@@ -7,7 +7,7 @@ from typing import Any
 from hub.core import policy
 from hub.core.catalogue import Text
 from hub.core.counter import Counter, CounterState
-from hub.core.forecast import Wait, forecast_new
+from hub.core.forecast import Wait, forecast_each
 from hub.core.hall import Hall
 from hub.core.ticket import Leg, LegState
 from hub.devices.envelopes import Body
@@ -108,7 +108,7 @@ def dispenser_body(hall: Hall, menu: "Menu", setup: DevicesSetup) -> Body:
             {"code": each.code, "names": texts(each.names, 20)}
             for each in sorted(offered, key=lambda each: each.weight)[:PRIORITIES]
         ],
-        "waits": [waits(forecast_new(hall, items)) for items in menu.pools],
+        "waits": [waits(wait) for wait in forecast_each(hall, menu.pools)],
         "menu": menu.revision,
         "pages": len(menu.pages),
     }
@@ -130,7 +130,7 @@ def board_body(hall: Hall, wait: Wait, total: int) -> Body:
 
 @dataclass(frozen=True, slots=True)
 class Menu:
-    """The catalogue as `menu` messages. ``pools``: for each group of items that wait alike, one of its items."""
+    """The catalogue as `menu` messages. ``pools``: for each group of items that wait alike, its first item."""
 
     revision: int
     pages: tuple[Body, ...]

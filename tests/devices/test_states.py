@@ -18,6 +18,7 @@ from hub.devices.credentials import Registry
 from hub.devices.menus import make_menu
 from hub.devices.outward import Outward
 from hub.devices.packs import Packs
+from hub.devices.pictures import POOLS
 from hub.devices.pictures import board_body as board_of
 from hub.devices.pictures import display_body, keypad_body, queue_of
 from hub.devices.provisioning import ensure_all
@@ -197,11 +198,33 @@ def test_each_counter_counts_those_whom_it_may_serve() -> None:
     }
 
 
-def test_items_that_the_same_counters_serve_wait_alike() -> None:
-    menu = make_menu(hall_of().hall)
+def test_items_of_the_same_counters_and_length_wait_alike() -> None:
+    story = hall_of()
+    alike = tuple(replace(item, mean_s=300) for item in story.hall.setup.items)
+    story.hall.setup = replace(story.hall.setup, items=alike)
+    menu = make_menu(story.hall)
     pool_of = {item["code"]: item["pool"] for page in menu.pages for item in page["items"]}
     assert pool_of == {"card": 0, "pension": 1, "benefit": 1}
     assert menu.pools == (("card",), ("pension",))
+
+
+def test_short_business_waits_apart_from_long() -> None:
+    story = hall_of()
+    card, pension, benefit = story.hall.setup.items
+    story.hall.setup = replace(story.hall.setup, items=(card, pension, replace(benefit, mean_s=pension.mean_s * 3)))
+    menu = make_menu(story.hall)
+    assert [item["pool"] for page in menu.pages for item in page["items"]] == [0, 1, 2]
+    assert menu.pools == (("card",), ("pension",), ("benefit",))
+
+
+def test_more_kinds_of_business_than_the_wire_takes_are_told_by_their_counters() -> None:
+    story = hall_of()
+    card = story.hall.setup.items[0]
+    many = tuple(replace(card, code=f"card-{k}", mean_s=100 + k) for k in range(POOLS + 1))
+    story.hall.setup = replace(story.hall.setup, items=many)
+    menu = make_menu(story.hall)
+    assert {item["pool"] for page in menu.pages for item in page["items"]} == {0}
+    assert menu.pools == (("card-0",),)
 
 
 def test_the_menu_s_revision_follows_from_its_content() -> None:
