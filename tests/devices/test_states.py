@@ -18,9 +18,8 @@ from hub.devices.credentials import Registry
 from hub.devices.menus import make_menu
 from hub.devices.outward import Outward
 from hub.devices.packs import Packs
-from hub.devices.pictures import POOLS
+from hub.devices.pictures import POOLS, display_body, keypad_body, queue_of
 from hub.devices.pictures import board_body as board_of
-from hub.devices.pictures import display_body, keypad_body, queue_of
 from hub.devices.provisioning import ensure_all
 from hub.devices.setup import DevicesSetup, no_pack
 from hub.devices.throttle import Throttle
