@@ -51,7 +51,7 @@ FOLLOW_S = 2.0
 ANSWER_S = 2.0
 """A cluster without a leader answers nothing at all: asked again soon, it is found as soon as it has one."""
 
-PING_S = 10
+PING_S = 5
 """A member whose machine went dark is left after two or three of these."""
 
 LOOK_S = 1.0

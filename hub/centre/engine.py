@@ -13,11 +13,15 @@ from hub.centre.months import LOCK
 BUSY_MS = 5000
 """Patience of a connection while another one writes, in SQLite."""
 
+DARK_MS = 10_000
+SIGNS = {"keepalives_idle": 4, "keepalives_interval": 2, "keepalives_count": 3, "user_timeout": DARK_MS}
 PATIENCE = {
-    "connect_timeout": 5, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3,
-    "options": "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3",
-}  # fmt: skip
-"""For both ends of a connection: after half a minute without a sign of life it is over, and with it its locks."""
+    "connect_timeout": 5,
+    **{name if name.startswith("keepalives") else f"tcp_{name}": value for name, value in SIGNS.items()},
+    "options": " ".join(f"-c tcp_{name}={value}" for name, value in SIGNS.items()),
+}
+"""For both ends of a connection: after ten seconds without a sign of life it is over, and with it its locks, for which others
+wait. Keepalives are for a connection that is idle; where something that was sent is not acknowledged, ``tcp_user_timeout`` ends it."""
 
 
 def make_engine(url: str, *, ping: bool = True) -> Engine:

@@ -1,7 +1,7 @@
 """Of several processes that could do a thing, one does it: the one that holds a lock of the store.
 
 It is PostgreSQL's advisory lock, held by an open connection: whoever dies, or is cut off, lets go of it, and the next one has
-it within half a minute. With SQLite there is one process, which holds it always.
+it within ten seconds. With SQLite there is one process, which holds it always.
 """
 
 import asyncio

@@ -1,6 +1,8 @@
 """A centre on several machines, from what ``tools/deploy cluster`` writes: parts of it are killed under load, nothing is lost."""
 
 import asyncio
+import sys
+from asyncio.subprocess import PIPE, STDOUT
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +15,7 @@ from hub.centre import streams
 from hub.centre.assembly import Part, lacks
 from hub.centre.config import CENTRE
 from hub.centre.settings import CentreSettings, read_centre
+from hub.child import die_with_parent
 from hub.nats_server import free_port
 from hub.uplink.address import Way
 from hub.uplink.uplink import State, Uplink
@@ -41,6 +44,17 @@ async def test_a_worker_that_acknowledges_before_it_stores_is_found_out(tmp_path
     driver = ClusterDriver(tmp_path / "centre", SEED, "ack-first", NOTHING_MORE_S)
     await driver.run(1, [DATABASE])
     assert driver.verdict.lost, driver.report()
+
+
+@pytest.mark.slow
+async def test_a_worker_whose_machine_goes_dark_and_comes_back_stores_nothing_twice() -> None:
+    """In a process of its own: it leaves the network for one whose cables can be pulled, which takes root and ``ip``."""
+    command = (sys.executable, "-m", "tools.crash", "--dark", "--kills", "1", "--seed", str(SEED))
+    run = await asyncio.create_subprocess_exec(*command, stdout=PIPE, stderr=STDOUT, preexec_fn=die_with_parent())
+    told = (await run.communicate())[0].decode()
+    print(f"\n{told}")
+    assert run.returncode == 0, told
+    assert told.startswith("1 injected, 0 lost, 0 duplicated, 0 corrupt"), told
 
 
 async def test_streams_are_made_by_many_at_once_and_get_their_copies_later(tmp_path: Path) -> None:

@@ -9,7 +9,9 @@ import sys
 import tempfile
 from pathlib import Path
 
+from tools.crash.cables import CablesFailed
 from tools.crash.cluster_driver import ClusterDriver
+from tools.crash.dark_driver import DarkDriver
 from tools.crash.driver import CHILD, Driver
 from tools.crash.hall_driver import HallDriver
 
@@ -21,6 +23,11 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--hub", action="store_true", help="the whole hub with HTTP and MQTT, not its journal alone")
     made.add_argument(
         "--cluster", action="store_true", help="a centre on several machines: a member, a worker, the database"
+    )
+    made.add_argument(
+        "--dark",
+        action="store_true",
+        help="the same centre, but cables are pulled: machines go dark and come back (root)",
     )
     made.add_argument("--seed", type=int, default=None, help="the plan of kills; a random one is told otherwise")
     made.add_argument("--child", type=shlex.split, default=None, help="another program that keeps to the child's lines")
@@ -35,11 +42,14 @@ def main() -> int:
     options = parser().parse_args()
     # asyncio warns of each line that was on its way to a process that is now dead: that is what this is for.
     logging.getLogger("asyncio").setLevel(logging.ERROR)
-    if options.cluster:  # so does each hall whose member dies
+    if options.cluster or options.dark:  # so does each hall whose member dies
         logging.getLogger("hub.uplink").setLevel(logging.ERROR)
     seed = random.SystemRandom().randrange(1 << 32) if options.seed is None else options.seed
     with tempfile.TemporaryDirectory(prefix="anycounter-crash-") as folder:
-        driver = driver_of(options, Path(folder), seed)
+        try:
+            driver = driver_of(options, Path(folder), seed)
+        except CablesFailed as failed:
+            sys.exit(str(failed))
         asyncio.run(driver.run(options.kills))
     sys.stdout.write(driver.report() + "\n")
     for finding in sorted(driver.verdict.lost | driver.verdict.duplicated | driver.verdict.corrupt)[:20]:
@@ -48,7 +58,9 @@ def main() -> int:
 
 
 def driver_of(options: argparse.Namespace, folder: Path, seed: int) -> Driver | HallDriver | ClusterDriver:
-    """Who kills: a centre's cluster, the whole hub, or its journal."""
+    """Who kills: a centre's cluster or its cables, the whole hub, or its journal."""
+    if options.dark:
+        return DarkDriver(folder / "centre", seed)
     if options.cluster:
         return ClusterDriver(folder / "centre", seed, options.sabotage)
     if options.hub:

@@ -21,13 +21,17 @@ from hub.child import die_with_parent
 from hub.nats_server import find_program, free_port
 from hub.private_file import write_private
 from hub.uplink.address import Way
+from tools.crash.cables import Cables
 from tools.deploying.cluster import TOML, authority, centre_toml, write_machines
 from tools.running.centre_child import CENTRE as PROGRAM
 from tools.running.centre_child import CentreChild
 from tools.running.postgres import Postgres
+from tools.running.postgres import user as postgres_user
 
 NAMES = ("one", "two", "three")
-WORKERS = 2
+WORKER_NAMES = ("worker-1", "worker-2")
+DATABASE = "database"
+MACHINES = (*NAMES, *WORKER_NAMES, DATABASE)
 HOST = "127.0.0.1"
 PATIENCE_S = 60.0
 LOOK_S = 0.05
@@ -36,24 +40,38 @@ QUICK = 10_000_000
 
 
 class ClusterMachines:
-    """All children of one cluster. ``halls``: who may speak; ``program``: of the workers, where a promise is to be broken."""
+    """All children of one cluster. ``halls``: who may speak; ``program``: of the workers, where a promise is to be broken;
+    ``cables``: by which each is a machine of its own, None: all are on this one."""
 
-    def __init__(self, folder: Path, halls: Sequence[str], program: Sequence[str] = PROGRAM) -> None:
+    def __init__(
+        self, folder: Path, halls: Sequence[str], program: Sequence[str] = PROGRAM, cables: Cables | None = None
+    ) -> None:
         self.folder = folder
-        self.postgres = Postgres()
+        self._cables = cables
+        self.postgres = Postgres(self._host(DATABASE), self._entering(DATABASE, postgres_user()) if cables else None)
         self.store = ""
-        members = (Member(name, HOST, free_port(HOST), free_port(HOST), free_port(HOST), HOST) for name in NAMES)
+        members = (
+            Member(name, self._host(name), free_port(HOST), free_port(HOST), free_port(HOST), self._host(name))
+            for name in NAMES
+        )
         self.cluster = Cluster(tuple(members), "only-for-this-cluster")
         self.keys = KeysFile(folder)
         for hall in halls:
             self.keys.add(hall)
         file = folder / TOML
         self.workers = [
-            CentreChild(folder / f"worker-{number}", file, part="intake", program=program) for number in range(WORKERS)
+            CentreChild(folder / name, file, part="intake", program=program, before=self._entering(name))
+            for name in WORKER_NAMES
         ]
         self.web = CentreChild(folder / "web", file, part="web")
         self._brokers: dict[str, Process] = {}
         self._client: Client | None = None
+
+    def _host(self, name: str) -> str:
+        return self._cables.address(name) if self._cables else HOST
+
+    def _entering(self, name: str, user: str | None = None) -> Callable[[], None] | None:
+        return self._cables.entering(name, user) if self._cables else die_with_parent()
 
     async def start(self, stack: AsyncExitStack) -> None:
         """Everything, in the order in which it depends on each other; ended by the stack."""
@@ -100,17 +118,26 @@ class ClusterMachines:
         with (self.folder / name / "log").open("ab") as log:
             self._brokers[name] = await asyncio.create_subprocess_exec(
                 find_program(), "-c", str(etc / "nats.conf"), stdin=DEVNULL, stdout=log, stderr=log,
-                start_new_session=True, preexec_fn=die_with_parent(),
+                start_new_session=True, preexec_fn=self._entering(name),
             )  # fmt: skip
-        await until(lambda: takes_connections(port), PATIENCE_S)
+        await until(lambda: takes_connections(self._host(name), port), PATIENCE_S)
 
-    async def kill_member(self, name: str) -> None:
-        self._brokers[name].kill()
-        await self._brokers[name].wait()
+    async def kill(self, name: str) -> None:
+        """A member or a worker, at once."""
+        if name in NAMES:
+            self._brokers[name].kill()
+            await self._brokers[name].wait()
+            return
+        worker = self._worker(name)
+        os.kill(worker.pid, signal.SIGKILL)
+        await worker.wait()
 
-    async def kill_worker(self, number: int) -> None:
-        os.kill(self.workers[number].pid, signal.SIGKILL)
-        await self.workers[number].wait()
+    async def start_again(self, name: str) -> None:
+        """A member or a worker that was killed."""
+        await (self.start_member(name) if name in NAMES else self._worker(name).start())
+
+    def _worker(self, name: str) -> CentreChild:
+        return self.workers[WORKER_NAMES.index(name)]
 
     async def leader(self) -> str:
         """The member that leads the stream of events; "" while there is none."""
@@ -147,9 +174,9 @@ async def until(true: Callable[[], Awaitable[object]], patience_s: float) -> Non
             await asyncio.sleep(LOOK_S)
 
 
-async def takes_connections(port: int) -> bool:
+async def takes_connections(host: str, port: int) -> bool:
     try:
-        _, writer = await asyncio.open_connection(HOST, port)
+        _, writer = await asyncio.open_connection(host, port)
     except OSError:
         return False
     writer.close()

@@ -22,19 +22,20 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from hub.centre.engine import make_engine
 from hub.uplink.uplink import Uplink
-from tools.crash.cluster import WORKERS, ClusterMachines, until
+from tools.crash.cables import Cables
+from tools.crash.cluster import DATABASE, WORKER_NAMES, ClusterMachines, until
 from tools.crash.cluster_halls import SimulatedHall, audit, places
 from tools.crash.verdict import Verdict, report
 from tools.running.centre_child import CENTRE
 
-MEMBER, WORKER, DATABASE = "member", "worker", "database"
+MEMBER, WORKER = "member", "worker"
 IN_TURN = (MEMBER, WORKER, DATABASE)
 HALLS = 8
 MOST_AT_ONCE = 5
 PRESS_S = 0.05
 """Between two halls that do something."""
 
-DARK_S = 1.0
+DEAD_S = 1.0
 """How long halls send to a centre without a database."""
 
 ACKNOWLEDGED_S = 10.0
@@ -48,6 +49,8 @@ ASK_EVERY_S = 0.5
 class ClusterDriver:
     """One series of kills. ``sabotage``: the promise that the workers break."""
 
+    cables: Cables | None = None
+
     def __init__(self, folder: Path, seed: int, sabotage: str = "", stored_s: float = STORED_S) -> None:
         self.seed = seed
         self.verdict = Verdict()
@@ -58,13 +61,16 @@ class ClusterDriver:
         self._stored_s = stored_s
         self._chance = random.Random(seed)  # noqa: S311 (a plan that can be run again)
         program = (sys.executable, "-m", "tools.crash.cluster_child", sabotage) if sabotage else CENTRE
-        self._machines = ClusterMachines(folder, [each.hall for each in self.halls], program)
+        self._machines = ClusterMachines(folder, [each.hall for each in self.halls], program, self.cables)
         self._links: list[Uplink] = []
         self._sending = asyncio.Event()
 
     def report(self) -> str:
-        """The line that a fault test ends with."""
-        return report(self)
+        """The line that a fault test ends with, and how long each kind of part was missed at most."""
+        slowest: dict[str, float] = {}
+        for way, took_s in self.recoveries:
+            slowest[way] = max(took_s, slowest.get(way, 0.0))
+        return report(self) + "\n" + ", ".join(f"{way} {took_s:.1f} s" for way, took_s in slowest.items())
 
     async def run(self, kills: int, in_turn: Sequence[str] = IN_TURN) -> None:
         """Kill so many times, the first ones ``in_turn``; audit at the end."""
@@ -79,7 +85,7 @@ class ClusterDriver:
             await self._stored(engine)
             for number in range(kills):
                 way = in_turn[number] if number < len(in_turn) else self._chance.choice(IN_TURN)
-                await self._kill(way, engine)
+                await self._hit(way, engine)
             self._sending.clear()
             await self._stored(engine)
             audit(engine, self.halls, self.verdict)
@@ -96,39 +102,46 @@ class ClusterDriver:
             self._links[number].wake()
             await asyncio.sleep(PRESS_S)
 
-    async def _kill(self, way: str, engine: Engine) -> None:
-        """One kill, the recovery from it, and the part back at work."""
+    async def _hit(self, way: str, engine: Engine) -> None:
+        """One fault, the recovery from it, and the part back at work."""
         began_s = time.monotonic()
-        if way == MEMBER:
-            leader = await self._leader()
-            await self._machines.kill_member(leader)
-            await self._stored(engine)
-        elif way == WORKER:
-            number = self._chance.randrange(WORKERS)
-            await self._machines.kill_worker(number)
-            await self._stored(engine)
-        else:
+        if way == DATABASE:
             began_s = await self._without_database()
-            await self._stored(engine)
+        elif way == MEMBER:
+            await self._strike(victim := await self._leader())
+        else:
+            await self._strike(victim := self._chance.choice(WORKER_NAMES))
+        await self._stored(engine)
         self.injected += 1
         self.recoveries.append((way, time.monotonic() - began_s))
         self.worst_recovery_s = max(self.worst_recovery_s, self.recoveries[-1][1])
         self._sending.set()
+        if way != DATABASE:
+            await self._mend(victim)
         if way == MEMBER:
-            await self._machines.start_member(leader)
             await until(self._machines.whole, STORED_S)
-        elif way == WORKER:
-            await self._machines.workers[number].start()
+
+    async def _strike(self, victim: str) -> None:
+        """A member or a worker is gone."""
+        await self._machines.kill(victim)
+
+    async def _mend(self, victim: str) -> None:
+        """It is back."""
+        await self._machines.start_again(victim)
 
     async def _without_database(self) -> float:
         """Dead for a while, in which halls send and fall silent; when it began to live again."""
         await asyncio.to_thread(self._machines.postgres.kill)
-        await asyncio.sleep(self._chance.uniform(0.1, DARK_S))
+        await asyncio.sleep(self._chance.uniform(0.1, DEAD_S))
+        await self._fall_silent()
+        await asyncio.to_thread(self._machines.postgres.start)
+        return time.monotonic()
+
+    async def _fall_silent(self) -> None:
+        """Halls send nothing new, and what they sent is acknowledged if ever it is."""
         self._sending.clear()
         with contextlib.suppress(TimeoutError):
             await until(self._acknowledged, ACKNOWLEDGED_S)
-        await asyncio.to_thread(self._machines.postgres.start)
-        return time.monotonic()
 
     async def _acknowledged(self) -> bool:
         return all(link.acknowledged >= hall.last for link, hall in zip(self._links, self.halls, strict=True))

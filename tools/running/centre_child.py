@@ -5,7 +5,7 @@ import json
 import signal
 import sys
 from asyncio.subprocess import PIPE, Process
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from hub.child import die_with_parent
@@ -20,17 +20,19 @@ CENTRE = (sys.executable, "-m", "hub", "centre")
 class CentreChild:
     """One centre. ``web``, ``broker``: its addresses once it was started; ``folder``: its data; ``file``: its settings, or None.
 
-    ``part``: of it, if not all; ``program``: what runs it.
+    ``part``: of it, if not all; ``program``: what runs it; ``before``: what the process does before that.
     """
 
     def __init__(
-        self, folder: Path, file: Path | None = None, web_port: int = 0, *, part: str = "", program: Sequence[str] = CENTRE
+        self, folder: Path, file: Path | None = None, web_port: int = 0, *, part: str = "", program: Sequence[str] = CENTRE,
+        before: Callable[[], None] | None = None,
     ) -> None:  # fmt: skip
         self.web = self.broker = ""
         self.folder = folder
         self._file = [str(file)] if file else []
         self._web_port, self._broker_port = web_port, 0
         self._program, self._part = program, ["--part", part] if part else []
+        self._before = before or die_with_parent()
         self._process: Process | None = None
 
     async def start(self) -> None:
@@ -40,7 +42,7 @@ class CentreChild:
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         with (self.folder / "centre.log").open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
-                *command, stdout=PIPE, stderr=log, preexec_fn=die_with_parent(), env=checkout_environment()
+                *command, stdout=PIPE, stderr=log, preexec_fn=self._before, env=checkout_environment()
             )
         assert self._process.stdout
         line = await asyncio.wait_for(self._process.stdout.readline(), PARTS_S if self._part else READY_S)

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from sqlalchemy import create_engine, text
@@ -20,8 +21,9 @@ BINARIES = "/usr/lib/postgresql"
 READY_S = 60.0
 STOP_S = 30.0
 KNOCK_S = 0.02
+HOST = "127.0.0.1"
 SETTINGS = {
-    "listen_addresses": "127.0.0.1", "max_connections": "60", "shared_buffers": "256MB", "max_wal_size": "4GB",
+    "max_connections": "60", "shared_buffers": "256MB", "max_wal_size": "4GB",
     "track_commit_timestamp": "on",
 }  # fmt: skip
 """Everything else as PostgreSQL comes: each commit is on the disk before it is acknowledged. When that was can be asked."""
@@ -46,10 +48,14 @@ def user() -> str | None:
 
 
 class Postgres:
-    """One cluster in a folder that goes away with it. Blocking calls."""
+    """One cluster in a folder that goes away with it. Blocking calls.
 
-    def __init__(self) -> None:
-        self.port = free_port("127.0.0.1")
+    ``host``: the address that it listens on; ``before``: what its process does before it is PostgreSQL, as whom that is included.
+    """
+
+    def __init__(self, host: str = HOST, before: Callable[[], None] | None = None) -> None:
+        self.host, self._before = host, before
+        self.port = free_port(HOST)
         self.folder = Path(tempfile.mkdtemp(prefix="anycounter-pg-"))
         self._user = user()
         self._process: subprocess.Popen[bytes] | None = None
@@ -59,6 +65,9 @@ class Postgres:
         made = self._run("initdb", "-D", str(self.data), "-U", "anycounter", "-A", "trust", "-E", "UTF8", "--no-locale")
         if made.returncode:
             raise PostgresFailed(made.stderr.decode(errors="replace")[-500:])
+        if host != HOST:
+            with (self.data / "pg_hba.conf").open("a") as allowed:
+                allowed.write(f"host all all {host}/24 trust\n")
 
     @property
     def data(self) -> Path:
@@ -71,7 +80,7 @@ class Postgres:
 
     def url(self, database: str = "postgres") -> str:
         """As SQLAlchemy has it."""
-        return f"postgresql+psycopg://anycounter@127.0.0.1:{self.port}/{database}"
+        return f"postgresql+psycopg://anycounter@{self.host}:{self.port}/{database}"
 
     def _run(self, name: str, *words: str) -> "subprocess.CompletedProcess[bytes]":
         return subprocess.run([program(name), *words], capture_output=True, user=self._user, cwd=self.folder)
@@ -79,14 +88,15 @@ class Postgres:
     def start(self) -> None:
         """Start it, or start it again, and wait until it answers; raises ``PostgresFailed``."""
         command = [program("postgres"), "-D", str(self.data), "-p", str(self.port), "-k", str(self.folder)]
-        for key, value in SETTINGS.items():
+        for key, value in ("listen_addresses", self.host), *SETTINGS.items():
             command += ["-c", f"{key}={value}"]
+        user, before = (None, self._before) if self._before else (self._user, die_with_parent())
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
-                command, stdout=log, stderr=log, user=self._user, cwd=self.folder, preexec_fn=die_with_parent()
+                command, stdout=log, stderr=log, user=user, cwd=self.folder, preexec_fn=before
             )
         until = time.monotonic() + READY_S
-        while self._run("pg_isready", "-h", "127.0.0.1", "-p", str(self.port)).returncode:
+        while self._run("pg_isready", "-h", self.host, "-p", str(self.port)).returncode:
             if self._process.poll() is not None or time.monotonic() > until:
                 raise PostgresFailed(self._log.read_text(errors="replace")[-500:])
             time.sleep(KNOCK_S)
