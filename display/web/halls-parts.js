@@ -1,7 +1,7 @@
 /** Parts of the citizens' page of halls: the search, a hall as a card, its details. */
 
 import { icon } from "./lib/icons.js";
-import { levelWords, nameOf, nextHours, waitMark, wayWords } from "./lib/halls.js";
+import { calledIn, levelWords, nameOf, nextHours, waitMark, wayWords } from "./lib/halls.js";
 import { language, said, t, tCode } from "./lib/texts.js";
 import { h } from "./lib/view.js";
 
@@ -45,8 +45,9 @@ function takeLink(page, { hall, remote, url, state, reach }) {
   return h("a.button.primary", { key: "take", "data-act": `take-${hall}`, href: `${url}/afar?lang=${encodeURIComponent(language())}${item}`, rel: "noreferrer" }, icon("ticket"), t("page.halls.take"));
 }
 
-function reachOf({ reach, closes }) {
-  return h("p.reach", icon("arrow"), h("span", wayWords(reach)), reach.total_min !== null && h("b", t("page.halls.called_in", { minutes: reach.total_min })),
+function reachOf(hall) {
+  const { reach, closes } = hall;
+  return h("p.reach", icon("arrow"), h("span", wayWords(reach)), reach.total_min !== null && h("b", calledIn(hall)),
     reach.late && h("b", { "data-late": reach.late }, t(`page.halls.late_${reach.late}`, { time: closes })));
 }
 

@@ -1,6 +1,6 @@
 /** What pages say of a hall of a centre: how it is, how long one waits, how far it is. Old waits are never said. */
 
-import { span, timeOfDay, waitRange } from "./format.js";
+import { minutesWords, span, timeOfDay, waitRange } from "./format.js";
 import { icon } from "./icons.js";
 import { said, t, tCode } from "./texts.js";
 import { h } from "./view.js";
@@ -41,12 +41,18 @@ export function levelWords(level) {
   return level ? tCode("level", level) : "";
 }
 
-/** "16 min on foot, 0.9 km". */
+/** "16 min on foot, 0.9 km"; no minutes of a way that nobody goes. */
 export function wayWords({ minutes, how, metres }) {
   if (minutes === 0 && metres === 0) return t("page.halls.you");
-  if (minutes === null || minutes === undefined) return t("page.halls.way_unknown");
-  const words = t(`page.halls.way_${how}`, { minutes });
-  return metres ? `${words} · ${t("page.halls.kilometres", { km: (metres / 1000).toFixed(1) })}` : words;
+  const known = minutes !== null && minutes !== undefined;
+  if (!known && how !== "far") return t("page.halls.way_unknown");
+  const words = t(`page.halls.way_${how}`, { time: known ? minutesWords(minutes) : "" });
+  return metres ? `${words} · ${t("page.halls.kilometres", { km: (metres / 1000).toFixed(how === "far" ? 0 : 1) })}` : words;
+}
+
+/** Way and wait in one range, from the very figures that the wait is told from. */
+export function calledIn({ p50_s, p80_s, reach: { minutes } }) {
+  return t("page.halls.called_in", { wait: waitRange({ p50_s: p50_s + minutes * 60, p80_s: p80_s + minutes * 60 }) });
 }
 
 /** What the next hours are likely to bring, hour by hour; says where nobody can know. */

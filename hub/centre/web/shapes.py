@@ -84,11 +84,17 @@ class OpenHall(OpenHallRow):
 
 
 class ReachShown(TypedDict):
-    """``minutes``: of the way; ``how``: walk, drive, table, or "". ``total_min``: way and wait, null where one is unknown or it is too
-    late. ``late``: why: the hall has closed ("closed"), or will have when one is "there", or is "called"; else ""."""
+    """``minutes``: of the way; ``how``: walk, drive, table, far (more than two hours, and no minutes), or "". ``total_min``: way and
+    wait, null where one is unknown or it is too late. ``late``: why: the hall has closed ("closed"), or will have when one is
+    "there", or is "called"; else "". The rest is as in the open feed, at the very moment at which ``total_min`` was added up."""
 
     hall: str
     state: str
+    heard_ms: int
+    open: int | None
+    waiting: int | None
+    p50_s: int | None
+    p80_s: int | None
     minutes: int | None
     how: str
     metres: int | None
