@@ -107,6 +107,7 @@ def ticket_picture(hall: Hall, ticket: Ticket, now_ms: int) -> Picture:
     return {
         "id": ticket.id,
         "number": ticket.number,
+        "channel": str(ticket.channel),
         "items": list(ticket.items),
         "names": [item.names for code in ticket.items if (item := hall.setup.item(code))],
         "state": str(leg.state),

@@ -211,7 +211,7 @@ async def test_a_phone_that_was_asked_to_tells_that_its_turn_is_near(hall: Shown
     await expect(phone.locator(".soon")).to_have_count(0)
     await phone.locator("[data-act=remind]").click()
     await expect(phone.locator(".reminding")).to_be_visible()
-    await hall.do(c.CallNext(1), c.CallNext(1), after_s=60)
+    await hall.do(*[c.CallNext(1)] * 4, after_s=60)
     await expect(phone.locator(".soon")).to_be_visible()
     await phone.wait_for_function("rung.length === 1")
     assert "A005" in (await phone.evaluate("rung"))[0]

@@ -50,6 +50,17 @@ export function wayWords({ minutes, how, metres }) {
   return metres ? `${words} · ${t("page.halls.kilometres", { km: (metres / 1000).toFixed(how === "far" ? 0 : 1) })}` : words;
 }
 
+/** Is a place given up before one can be there? A turn may come at once; nobody knows without both figures. */
+export function outlasts({ minutes, how }, hold_s) {
+  return hold_s > 0 && (how === "far" || (minutes ?? 0) * 60 > hold_s);
+}
+
+/** Why no ticket from afar is offered to whoever has such a way. */
+export function outlastsWords({ minutes, how }, hold_s) {
+  const held = minutesWords(Math.floor(hold_s / 60));
+  return how === "far" ? t("page.afar.far", { held }) : t("page.afar.too_far", { time: minutesWords(minutes), held });
+}
+
 /** Way and wait in one range, from the very figures that the wait is told from. */
 export function calledIn({ p50_s, p80_s, reach: { minutes } }) {
   return t("page.halls.called_in", { wait: waitRange({ p50_s: p50_s + minutes * 60, p80_s: p80_s + minutes * 60 }) });
