@@ -1,7 +1,7 @@
 /** Parts of the citizens' page of halls: the search, a hall as a card, its details. */
 
 import { icon } from "./lib/icons.js";
-import { calledIn, levelWords, nameOf, nextHours, waitMark, wayWords } from "./lib/halls.js";
+import { calledIn, levelWords, nameOf, nextHours, outlasts, outlastsWords, waitMark, wayWords } from "./lib/halls.js";
 import { language, said, t, tCode } from "./lib/texts.js";
 import { h } from "./lib/view.js";
 
@@ -38,11 +38,14 @@ export function hallCard(page, hall) {
 
 const WEB = /^https?:\/\//i; // The centre lets nothing else through; a link is no place to rely on somebody.
 
-/** The hall's own page for taking a ticket from afar, with the item that was chosen here. */
-function takeLink(page, { hall, remote, url, state, reach }) {
+/** The hall's own page for taking a ticket from afar, with what was said here: the item, and how long the way takes. */
+function takeLink(page, { hall, remote, url, hold_s, state, reach }) {
   if (!remote || state !== "open" || reach?.late || !WEB.test(url)) return null;
-  const item = page.item ? `&item=${encodeURIComponent(page.item)}` : "";
-  return h("a.button.primary", { key: "take", "data-act": `take-${hall}`, href: `${url}/afar?lang=${encodeURIComponent(language())}${item}`, rel: "noreferrer" }, icon("ticket"), t("page.halls.take"));
+  if (reach && outlasts(reach, hold_s)) return h("p.soft", { key: "take", "data-far": hall }, outlastsWords(reach, hold_s));
+  const asked = new URLSearchParams({ lang: language() });
+  if (page.item) asked.set("item", page.item);
+  if (Number.isInteger(reach?.minutes)) asked.set("way", reach.minutes);
+  return h("a.button.primary", { key: "take", "data-act": `take-${hall}`, href: `${url}/afar?${asked}`, rel: "noreferrer" }, icon("ticket"), t("page.halls.take"));
 }
 
 function reachOf(hall) {
@@ -58,7 +61,7 @@ function details(page, hall) {
     h("h3", t("page.halls.there")), h("p", said(hall.directions) || t("page.halls.no_directions")),
     hall.closes && h("p", t("page.halls.closes", { time: hall.closes })),
     hall.phone && h("p", h("a.button", { href: `tel:${hall.phone.replace(/[^\d+]/g, "")}` }, icon("phone"), hall.phone)),
-    hall.remote && h("p.good-news", icon("ticket"), t("page.halls.remote")),
+    hall.remote && !(hall.reach && outlasts(hall.reach, hall.hold_s)) && h("p.good-news", icon("ticket"), t("page.halls.remote")),
     h("h3", t("page.halls.accepts")), full ? accepted(full) : h("p.soft", { role: "status" }, t("page.connecting_short")));
 }
 

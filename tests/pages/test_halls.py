@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -9,7 +10,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, expect
 
-from tests.centre.world import CentreWorld
+from tests.centre.world import CITY, CentreWorld
 from tests.pages.conftest import Visitors
 from tests.pages.test_centre import PHONE, CentreVisitors
 
@@ -74,3 +75,50 @@ async def test_a_long_way_of_the_centre_s_table_is_told_in_hours(centre: CentreW
         }"""
     )
     assert words == ["80 min away", "90 min away", "1 h 31 min away", "24 h 0 min away"]
+
+
+TOO_FAR = {
+    "en": "No ticket from afar: the way takes 16 min, the place is held for 15 min. Please take one in the hall.",
+    "zh": "路上约 16 分钟，号位只保留 15 分钟，请到大厅取号。",
+}
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+async def test_who_cannot_be_there_in_time_is_offered_no_ticket_from_afar(
+    centre: CentreWorld, look: Visitors, lang: str
+) -> None:
+    page = await look("/halls?from=town&hall=city", size=PHONE, lang=lang)
+    city = page.locator("[data-hall=city]")
+    await expect(city.locator("[data-far=city]")).to_have_text(TOO_FAR[lang])
+    await expect(city.locator("[data-act=take-city]")).to_have_count(0)
+    await expect(city.locator(".good-news")).to_have_count(0)
+    centre.halls.change("city", card=replace(CITY, hold_s=960))
+    centre.clock.forward_s(2)
+    page = await look("/halls?from=town&hall=city", size=PHONE, lang=lang)
+    href = f"https://city.example/afar?lang={lang}&way=16"
+    await expect(page.locator("[data-act=take-city]")).to_have_attribute("href", href)
+    await expect(page.locator(".good-news")).to_have_count(1)
+    await page.select_option("[name=item]", "archive")
+    href = f"https://city.example/afar?lang={lang}&item=archive&way=16"
+    await expect(page.locator("[data-act=take-city]")).to_have_attribute("href", href)
+
+
+async def test_two_hours_and_more_are_too_far_for_any_place_that_is_held(centre: CentreWorld, look: Visitors) -> None:
+    centre.halls.change("city", card=replace(CITY, hold_s=7200))
+    page = await look("/halls", size=PHONE)
+    await expect(page.locator("[data-act=take-city]")).to_have_count(1)
+    await page.context.grant_permissions(["geolocation"])
+    await page.context.set_geolocation({"latitude": 39.9, "longitude": 116.4})
+    await page.locator("[data-act=near]").click()
+    await expect(page.locator("[data-far=city]")).to_contain_text(
+        "more than two hours, the place is held for 2 h 0 min"
+    )
+    await expect(page.locator("[data-act=take-city]")).to_have_count(0)
+
+
+async def test_a_hall_that_has_not_said_how_long_it_holds_a_place_is_offered_as_before(
+    centre: CentreWorld, look: Visitors
+) -> None:
+    centre.halls.change("city", card=replace(CITY, hold_s=0))
+    page = await look("/halls?from=village", size=PHONE)
+    await expect(page.locator("[data-act=take-city]")).to_have_count(1)

@@ -59,7 +59,9 @@ class CentrePictures:
     def reached(self, found: Iterable[Reach]) -> Picture:
         """Halls by how soon they serve somebody who starts now, each with the wait that this was added up from."""
         now_ms = self.halls.wall_ms()
-        return {"halls": [{"hall": each.hall.hall, **way_shown(each), **now_shown(each.hall, now_ms)} for each in found]}
+        return {
+            "halls": [{"hall": each.hall.hall, **way_shown(each), **now_shown(each.hall, now_ms)} for each in found]
+        }
 
     def message(self, topic: Topic) -> bytes | None:
         """The picture as a live message: ``{type, epoch, rev, <type>: picture}``."""

@@ -21,7 +21,8 @@ class OpenHallRow(TypedDict):
     any other state than open, waits and counters are null. ``remote``: does it give tickets from afar?
 
     ``url``: then the address of the hall's own pages (http or https, at most 200 characters), where ``/afar`` takes one and
-    ``/afar?item=CODE`` one for this item; else "".
+    ``/afar?item=CODE`` one for this item; else "". ``hold_s``: then how long a place is held whose turn has come, 0 where the hall has
+    not said; ``/afar?way=MINUTES`` tells the hall's page how long the way takes.
     """
 
     hall: str
@@ -36,6 +37,7 @@ class OpenHallRow(TypedDict):
     timezone: str
     remote: bool
     url: str
+    hold_s: int
     counters: int
     items: list[str]
     state: str

@@ -30,6 +30,7 @@ def hall_shown(hall: HallNow, now_ms: int) -> Picture:
         "directions": card.directions if card else {}, "closes": card.closes if card else "",
         "timezone": card.timezone if card else "", "remote": bool(card and card.remote),
         "url": card.url if card and card.remote else "",
+        "hold_s": card.hold_s if card and card.remote else 0,
         "counters": card.counters if card else 0, "items": [item.code for item in card.items] if card else [],
         **now_shown(hall, now_ms),
     }  # fmt: skip
@@ -82,7 +83,8 @@ def way_shown(each: Reach) -> Picture:
     """The way, and until one is called; no minutes of a way that is too far for any."""
     way = each.way
     return {
-        "minutes": way.minutes if way and way.how != "far" else None, "how": way.how if way else "", "metres": way.metres if way else None,
+        "minutes": way.minutes if way and way.how != "far" else None,
+        "how": way.how if way else "", "metres": way.metres if way else None,
         "total_min": each.total_min, "late": each.late,
     }  # fmt: skip
 
