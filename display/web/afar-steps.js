@@ -8,6 +8,7 @@ import { matches } from "./kiosk-search.js";
 
 const LETTERS = /^[a-z]+$/i;
 const MOST_FOUND = 12;
+const FILLERS = new Set(["a", "an", "for", "i", "my", "of", "the", "to"]); // Nobody names an item by these.
 const NOT_CHOSEN_HERE = new Set(["walk_in", "booked"]); // Everybody is the first; an appointment makes the second.
 
 function choice(key, act, words, ...more) {
@@ -30,9 +31,14 @@ export function linesStep(page) {
       : lines.map((line) => choice(line.code, { "data-line": line.code, on: { click: () => page.go("items", { line: line.code }) } }, said(line.names))));
 }
 
-function fitting(words, items) {
-  const wanted = words.toLowerCase();
-  const named = items.filter((item) => Object.values(item.names).some((name) => name.toLowerCase().includes(wanted)));
+/** Items of which names and everyday words hold all that was typed, its words in any order. */
+export function fitting(words, items) {
+  const typed = words.toLowerCase().split(/\s+/);
+  const telling = typed.filter((word) => !FILLERS.has(word));
+  const named = items.filter((item) => {
+    const lines = [...Object.values(item.names), ...item.also].map((each) => each.toLowerCase());
+    return (telling.length ? telling : typed).every((word) => lines.some((line) => line.includes(word)));
+  });
   const begun = LETTERS.test(words) ? matches(words.toUpperCase(), items) : [];
   return [...new Set([...named, ...begun])];
 }

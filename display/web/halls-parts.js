@@ -1,7 +1,7 @@
 /** Parts of the citizens' page of halls: the search, a hall as a card, its details. */
 
 import { icon } from "./lib/icons.js";
-import { calledIn, levelWords, nameOf, nextHours, outlasts, outlastsWords, waitMark, wayWords } from "./lib/halls.js";
+import { byReading, calledIn, levelWords, nameOf, nextHours, outlasts, outlastsWords, waitMark, wayWords } from "./lib/halls.js";
 import { language, said, t, tCode } from "./lib/texts.js";
 import { h } from "./lib/view.js";
 
@@ -11,7 +11,7 @@ export function search(page) {
   return h("section.search", { key: "search", "aria-label": t("page.halls.search") },
     h("label", t(page.many ? "page.centre.find" : "page.halls.find"), h("input", { type: "search", name: "find", value: page.find, maxlength: 60, autocomplete: "off", on: { input: (event) => page.look(event.target.value) } })),
     h("label", t("page.halls.item"), h("select", { name: "item", on: { change: (event) => page.want(event.target.value) } },
-      h("option", { value: "", selected: !page.item }, t("page.halls.any_item")), items.map((each) => h("option", { key: each.code, value: each.code, selected: each.code === page.item }, said(each.names) || each.code)))),
+      h("option", { value: "", selected: !page.item }, t("page.halls.any_item")), byReading(items).map((each) => h("option", { key: each.code, value: each.code, selected: each.code === page.item }, said(each.names) || each.code)))),
     page.many && page.setup.nodes.length > 0 && h("label", { key: "node" }, t("page.halls.node"), h("select", { name: "node", on: { change: (event) => page.under(event.target.value) } },
       h("option", { value: "", selected: !page.node }, said(page.setup.names)), page.setup.nodes.map((each) => h("option", { key: each.id, value: each.id, selected: each.id === page.node }, said(each.names) || each.id)))),
     h("label", t("page.halls.from"), h("select", { name: "from", on: { change: (event) => page.standAt(event.target.value) } },

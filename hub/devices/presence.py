@@ -85,7 +85,9 @@ class Presence:
                 self._lose(device, sight, f"silent for {(now_ms - sight.seen_ms) // 1000} s")
 
     def picture(self, credentials: Iterable[Credential], now_ms: int) -> list[dict[str, Any]]:
-        """One row a device. ``state``: that of its ``Sight``, or never_started. ``age_ms``: since it was last heard, or None; ``alert``: what is wrong with it, or ""."""
+        """One row a device. ``state``: that of its ``Sight``, or never_started.
+
+        ``age_ms``: since it was last heard, or None; ``alert``: what is wrong with it, or ""."""
         return [self._row(credential, now_ms) for credential in credentials]
 
     def _note(self, envelope: Envelope, sight: Sight) -> None:

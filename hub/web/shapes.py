@@ -115,8 +115,11 @@ class Board(TypedDict):
 
 
 class ItemShown(TypedDict):
+    """``also``: everyday words for it."""
+
     code: str
     names: Text
+    also: list[str]
     line: str
     depth: str
     documents: list[Text]

@@ -76,6 +76,9 @@ async def test_letters_and_words_find_an_item(hall: ShownHall, visit: Visitors) 
     name = hall.setup.items[0].names["en"]
     await phone.fill("[name=find]", name[:6].lower())
     await expect(phone.locator(f"[data-item={hall.setup.items[0].code}]")).to_be_visible()
+    for words in ("lost my card", "丢 社保卡", "card security replacement"):
+        await phone.fill("[name=find]", words)
+        await expect(phone.locator("[data-item=social-card-replacement]")).to_be_visible()
     await phone.fill("[name=find]", "qqqqqq")
     await expect(phone.locator("[data-item]")).to_have_count(0)
 

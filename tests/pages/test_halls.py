@@ -122,3 +122,17 @@ async def test_a_hall_that_has_not_said_how_long_it_holds_a_place_is_offered_as_
     centre.halls.change("city", card=replace(CITY, hold_s=0))
     page = await look("/halls?from=village", size=PHONE)
     await expect(page.locator("[data-act=take-city]")).to_have_count(1)
+
+
+@pytest.mark.parametrize(
+    ("lang", "names"),
+    [
+        ("zh", ["档案接收和转递", "社会保障卡申领", "养老待遇资格认证"]),
+        ("en", ["Apply for a social security card", "Confirm pension entitlement", "Move a personnel file"]),
+    ],
+)
+async def test_items_are_listed_by_what_one_reads(
+    centre: CentreWorld, look: Visitors, lang: str, names: list[str]
+) -> None:
+    page = await look("/halls", size=PHONE, lang=lang)
+    await expect(page.locator("[name=item] option:not([value=''])")).to_have_text(names)

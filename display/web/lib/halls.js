@@ -2,7 +2,7 @@
 
 import { minutesWords, span, timeOfDay, waitRange } from "./format.js";
 import { icon } from "./icons.js";
-import { said, t, tCode } from "./texts.js";
+import { language, said, t, tCode } from "./texts.js";
 import { h } from "./view.js";
 
 export const SHORT_S = 900; // The 15 minutes of the service circle.
@@ -35,6 +35,12 @@ export function shape(of) {
 
 export function nameOf(hall) {
   return said(hall.names) || hall.hall || "";
+}
+
+/** Items by what one reads: in Chinese by pinyin, elsewhere by the letters of the name. */
+export function byReading(items) {
+  const { compare } = new Intl.Collator(language() === "zh" ? "zh-u-co-pinyin" : language());
+  return items.map((item) => [said(item.names) || item.code, item]).sort(([a], [b]) => compare(a, b)).map(([, item]) => item);
 }
 
 export function levelWords(level) {
