@@ -1,6 +1,6 @@
 /** What each step of taking a ticket from afar shows. Each takes the page and gives its section. */
 
-import { closingWords, waitRange } from "./lib/format.js";
+import { closingWords, minutesWords, waitRange } from "./lib/format.js";
 import { icon } from "./lib/icons.js";
 import { said, t } from "./lib/texts.js";
 import { h } from "./lib/view.js";
@@ -8,10 +8,17 @@ import { matches } from "./kiosk-search.js";
 
 const LETTERS = /^[a-z]+$/i;
 const MOST_FOUND = 12;
+const FILLERS = new Set(["a", "an", "for", "i", "my", "of", "the", "to"]); // Nobody names an item by these.
 const NOT_CHOSEN_HERE = new Set(["walk_in", "booked"]); // Everybody is the first; an appointment makes the second.
 
 function choice(key, act, words, ...more) {
   return h("button.choose", { key, ...act }, h("b", words), more);
+}
+
+/** How long a place is held, said before anything else: whoever cannot be there by then needs no ticket. */
+export function holding({ setup, way_min }) {
+  const held = minutesWords(Math.floor(setup.afar.hold_s / 60));
+  return h("p.plan", { key: "holding", "data-fact": "holding" }, icon("clock"), h("span", way_min === null ? t("page.afar.holds", { held }) : t("page.afar.holds_way", { time: minutesWords(way_min), held })));
 }
 
 /** What is it about? A line, or words of an item: letters find first letters as at the kiosk. */
@@ -24,9 +31,14 @@ export function linesStep(page) {
       : lines.map((line) => choice(line.code, { "data-line": line.code, on: { click: () => page.go("items", { line: line.code }) } }, said(line.names))));
 }
 
-function fitting(words, items) {
-  const wanted = words.toLowerCase();
-  const named = items.filter((item) => Object.values(item.names).some((name) => name.toLowerCase().includes(wanted)));
+/** Items of which names and everyday words hold all that was typed, its words in any order. */
+export function fitting(words, items) {
+  const typed = words.toLowerCase().split(/\s+/);
+  const telling = typed.filter((word) => !FILLERS.has(word));
+  const named = items.filter((item) => {
+    const lines = [...Object.values(item.names), ...item.also].map((each) => each.toLowerCase());
+    return (telling.length ? telling : typed).every((word) => lines.some((line) => line.includes(word)));
+  });
   const begun = LETTERS.test(words) ? matches(words.toUpperCase(), items) : [];
   return [...new Set([...named, ...begun])];
 }
@@ -49,7 +61,8 @@ export function confirmStep(page) {
     closing && h("p.closing", { key: "closing", role: "status" }, icon("clock"), closing),
     item.documents.length > 0 && [h("p", t("page.book.bring")), h("ul.items", item.documents.map((each) => h("li", icon("check"), said(each))))],
     h("ul.how", h("li", icon("ticket"), t("page.afar.how_place")), h("li", icon("door"), t("page.afar.how_come")),
-      h("li", icon("clock"), t("page.afar.how_hold", { minutes: Math.round(setup.afar.hold_s / 60) }))),
+      h("li", icon("clock"), t("page.afar.how_hold", { minutes: Math.floor(setup.afar.hold_s / 60) })),
+      page.way_min !== null && h("li", { key: "way" }, icon("arrow"), t("page.afar.how_way", { time: minutesWords(page.way_min) }))),
     greenChannel(page),
     h("button.primary", { "data-act": "take", disabled: page.pending, on: { click: () => page.take() } }, icon("ticket"), t(page.pending ? "page.kiosk.taking" : "page.afar.take")));
 }

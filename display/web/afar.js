@@ -2,12 +2,14 @@
 
 import { get, newKey, press } from "./lib/api.js";
 import { icon } from "./lib/icons.js";
+import { outlasts, outlastsWords } from "./lib/halls.js";
 import { keep, kept } from "./lib/kept.js";
 import { largeButton, restoreLarge } from "./lib/large.js";
 import { Page } from "./lib/page.js";
 import { language, said, t } from "./lib/texts.js";
 import { h } from "./lib/view.js";
-import { confirmStep, itemsStep, linesStep, priorityStep } from "./afar-steps.js";
+import { confirmStep, holding, itemsStep, linesStep, priorityStep } from "./afar-steps.js";
+import { wayAsked } from "./ticket-arrival.js";
 
 const MINE = "anycounter.afar"; // The link of the last ticket that this browser took.
 const STEPS = { lines: linesStep, items: itemsStep, confirm: confirmStep, priority: priorityStep };
@@ -24,6 +26,7 @@ class AfarPage extends Page {
   priority = WALK_IN;
   refusal = "";
   asked = null;
+  way_min = wayAsked(); // As the page that one comes from knew it.
 
   async ready() {
     restoreLarge();
@@ -81,7 +84,7 @@ class AfarPage extends Page {
     try {
       const { link } = await press("/tickets", wish, { key: this.asked.key });
       keep(MINE, link);
-      location.assign(ticketPath(link));
+      location.assign(ticketPath(link, this.way_min));
       return;
     } catch (problem) {
       this.refusal = problem.message;
@@ -104,14 +107,19 @@ class AfarPage extends Page {
   content() {
     if (!this.setup.afar.on) return h("section.over", icon("ticket"), h("h2", t("page.afar.off")), h("p", t("page.afar.off_more")));
     if (!this.items) return null;
-    const mine = this.mine && h("a.button.primary", { key: "mine", "data-act": "mine", href: ticketPath(this.mine) }, icon("ticket"), t("page.afar.mine"));
+    const mine = this.mine && h("a.button.primary", { key: "mine", "data-act": "mine", href: ticketPath(this.mine, this.way_min) }, icon("ticket"), t("page.afar.mine"));
     if (!this.open) return [mine, h("section.over", { key: "shut" }, icon("door"), h("h2", t("page.day_closed")))];
-    return [this.step === "lines" && mine, STEPS[this.step](this)];
+    const way = { minutes: this.way_min };
+    const { hold_s } = this.setup.afar;
+    if (outlasts(way, hold_s)) return [mine, h("section.over", { key: "far" }, icon("clock"), h("h2", outlastsWords(way, hold_s)))];
+    return [this.step === "lines" && [mine, holding(this)], STEPS[this.step](this)];
   }
 }
 
-function ticketPath(link) {
-  return `/t/${encodeURIComponent(link)}?lang=${encodeURIComponent(language())}`;
+function ticketPath(link, way_min) {
+  const asked = new URLSearchParams({ lang: language() });
+  if (way_min !== null) asked.set("way", way_min);
+  return `/t/${encodeURIComponent(link)}?${asked}`;
 }
 
 customElements.define("afar-page", AfarPage);

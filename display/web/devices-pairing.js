@@ -125,7 +125,7 @@ function question({ pairing, devices }, asked) {
 }
 
 function inUse({ state }) {
-  return state !== "never_seen";
+  return state !== "never_started";
 }
 
 /** Names that this device may get, one of which must be chosen: those that nobody has used yet first; one in use is replaced. */

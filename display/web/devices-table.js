@@ -6,7 +6,7 @@ import { t, tCode } from "./lib/texts.js";
 import { h } from "./lib/view.js";
 
 const COLUMNS = ["device", "state", "heard", "firmware", "start", "power"];
-const TONE = { ready: "good", issuing_offline: "warn", alert: "bad", lost: "bad", never_seen: "" };
+const TONE = { ready: "good", issuing_offline: "warn", alert: "bad", lost: "bad", never_seen: "warn", never_started: "" };
 const LOW_BATTERY = 20; // Per cent: an hour or so of warning.
 const PAPER = "paper_"; // Alerts of a printer; everything else that a device reports is about itself.
 
@@ -35,7 +35,7 @@ export function powerChips(device) {
 }
 
 function paperChip({ role, state, alert }) {
-  if (role !== "dispenser" || ["lost", "never_seen"].includes(state)) return null;
+  if (role !== "dispenser" || ["lost", "never_seen", "never_started"].includes(state)) return null;
   if (alert?.startsWith(PAPER)) return h("span.chip", { key: "paper", class: alert === "paper_low" ? "warn" : "bad" }, icon("paper"), tCode("device", alert));
   return h("span.chip.good", { key: "paper" }, icon("paper"), t("page.devices.paper_fine"));
 }

@@ -1,7 +1,7 @@
 /** Parts of the citizens' page of halls: the search, a hall as a card, its details. */
 
 import { icon } from "./lib/icons.js";
-import { levelWords, nameOf, nextHours, waitMark, wayWords } from "./lib/halls.js";
+import { byReading, calledIn, levelWords, nameOf, nextHours, outlasts, outlastsWords, waitMark, wayWords } from "./lib/halls.js";
 import { language, said, t, tCode } from "./lib/texts.js";
 import { h } from "./lib/view.js";
 
@@ -11,7 +11,7 @@ export function search(page) {
   return h("section.search", { key: "search", "aria-label": t("page.halls.search") },
     h("label", t(page.many ? "page.centre.find" : "page.halls.find"), h("input", { type: "search", name: "find", value: page.find, maxlength: 60, autocomplete: "off", on: { input: (event) => page.look(event.target.value) } })),
     h("label", t("page.halls.item"), h("select", { name: "item", on: { change: (event) => page.want(event.target.value) } },
-      h("option", { value: "", selected: !page.item }, t("page.halls.any_item")), items.map((each) => h("option", { key: each.code, value: each.code, selected: each.code === page.item }, said(each.names) || each.code)))),
+      h("option", { value: "", selected: !page.item }, t("page.halls.any_item")), byReading(items).map((each) => h("option", { key: each.code, value: each.code, selected: each.code === page.item }, said(each.names) || each.code)))),
     page.many && page.setup.nodes.length > 0 && h("label", { key: "node" }, t("page.halls.node"), h("select", { name: "node", on: { change: (event) => page.under(event.target.value) } },
       h("option", { value: "", selected: !page.node }, said(page.setup.names)), page.setup.nodes.map((each) => h("option", { key: each.id, value: each.id, selected: each.id === page.node }, said(each.names) || each.id)))),
     h("label", t("page.halls.from"), h("select", { name: "from", on: { change: (event) => page.standAt(event.target.value) } },
@@ -38,15 +38,19 @@ export function hallCard(page, hall) {
 
 const WEB = /^https?:\/\//i; // The centre lets nothing else through; a link is no place to rely on somebody.
 
-/** The hall's own page for taking a ticket from afar, with the item that was chosen here. */
-function takeLink(page, { hall, remote, url, state, reach }) {
+/** The hall's own page for taking a ticket from afar, with what was said here: the item, and how long the way takes. */
+function takeLink(page, { hall, remote, url, hold_s, state, reach }) {
   if (!remote || state !== "open" || reach?.late || !WEB.test(url)) return null;
-  const item = page.item ? `&item=${encodeURIComponent(page.item)}` : "";
-  return h("a.button.primary", { key: "take", "data-act": `take-${hall}`, href: `${url}/afar?lang=${encodeURIComponent(language())}${item}`, rel: "noreferrer" }, icon("ticket"), t("page.halls.take"));
+  if (reach && outlasts(reach, hold_s)) return h("p.soft", { key: "take", "data-far": hall }, outlastsWords(reach, hold_s));
+  const asked = new URLSearchParams({ lang: language() });
+  if (page.item) asked.set("item", page.item);
+  if (Number.isInteger(reach?.minutes)) asked.set("way", reach.minutes);
+  return h("a.button.primary", { key: "take", "data-act": `take-${hall}`, href: `${url}/afar?${asked}`, rel: "noreferrer" }, icon("ticket"), t("page.halls.take"));
 }
 
-function reachOf({ reach, closes }) {
-  return h("p.reach", icon("arrow"), h("span", wayWords(reach)), reach.total_min !== null && h("b", t("page.halls.called_in", { minutes: reach.total_min })),
+function reachOf(hall) {
+  const { reach, closes } = hall;
+  return h("p.reach", icon("arrow"), h("span", wayWords(reach)), reach.total_min !== null && h("b", calledIn(hall)),
     reach.late && h("b", { "data-late": reach.late }, t(`page.halls.late_${reach.late}`, { time: closes })));
 }
 
@@ -57,7 +61,7 @@ function details(page, hall) {
     h("h3", t("page.halls.there")), h("p", said(hall.directions) || t("page.halls.no_directions")),
     hall.closes && h("p", t("page.halls.closes", { time: hall.closes })),
     hall.phone && h("p", h("a.button", { href: `tel:${hall.phone.replace(/[^\d+]/g, "")}` }, icon("phone"), hall.phone)),
-    hall.remote && h("p.good-news", icon("ticket"), t("page.halls.remote")),
+    hall.remote && !(hall.reach && outlasts(hall.reach, hall.hold_s)) && h("p.good-news", icon("ticket"), t("page.halls.remote")),
     h("h3", t("page.halls.accepts")), full ? accepted(full) : h("p.soft", { role: "status" }, t("page.connecting_short")));
 }
 

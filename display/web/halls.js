@@ -67,10 +67,10 @@ class HallsPage extends Page {
       const feed = await get(path);
       if (path !== this.path) return;
       this.feed = feed;
-      this.heard_ms = performance.now();
       if (!this.many && this.from && !feed.halls.some((each) => each.hall === this.from)) this.from = "";
       this.slowed = false;
       await this.reach();
+      this.heard_ms = performance.now();
       if (this.unsearched) await this.search();
     } catch (problem) {
       if (!this.heard_ms) this.heard_ms = performance.now();
@@ -101,10 +101,14 @@ class HallsPage extends Page {
   }
 
   async reach() {
+    this.question = "";
     if (!this.from && !this.here) return this.reaches.clear();
     const from = this.from ? `from=${encodeURIComponent(this.from)}` : `latitude=${this.here.latitude.toFixed(PLACE_DIGITS)}&longitude=${this.here.longitude.toFixed(PLACE_DIGITS)}`;
-    const { halls } = await get(`/halls/soonest?${from}&item=${encodeURIComponent(this.item)}`);
-    this.reaches = new Map(halls.map((each) => [each.hall, each]));
+    const question = `/halls/soonest?${from}&item=${encodeURIComponent(this.item)}`;
+    this.question = question;
+    const { halls } = await get(question);
+    if (question === this.question) this.reaches = new Map(halls.map((each) => [each.hall, each]));
+    return null;
   }
 
   /** The picture has aged: none of its waits is said any more. */
@@ -115,7 +119,15 @@ class HallsPage extends Page {
   /** Halls that fit the search: who calls soonest, way included where it is known from where, stale and closed ones last. */
   fitting() {
     const halls = this.feed.halls.filter((each) => (!this.item || each.items.includes(this.item)) && (this.many || !this.fit || this.fit.has(each.hall)));
-    return halls.map((each) => ({ ...each, state: this.stateOf(each), reach: this.old ? null : this.reaches.get(each.hall) })).sort(bySoonest);
+    return halls.map((each) => this.withReach(each)).map((each) => ({ ...each, state: this.stateOf(each) })).sort(bySoonest);
+  }
+
+  /** A hall with the way there; where that is known, its wait is the one that the way was added to, and no other moment's. */
+  withReach(hall) {
+    const reach = this.old ? null : this.reaches.get(hall.hall);
+    if (!reach) return { ...hall, reach: null };
+    const { state, heard_ms, open, waiting, p50_s, p80_s } = reach;
+    return { ...hall, state, heard_ms, open, waiting, p50_s, p80_s, reach };
   }
 
   /** As the centre tells it; an old picture is stale, and behind its closing time a hall is closed to whoever comes now. */
@@ -238,7 +250,7 @@ const RANKS = { open: 0, stale: 2 }; // An open hall that closes too early stand
 
 /** What a hall is sorted by, one after the other; Infinity where nobody knows. */
 function soonness({ state, reach, p80_s }) {
-  return [reach?.total_min ?? Infinity, reach?.late ? 1 : RANKS[state] ?? 3, reach?.minutes ?? Infinity, p80_s ?? Infinity];
+  return [reach?.total_min ?? Infinity, reach?.late ? 1 : RANKS[state] ?? 3, reach?.minutes ?? Infinity, reach?.metres ?? Infinity, p80_s ?? Infinity];
 }
 
 function bySoonest(a, b) {

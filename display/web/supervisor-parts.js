@@ -10,7 +10,8 @@ const STATE_TONE = { closed: "", free: "good", calling: "warn", serving: "brand"
 const QUEUE_ROWS = 60; // More rows than anybody reads; the count above says how many there are.
 const LONG_ROWS = 3; // The queue below has them all.
 const BOOKING_TONE = { come: "good", to_come: "brand", not_come: "warn" };
-const WELL = new Set(["ready", "online"]);
+const UNUSED = "never_started"; // Not heard since it was registered: nobody misses it.
+const WELL = new Set(["ready", "online", UNUSED]);
 
 export function tiles({ picture }) {
   const longest_s = Math.max(0, ...picture.queue.map((row) => row.waited_s));
@@ -83,9 +84,11 @@ export function bookingsList({ picture, setup }) {
       h("span.chip", { class: BOOKING_TONE[row.state] }, t(`page.booking_state.${row.state}`))))));
 }
 
-/** Who took a ticket from afar and is not there yet; nothing where nobody is. */
-export function afarList({ picture }) {
-  return picture.afar.length > 0 && h("section.card", { key: "afar" }, h("h2", t("page.supervisor.afar"), h("b", picture.afar.length)),
+/** Who took a ticket from afar and is not there yet, and the code that boards and kiosks show; nothing where there is neither. */
+export function afarList({ picture, afar }) {
+  if (!afar.code && !picture.afar.length) return null;
+  return h("section.card", { key: "afar" }, h("h2", t("page.supervisor.afar"), h("b", picture.afar.length)),
+    afar.code && h("p", { key: "code", "data-afar": afar.code }, t("page.supervisor.afar_code"), " ", h("b", afar.code)),
     h("ul", picture.afar.map((row) => h("li", { key: row.ticket }, h("b", row.number), h("span.soft", span(row.waited_s))))));
 }
 
@@ -105,7 +108,7 @@ export function alarms(page) {
   const all = known.reduce((sum, each) => sum + each.length, 0);
   return h("section.card.alarms", { class: all && "loud", role: "status" },
     h("h2", t("page.supervisor.alarms"), h("b", all)),
-    !all && h("p.soft", icon("check"), t("page.supervisor.all_well", { devices: devices.length })),
+    !all && h("p.soft", icon("check"), t("page.supervisor.all_well", { devices: devices.filter((device) => device.state !== UNUSED).length })),
     h("ul",
       fenced.map((state) => h("li", { key: state }, icon("warning"), h("p", t("page.supervisor.fenced")))),
       calls.map((desk) => h("li", { key: `h${desk.counter}` }, icon("bell"), t("page.supervisor.help_at", { counter: desk.counter }))),

@@ -1,5 +1,6 @@
 /** The supervisor's page: the hall now, what needs a hand, and the few things only a supervisor may do. */
 
+import { AfarCode } from "./lib/afar-code.js";
 import { get, press, STALE_PRESS_MS } from "./lib/api.js";
 import { timeOfDay } from "./lib/format.js";
 import { icon } from "./lib/icons.js";
@@ -23,6 +24,7 @@ class SupervisorDesk extends Page {
   async ready() {
     this.session = await signedIn();
     if (!this.session) return;
+    this.afar = new AfarCode(this.setup, () => this.update());
     this.follow("/live/hall", "/hall");
     this.lookAtDevices();
     setInterval(() => this.lookAtDevices(), DEVICES_MS);

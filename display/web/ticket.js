@@ -11,11 +11,12 @@ import { LEVELS, ratingChoice, reasonsChoice } from "./lib/rating.js";
 import { Reminder } from "./lib/reminder.js";
 import { said, t } from "./lib/texts.js";
 import { h } from "./lib/view.js";
-import { arrival, hurry, isNear } from "./ticket-arrival.js";
+import { arrival, hurry, isUrgent, NEAR_S, stepOf, wayAsked } from "./ticket-arrival.js";
+import { another } from "./ticket-over.js";
 
 const MAY_LEAVE = new Set(["afar", "waiting", "called", "missed"]);
 const PASSING = 3; // As the hub does it: as many as wait behind, at most these.
-const SOON = 3; // With so few ahead, whoever went for a walk should turn back.
+const SOON = 3; // With so few ahead, and soon, whoever went for a walk should turn back.
 
 class TicketPage extends Page {
   static personal = true;
@@ -25,6 +26,7 @@ class TicketPage extends Page {
   refusal = "";
   score = null;
   reasons = [];
+  way_min = wayAsked();
 
   ready() {
     restoreLarge();
@@ -41,7 +43,9 @@ class TicketPage extends Page {
 
   take(picture) {
     if (picture.state === "called" && (this.picture?.state !== "called" || picture.calls > this.picture.calls)) this.remind(picture);
-    if (isNear(picture) && this.picture && !(isNear(this.picture) && !picture.turn_ms === !this.picture.turn_ms)) this.reminder.call(t("page.ticket.afar_notice", picture));
+    const { step } = stepOf(picture, this.way_min, picture.at_ms);
+    if (this.picture && step !== this.step && isUrgent(step)) this.reminder.call(t(step === "turn" ? "page.ticket.afar_notice_turn" : "page.ticket.afar_notice", picture));
+    this.step = step;
     super.take(picture);
   }
 
@@ -129,22 +133,24 @@ class TicketPage extends Page {
   }
 
   card() {
-    const { number, state, counter } = this.picture;
+    const { number, state, counter, turn_ms } = this.picture;
+    const queued = state === "waiting" || (state === "afar" && !turn_ms); // Whose turn has come waits no longer.
     return h("section.ticket", { "aria-live": "polite" },
       h("p", t("page.ticket.your_number")), h("strong.number", number),
       h("div.tear"),
       counter && state === "called" ? this.goTo(counter) : h("p.state", this.stateWords()),
-      state === "afar" && hurry(this.picture, this.setup),
+      state === "afar" && hurry(this.picture, this.setup, this.way_min, this.hall_ms),
       state === "waiting" && this.soon(),
-      (state === "waiting" || state === "afar") && this.place(), state === "waiting" && !this.live.stale && betterHall(this.picture.better, this.picture.wait),
-      (state === "waiting" || state === "afar") && this.closing(),
-      state === "missed" && h("p", t("page.ticket.missed_more")));
+      queued && this.place(), state === "waiting" && !this.live.stale && betterHall(this.picture.better, this.picture.wait),
+      queued && this.closing(),
+      state === "missed" && h("p", t("page.ticket.missed_more")), another(this));
   }
 
   /** How near the turn is; where no counter is at work nobody's is, however few wait. */
   soon() {
     if (!this.picture.at_work) return h("p.nobody", { key: "nobody" }, icon("clock"), t("page.ticket.no_counter"));
-    return this.picture.ahead < SOON && h("p.soon", { key: "soon" }, icon("bell"), t("page.ticket.soon"));
+    const { ahead, wait } = this.picture;
+    return ahead < SOON && wait.p50_s !== null && wait.p50_s < NEAR_S && h("p.soon", { key: "soon" }, icon("bell"), t("page.ticket.soon"));
   }
 
   stateWords() {

@@ -27,6 +27,9 @@ DRIVE_EXTRA_MIN = 5
 WALK_UP_TO_MIN = 20
 """Beyond this people ride."""
 
+FAR_MIN = 120
+"""Beyond two hours of riding a straight line tells no minutes: nobody goes so far at a town's speed, and few go at all."""
+
 CROWDED_S = 900
 """A hall is crowded when a walk-in most likely waits longer than the 15 minutes of the service circle."""
 
@@ -41,7 +44,10 @@ class Point(NamedTuple):
 
 
 class Way(NamedTuple):
-    """``how``: walk, drive, or table. ``metres``: straight, None where a place is on no map."""
+    """``how``: walk, drive, far, or table. ``metres``: straight, None where a place is on no map.
+
+    The minutes of one that is ``far`` are good for the order alone, and are told to nobody.
+    """
 
     minutes: int
     how: str
@@ -54,7 +60,7 @@ Minutes = Mapping[tuple[str, str], int]
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """One hall as somebody on the way weighs it. ``total_min``: until called, most likely at most; None where unknown, or too late.
+    """One hall as somebody on the way weighs it. ``total_min``: until called, most likely at most; None where unknown or too late.
 
     ``late``: why it is too late to start now: the counters have ended ("closed"), or will have when one is there ("there"), or most
     likely when one is called ("called"); "" where it is not, or nobody knows.
@@ -78,7 +84,8 @@ def straight(a: Point, b: Point) -> Way:
     walk_min = math.ceil(far_m * DETOUR / WALK_M_A_MIN)
     if walk_min <= WALK_UP_TO_MIN:
         return Way(walk_min, "walk", round(far_m))
-    return Way(math.ceil(far_m * DETOUR / DRIVE_M_A_MIN) + DRIVE_EXTRA_MIN, "drive", round(far_m))
+    ride_min = math.ceil(far_m * DETOUR / DRIVE_M_A_MIN) + DRIVE_EXTRA_MIN
+    return Way(ride_min, "drive" if ride_min <= FAR_MIN else "far", round(far_m))
 
 
 def point_of(hall: HallNow) -> Point | None:
@@ -112,8 +119,10 @@ def reach(here: HallNow | Point | None, hall: HallNow, now_ms: int, minutes: Min
     found = way(here, hall, minutes)
     fresh = not hall.stale(now_ms) and hall.standing is not None
     high_s = hall.standing.p80_s if hall.standing and fresh and hall.standing.day else None
-    total_min = None if found is None or high_s is None else found.minutes + math.ceil(high_s / 60)
-    late = lateness(hall, now_ms, found.minutes if found else None, total_min) if fresh else ""
+    far = found is not None and found.how == "far"
+    total_min = None if found is None or far or high_s is None else found.minutes + math.ceil(high_s / 60)
+    least_min = FAR_MIN if far else found.minutes if found else None
+    late = lateness(hall, now_ms, least_min, total_min) if fresh else ""
     return Reach(hall, found, fresh, None if late else total_min, late)
 
 

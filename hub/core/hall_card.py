@@ -26,7 +26,8 @@ class HallCard:
     """One hall. Degrees are WGS 84, None where it is on no map; ``closes``: "17:30" or "".
 
     ``hours``: parts of the day that can be booked, empty where nothing can. ``counters``: how many it has.
-    ``remote``: does it give tickets from afar? ``url``: of its own pages, http or https, at most 200 characters, or "". A hall may
+    ``remote``: does it give tickets from afar? ``hold_s``: then how long it holds a place whose turn has come; 0: it has not said,
+    as hubs did before. ``url``: of its own pages, http or https, at most 200 characters, or "". A hall may
     say what it likes there, so anything else is "" as soon as there is a card.
     """
 
@@ -46,6 +47,7 @@ class HallCard:
     counters: int = 0
     remote: bool = False
     url: str = ""
+    hold_s: int = 0
 
     def __post_init__(self) -> None:
         if self.url and not (isinstance(self.url, str) and ADDRESS.fullmatch(self.url)):
@@ -61,5 +63,5 @@ def hall_card(setup: HallSetup) -> HallCard:
         tuple(
             ItemCard(item.code, item.names, item.line, item.depth, len(item.documents), item.also) for item in setup.items
         ),
-        len(setup.counters), setup.afar_on, place.url,
+        len(setup.counters), setup.afar_on, place.url, setup.afar.hold_s if setup.afar_on else 0,
     )  # fmt: skip

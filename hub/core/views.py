@@ -86,7 +86,7 @@ def item_pictures(hall: Hall) -> list[Picture]:
     waits = forecast_each(hall, ((item.code,) for item in hall.setup.items))
     for item, wait in zip(hall.setup.items, waits, strict=True):
         pictures.append({
-            "code": item.code, "names": item.names, "line": item.line, "depth": str(item.depth),
+            "code": item.code, "names": item.names, "also": list(item.also), "line": item.line, "depth": str(item.depth),
             "documents": list(item.documents), "facts": item.facts,
             "limit_days": item.limit_days, "ahead": wait.ahead, "wait": wait_picture(wait),
             "in_time": wait.served,
@@ -107,6 +107,7 @@ def ticket_picture(hall: Hall, ticket: Ticket, now_ms: int) -> Picture:
     return {
         "id": ticket.id,
         "number": ticket.number,
+        "channel": str(ticket.channel),
         "items": list(ticket.items),
         "names": [item.names for code in ticket.items if (item := hall.setup.item(code))],
         "state": str(leg.state),

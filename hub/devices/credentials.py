@@ -34,7 +34,8 @@ class BadRegistry(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Credential:
-    """The secrets of one device. ``counter``: the counter of a keypad, pad or display, else None."""
+    """The secrets of one device. ``counter``: the counter of a keypad, pad or display, else None. ``heard``: has the hub ever heard
+    a device with these secrets?"""
 
     device: str
     role: Role
@@ -43,6 +44,7 @@ class Credential:
     key: bytes = field(repr=False)
     password: str = field(repr=False)
     client_id: str = field(repr=False)
+    heard: bool = False
 
 
 def make_credential(device: str, role: Role, counter: int | None) -> Credential:
@@ -132,6 +134,12 @@ class Registry:
         self._store({**self._credentials, device: credential})
         return credential
 
+    def note_heard(self, device: str) -> None:
+        """A device has spoken: on disk with its first word, and never again."""
+        known = self.get(device)
+        if known and not known.heard:
+            self._store({**self._credentials, device: replace(known, heard=True)})
+
     def revoke(self, device: str) -> bool:
         """Forget a device; False where it was unknown."""
         if self.get(device) is None:
@@ -177,6 +185,7 @@ def _row(credential: Credential) -> dict[str, Any]:
         "user": credential.user,
         "password": credential.password,
         "client_id": credential.client_id,
+        "heard": credential.heard,
     }
 
 
@@ -191,7 +200,17 @@ def _decode(content: bytes) -> dict[str, Credential]:
 
 
 def _credential(device: str, row: dict[str, Any]) -> Credential:
+    """A file from before this was noted says nothing of ``heard``: such a device may have spoken, and is missed as it was."""
     key = bytes.fromhex(row["key"])
     if len(key) != KEY_BYTES:
         raise ValueError(f"{device}: key of {len(key)} bytes")
-    return Credential(device, Role(row["role"]), row["counter"], row["user"], key, row["password"], row["client_id"])
+    return Credential(
+        device,
+        Role(row["role"]),
+        row["counter"],
+        row["user"],
+        key,
+        row["password"],
+        row["client_id"],
+        row.get("heard", True),
+    )

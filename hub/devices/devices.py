@@ -5,6 +5,7 @@ start has been handled: the epoch of that start goes into every message.
 """
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
@@ -193,6 +194,8 @@ class Devices:
 
     def _sighted(self, credential: Credential, envelope: Envelope, retain: bool) -> None:
         """How a device is. Each heartbeat is answered with its state, in case that was lost on the way."""
+        with contextlib.suppress(OSError):  # A full disk is an alarm already, and the next word tries again.
+            self._registry.note_heard(credential.device)
         self._presence.take(envelope, self._now_ms(), retain)
         if envelope.type == "tele":
             self._outward.show_again(envelope.device)

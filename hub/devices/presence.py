@@ -24,6 +24,8 @@ OF_START = ("mode", "why", "restarts", "slot")
 """What a birth tells of its start; None from a firmware that does not."""
 
 NEVER_SEEN, READY, LOST = "never_seen", "ready", "lost"
+NEVER_STARTED = "never_started"
+"""Not heard since it was registered: nobody misses it yet. ``never_seen``: heard before, and not since the hub started."""
 
 
 @dataclass(slots=True)
@@ -83,7 +85,9 @@ class Presence:
                 self._lose(device, sight, f"silent for {(now_ms - sight.seen_ms) // 1000} s")
 
     def picture(self, credentials: Iterable[Credential], now_ms: int) -> list[dict[str, Any]]:
-        """One row a device. ``age_ms``: since it was last heard, or None; ``alert``: what is wrong with it, or ""."""
+        """One row a device. ``state``: that of its ``Sight``, or never_started.
+
+        ``age_ms``: since it was last heard, or None; ``alert``: what is wrong with it, or ""."""
         return [self._row(credential, now_ms) for credential in credentials]
 
     def _note(self, envelope: Envelope, sight: Sight) -> None:
@@ -107,7 +111,7 @@ class Presence:
             "device": credential.device,
             "role": str(credential.role),
             "counter": credential.counter,
-            "state": sight.state,
+            "state": NEVER_STARTED if sight.state == NEVER_SEEN and not credential.heard else sight.state,
             "alert": sight.code if sight.state == "alert" else "",
             "age_ms": None if sight.seen_ms is None else now_ms - sight.seen_ms,
             "boot": sight.boot,

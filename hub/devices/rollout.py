@@ -124,5 +124,5 @@ def _is_due(rollout: Rollout, row: Row, now_ms: int) -> bool:
     """May and should the device be told now? Only one that listens, and is not at it already."""
     ordered = rollout.ordered.get(row["device"])
     at_it = row["mode"] == "update" or row["firmware"] == rollout.version or row["device"] in rollout.confirmed
-    listens = row["state"] not in ("lost", "never_seen") and row["boot"] > 0
+    listens = row["state"] not in ("lost", "never_seen", "never_started") and row["boot"] > 0
     return listens and not at_it and (ordered is None or now_ms - ordered.sent_ms >= REPEAT_MS)

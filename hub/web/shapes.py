@@ -28,10 +28,11 @@ class TicketShown(TypedDict):
     ``behind``: how many wait behind it. ``in_time``: chance in 0..1 of a call before closing, or null. ``at_work``: counters
     that may serve it, and are neither closed nor paused. ``counter``: where
     to go, while called or served; ``last_counter``: where it was last; ``paper``: printed, failed, doubtful, or "".
-    ``rate``: the leg that may be rated, or null. ``receipts``: of the matters that it led to."""
+    ``rate``: the leg that may be rated, or null. ``receipts``: of the matters that it led to. ``channel``: where it was taken."""
 
     id: str
     number: str
+    channel: str
     items: list[str]
     names: list[Text]
     state: str
@@ -114,8 +115,11 @@ class Board(TypedDict):
 
 
 class ItemShown(TypedDict):
+    """``also``: everyday words for it."""
+
     code: str
     names: Text
+    also: list[str]
     line: str
     depth: str
     documents: list[Text]

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hub.centre.halls import HallNow
-from hub.centre.nearby import DRIVE_EXTRA_MIN, Point, better_hall, metres, soonest, straight, way
+from hub.centre.nearby import DRIVE_EXTRA_MIN, FAR_MIN, Point, better_hall, metres, soonest, straight, way
 from hub.centre.surge import Surge, advice
 from hub.core.hall_card import HallCard
 from tests.centre.world import CITY, DAY, STANDINGS, START_MS, TOWN, VILLAGE
@@ -40,6 +40,21 @@ def test_short_ways_are_walked_and_long_ones_ridden() -> None:
     near, far = straight(Point(31.0, 121.0), Point(31.008, 121.0)), straight(Point(31.0, 121.0), Point(31.05, 121.0))
     assert (near.how, near.minutes) == ("walk", 16)
     assert (far.how, far.minutes) == ("drive", 19 + DRIVE_EXTRA_MIN)
+
+
+@pytest.mark.parametrize(("north", "how"), [(0.31, "drive"), (0.33, "far"), (9.0, "far")])
+def test_beyond_two_hours_no_minutes_are_promised(north: float, how: str) -> None:
+    here = Point(31.2370 + north, 121.4790)
+    (found,) = soonest([now(TOWN)], here, START_MS, {})
+    assert found.way is not None
+    assert found.way.how == how
+    assert (found.way.minutes <= FAR_MIN, found.total_min is not None) == (how == "drive", how == "drive")
+
+
+def test_whoever_is_far_from_all_still_reads_the_nearest_first() -> None:
+    found = soonest(HALLS, Point(39.9, 116.4), START_MS, {})
+    assert [each.hall.hall for each in found] == ["village", "town", "city"]
+    assert [each.total_min for each in found] == [None, None, None]
 
 
 def test_the_table_of_minutes_stands_for_the_straight_line_in_both_directions() -> None:

@@ -1,17 +1,21 @@
 """The search of halls, as people type: pinyin, first letters, everyday words, abbreviations."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import msgspec
 import pytest
 
+from hub.centre.halls import HallNow
 from hub.centre.web.catalogue import Catalogue
-from hub.centre.web.search import found, lines_of, searched, shortened
-from hub.core.hall_card import HallCard
+from hub.centre.web.search import fits, found, lines_of, searched, shortened, words_of
+from hub.core.hall_card import HallCard, hall_card
+from hub.settings import load_settings
 from tests.centre.test_web import get
 from tests.centre.world import CITY, ITEMS, TOWN, VILLAGE, CentreWorld
 
-ALSO = ("社保卡", "insurance card")
+ALSO = ("社保卡", "plastic card")
+SHIPPED = Path(__file__).parents[2] / "hub" / "halls"
 
 
 @pytest.mark.parametrize(
@@ -29,6 +33,55 @@ def test_a_name_is_found_by_its_sound(name: str, typed: str) -> None:
 @pytest.mark.parametrize("typed", ["xyz", "shebei", "bs", "kashe"])
 def test_another_sound_finds_nothing(typed: str) -> None:
     assert not found(typed, searched(["社会保障卡", "市厅"]))
+
+
+CARD = searched(["居民身份证补领", "Replace an ID card", "身份证丢了", "lost card", "挂失"])
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "id card lost", "lost my id card", "Card Lost", "i lost the card", "card replace", "身份证 丢", "丢 身份证", "挂失 身份证",
+        "身份证 lost", "shenfenzheng lost", "居民证 丢", "丢 居民证", "sfz gs",
+    ],
+)  # fmt: skip
+def test_several_words_find_a_thing_in_any_order_each_in_any_of_its_forms(typed: str) -> None:
+    wanted = typed.casefold()
+    assert fits(wanted, words_of(wanted), CARD)
+
+
+@pytest.mark.parametrize("typed", ["id card found", "lost passport", "身份证 结婚", "丢 护照", "my", "my the"])
+def test_a_word_that_nothing_says_finds_nothing(typed: str) -> None:
+    assert not fits(typed, words_of(typed), CARD)
+
+
+def test_fillers_are_left_out_beside_words_that_tell_something_and_are_syllables_otherwise() -> None:
+    assert words_of("i lost my card") == ["lost", "card"]
+    assert words_of("我 my 卡") == ["我", "卡"]
+    assert words_of("an hui") == ["an", "hui"]
+    assert words_of("card") == words_of("") == []
+
+
+EVERYDAY = (
+    "退休金",
+    "挂失",
+    "低保",
+    "lost my card",
+    "card lost",
+    "丢 社保卡",
+    "社保卡 丢",
+    "retirement approval",
+    "报销 住院",
+    "工伤",
+)
+
+
+@pytest.mark.parametrize("typed", EVERYDAY)
+def test_everyday_words_find_an_item_of_the_city_that_is_shipped(typed: str) -> None:
+    card = hall_card(load_settings(SHIPPED / "city.toml").setup)
+    found = Catalogue()
+    found.follow(HallNow("city", card))
+    assert found.named(typed)
 
 
 def test_an_abbreviation_has_characters_of_one_name_in_their_order() -> None:
@@ -69,13 +122,13 @@ async def test_a_street_is_found_by_its_sound(centre: CentreWorld) -> None:
 
 
 async def test_an_everyday_word_of_one_hall_finds_the_item_in_all_and_goes_with_it(centre: CentreWorld) -> None:
-    assert await halls_of(centre, "insurance card") == []
+    assert await halls_of(centre, "plastic card") == []
     say(centre, TOWN, ALSO)
-    assert await halls_of(centre, "Insurance CARD") == ["city", "town", "village"]
+    assert await halls_of(centre, "Plastic CARD") == ["city", "town", "village"]
     items = (await (await get(centre, "/api/v1/halls")).json())["items"]
     assert {each["code"]: each["also"] for each in items} == {"card": sorted(ALSO), "pension": [], "archive": []}
     say(centre, TOWN, ())
-    assert await halls_of(centre, "insurance card") == []
+    assert await halls_of(centre, "plastic card") == []
 
 
 async def test_a_card_that_says_what_it_likes_adds_a_few_short_words_only(centre: CentreWorld) -> None:
@@ -93,3 +146,9 @@ def test_a_card_of_a_hub_that_knows_no_everyday_words_is_read() -> None:
     for item in plain["items"]:
         del item["also"]
     assert msgspec.convert(plain, HallCard).items == ITEMS
+
+
+async def test_several_words_find_a_hall_by_name_and_address(centre: CentreWorld) -> None:
+    for words in ("hall service city", "renmin hall", "人社 市", "人民路 大厅"):
+        assert await halls_of(centre, words) == ["city"], words
+    assert await halls_of(centre, "hall nowhere") == []

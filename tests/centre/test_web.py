@@ -126,6 +126,23 @@ async def test_the_soonest_is_told_from_a_place_or_a_hall(centre: CentreWorld) -
     assert (await get(centre, "/api/v1/halls/soonest?from=nowhere")).status == 404
 
 
+async def test_a_total_comes_with_the_wait_that_it_was_added_up_from(centre: CentreWorld) -> None:
+    path = "/api/v1/halls/soonest?latitude=31.237&longitude=121.479"
+    (town,) = [each for each in (await (await get(centre, path)).json())["halls"] if each["hall"] == "town"]
+    assert (town["minutes"], town["p50_s"], town["p80_s"], town["total_min"]) == (0, 120, 300, 5)
+    assert (town["state"], town["heard_ms"] > 0, town["open"], town["waiting"]) == ("open", True, 3, 1)
+    centre.clock.forward_s(31)
+    (town,) = [each for each in (await (await get(centre, path)).json())["halls"] if each["hall"] == "town"]
+    assert (town["state"], town["p50_s"], town["p80_s"], town["total_min"]) == ("stale", None, None, None)
+
+
+async def test_a_way_that_nobody_goes_is_told_in_metres_alone(centre: CentreWorld) -> None:
+    answer = await (await get(centre, "/api/v1/halls/soonest?latitude=39.9&longitude=116.4")).json()
+    for each in answer["halls"]:
+        assert (each["how"], each["minutes"], each["total_min"]) == ("far", None, None)
+        assert 1_050_000 < each["metres"] < 1_070_000
+
+
 @pytest.mark.parametrize(
     "query",
     ["", "latitude=91&longitude=0", "latitude=nan&longitude=0", "latitude=1&longitude=inf", "latitude=x&longitude=1"],

@@ -40,7 +40,7 @@ ITEMS = (
 CITY = HallCard(
     "city", {"zh": "市人社综合服务大厅", "en": "City service hall"}, Level.CITY, {"zh": "人民路 1 号", "en": "1 Renmin Road"}, "12333",
     31.2304, 121.4737, {"zh": "地铁 2 号线人民广场站 3 口", "en": "Metro line 2, exit 3"}, closes="17:30", lines=LINES, items=ITEMS,
-    counters=20, remote=True, url="https://city.example",
+    counters=20, remote=True, url="https://city.example", hold_s=900,
 )  # fmt: skip
 TOWN = HallCard(
     "town", {"zh": "河东镇人社所", "en": "Hedong township office"}, Level.TOWNSHIP, {"zh": "河东街 8 号", "en": "8 Hedong Street"},

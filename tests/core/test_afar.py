@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import hypothesis.strategies as st
+import msgspec
 import pytest
 from hypothesis import given, settings
 
@@ -78,6 +79,21 @@ def test_a_full_hall_is_full_from_afar_as_well() -> None:
     from_afar(story)
     story.take()
     assert story.refusal(c.TakeTicket(("card",), c.Channel.KIOSK, "l")) == "hall_full"
+
+
+def test_a_hall_s_card_tells_how_long_a_place_is_held_where_there_are_any() -> None:
+    assert hall_card(remote()).hold_s == HOLD_S
+    assert hall_card(replace(remote(), place=replace(PLACE, remote=False))).hold_s == 0
+    assert msgspec.convert({"hall": "old", "names": {}}, HallCard).hold_s == 0
+
+
+def test_a_ticket_s_picture_tells_where_it_was_taken() -> None:
+    story = hall()
+    taken = story.take("pension", afar=True)
+    here = story.take("pension")
+    for ticket in (taken, here):
+        ticket = story.hall.tickets[ticket]
+        assert ticket_picture(story.hall, ticket, story.now_ms)["channel"] == str(ticket.channel)
 
 
 def test_a_visit_begins_once() -> None:

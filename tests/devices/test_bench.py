@@ -36,7 +36,7 @@ async def test_a_lent_device_is_registered_with_secrets_of_its_own(tmp_path: Pat
             config = record(records, "config")
             assert isinstance(config, dict)
             assert (config["device"], config["key"], config["language"]) == (device, credential.key.hex(), "en")
-        assert hall.state_of("bench-keypad-1") == "never_seen"
+        assert hall.state_of("bench-keypad-1") == "never_started"
 
 
 async def test_each_loan_begins_with_a_later_boot_whatever_the_browser_remembers(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """The registry of devices: its secrets, its file, its crashes."""
 
+import json
 import os
 import shutil
 import stat
@@ -24,6 +25,30 @@ def test_a_device_keeps_its_secrets_over_a_restart(tmp_path: Path) -> None:
     again = Registry.load(path)
     assert again.get("keypad-1") == made == again.ensure("keypad-1", Role.KEYPAD, 1)
     assert again.hub.client_id.startswith("hub-")
+
+
+def test_that_a_device_was_heard_is_kept_until_it_is_paired_anew(tmp_path: Path) -> None:
+    path = tmp_path / "devices.json"
+    registry = Registry.create(path)
+    assert not registry.ensure("keypad-1", Role.KEYPAD, 1).heard
+    registry.note_heard("keypad-1")
+    path.rename(tmp_path / "kept")
+    for device in ("keypad-1", "nobody", "hub"):
+        registry.note_heard(device)
+    assert not path.exists(), "what is known is written once"
+    (tmp_path / "kept").rename(path)
+    again = Registry.load(path)
+    assert again.ensure("keypad-1", Role.KEYPAD, 2).heard
+    assert not again.renew("keypad-1", Role.KEYPAD, 2).heard
+
+
+def test_devices_of_a_file_that_says_nothing_of_it_are_missed_as_before(tmp_path: Path) -> None:
+    path = tmp_path / "devices.json"
+    Registry.create(path).ensure("keypad-1", Role.KEYPAD, 1)
+    stored = json.loads(path.read_bytes())
+    del stored["devices"]["keypad-1"]["heard"]
+    path.write_text(json.dumps(stored))
+    assert [each.heard for each in Registry.load(path)] == [True]
 
 
 def test_no_two_devices_share_a_secret(registry: Registry) -> None:

@@ -1,5 +1,6 @@
 """Which devices are there: from messages in any order, with time passed in."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -40,9 +41,10 @@ def seen(presence: Presence, now_ms: int = 1_000) -> dict[str, Any]:
     return presence.picture([PAD], now_ms)[0]
 
 
-def test_a_device_that_never_spoke_is_never_seen() -> None:
-    assert seen(Presence())["state"] == "never_seen"
+def test_a_device_that_never_spoke_has_never_started_and_one_that_did_is_missed() -> None:
+    assert seen(Presence())["state"] == "never_started"
     assert seen(Presence())["age_ms"] is None
+    assert Presence().picture([replace(PAD, heard=True)], 1_000)[0]["state"] == "never_seen"
 
 
 def test_a_birth_tells_what_a_device_is(presence: Presence) -> None:

@@ -113,7 +113,7 @@ async def test_a_hub_of_another_authority_is_refused(tmp_path: Path, tls: Certif
         await hall.device("pad-1")
         await hall.until_state("pad-1", "ready")
         await wrong.wait_for(shows(wrong, "No network"))
-        assert hall.state_of("keypad-1") == "never_seen"
+        assert hall.state_of("keypad-1") == "never_started"
 
 
 async def test_the_hub_s_own_link_believes_its_own_authority_alone(tmp_path: Path, tls: Certificates) -> None:

@@ -111,9 +111,10 @@ async def test_a_restarted_hub_is_obeyed_and_its_devices_go_on(tmp_path: Path) -
 
 async def test_a_pulled_plug_is_noticed_and_the_device_comes_back(tmp_path: Path) -> None:
     async with whole_hall(tmp_path) as hall:
-        assert hall.state_of("pad-1") == "never_seen"
+        assert hall.state_of("pad-1") == "never_started"
         pad = await hall.device("pad-1")
         await hall.until_state("pad-1", "ready")
+        assert {each.device for each in hall.registry if each.heard} == {"pad-1"}
         await pad.kill()
         await hall.until_state("pad-1", "lost")
         await pad.start()

@@ -72,7 +72,7 @@ PRINTER_FAULT = re.compile(r"\(0x[0-9a-f]+, \"(\w+)\"\)")
 def test_whatever_a_device_reports_of_itself_has_words(name: str) -> None:
     faults = set(PRINTER_FAULT.findall(text_of("firmware/printer.py")))
     assert {"paper_out", "cover_open"} <= faults
-    states = {"issuing_offline", "lost", "never_seen"}
+    states = {"issuing_offline", "lost", "never_seen", "never_started"}
     assert {f"device.{code}" for code in faults | ALERTS | states} - set(texts(name)) == set()
 
 

@@ -76,6 +76,9 @@ async def test_letters_and_words_find_an_item(hall: ShownHall, visit: Visitors) 
     name = hall.setup.items[0].names["en"]
     await phone.fill("[name=find]", name[:6].lower())
     await expect(phone.locator(f"[data-item={hall.setup.items[0].code}]")).to_be_visible()
+    for words in ("lost my card", "丢 社保卡", "card security replacement"):
+        await phone.fill("[name=find]", words)
+        await expect(phone.locator("[data-item=social-card-replacement]")).to_be_visible()
     await phone.fill("[name=find]", "qqqqqq")
     await expect(phone.locator("[data-item]")).to_have_count(0)
 
@@ -211,7 +214,7 @@ async def test_a_phone_that_was_asked_to_tells_that_its_turn_is_near(hall: Shown
     await expect(phone.locator(".soon")).to_have_count(0)
     await phone.locator("[data-act=remind]").click()
     await expect(phone.locator(".reminding")).to_be_visible()
-    await hall.do(c.CallNext(1), c.CallNext(1), after_s=60)
+    await hall.do(*[c.CallNext(1)] * 4, after_s=60)
     await expect(phone.locator(".soon")).to_be_visible()
     await phone.wait_for_function("rung.length === 1")
     assert "A005" in (await phone.evaluate("rung"))[0]

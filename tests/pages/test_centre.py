@@ -244,7 +244,9 @@ async def test_a_hall_s_closing_time_is_the_end_of_service(centre: CentreWorld, 
 async def test_the_soonest_hall_stands_first_for_who_says_where_they_are(centre: CentreWorld, look: Visitors) -> None:
     page = await look("/halls?from=city", size=PHONE)
     await expect(page.locator(".found li").first).to_have_attribute("data-hall", "town")
-    await expect(page.locator("[data-hall=town] .reach")).to_have_text("16 min on foot · 0.9 kmCalled in about 21 min")
+    await expect(page.locator("[data-hall=town] .reach")).to_have_text(
+        "16 min on foot · 0.9 kmCalled in, way included: 18–21 min"
+    )
     await page.select_option("[name=item]", "archive")
     await expect(page.locator(".found li")).to_have_count(1)
     await page.select_option("[name=item]", "")

@@ -32,7 +32,7 @@ def furnish(hall: ShownHall) -> None:
     hall.devices += [
         row("dispenser-1", "dispenser", "alert", alert="paper_out"),
         row("keypad-1", "keypad", why="watchdog", restarts=2),
-        row("keypad-2", "keypad", "never_seen", age_ms=None, boot=0, firmware="", hardware=""),
+        row("keypad-2", "keypad", "never_started", age_ms=None, boot=0, firmware="", hardware=""),
         row("pad-1", "pad", "lost", age_ms=754_000),
         row("display-1", "counter_display", "issuing_offline", out=True),
     ]

@@ -177,3 +177,29 @@ async def test_paper_and_batteries_are_seen_at_a_glance(hall: ShownHall, visit: 
         await expect(rows.filter(has_text="dispenser-2")).to_contain_text("Paper is running low")
         await expect(rows.filter(has_text="pad-1").locator(".chip.bad")).to_have_text("Battery 15 %")
         assert await page.locator("main").get_by_text("full").count() == 0
+
+
+async def test_a_device_that_never_started_is_no_alarm_and_one_that_fell_silent_is(
+    hall: ShownHall, visit: Visitors
+) -> None:
+    hall.devices += [{"device": f"pad-{number}", "state": "never_started"} for number in range(1, 5)]
+    hall.devices.append({"device": "keypad-1", "state": "ready"})
+    page = await visit("/supervisor", user="supervisor", size=(1024, 768))
+    await expect(page.locator(".alarms")).to_contain_text("All is well. Devices: 1")
+    hall.devices += [{"device": "keypad-2", "state": "never_seen"}, {"device": "keypad-3", "state": "lost"}]
+    page = await visit("/supervisor", user="supervisor", size=(1024, 768))
+    await expect(page.locator(".alarms h2 b")).to_have_text("2")
+    await expect(page.locator(".alarms")).not_to_contain_text("pad-1")
+
+
+async def test_the_supervisor_s_page_has_the_code_to_check_in(hall: ShownHall, visit: Visitors) -> None:
+    page = await visit("/supervisor", user="supervisor", size=(1024, 768))
+    await expect(page.locator(".alarms")).to_be_visible()
+    await expect(page.locator("[data-afar]")).to_have_count(0)
+    await hall.give_from_afar()
+    page = await visit("/supervisor", user="supervisor", size=(1024, 768))
+    board = await visit("/board", size=(1920, 1080))
+    code = await board.locator("[data-afar]").get_attribute("data-afar")
+    assert code is not None
+    await expect(page.locator("aside [data-afar]")).to_have_text(f"Check-in code: {code}")
+    assert await contrast_faults(page) == []

@@ -9,7 +9,7 @@ from rich.console import Console
 
 from hub.centre.web.routes import PAGES, ROLES
 from hub.web.users import Users
-from tools.running.demo_centre import STAFF_PAGES, make_staff, show
+from tools.running.demo_centre import STAFF_PAGES, make_staff, prepare, show
 
 CENTRE = "http://127.0.0.1:1"
 
@@ -41,3 +41,10 @@ async def test_the_printed_password_of_each_role_signs_in(tmp_path: Path, role: 
         users.close()
     assert user is not None
     assert user.role == role
+
+
+def test_it_says_where_the_code_to_check_in_is_and_the_halls_show_it_there(tmp_path: Path) -> None:
+    assert "the code to check in stands on /board, /kiosk and /supervisor" in printed({}, tmp_path)
+    hall = prepare("city", tmp_path, "nats://127.0.0.1:1", "a-key-of-sixteen-letters")
+    assert hall.settings.web.screens == ("127.0.0.1",)
+    assert hall.settings.setup.afar_on

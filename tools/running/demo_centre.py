@@ -100,7 +100,8 @@ def prepare(hall: str, data: Path, broker: str, key: str) -> DemoHall:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     port = free_port("127.0.0.1")
     text = (SHIPPED / f"{hall}.toml").read_text(encoding="utf-8")
-    text = text.replace("[web]\n", f'[web]\npublic_url = "http://127.0.0.1:{port}"\n')
+    web = f'[web]\npublic_url = "http://127.0.0.1:{port}"\nscreens = ["127.0.0.1"]\n'
+    text = text.replace("[web]\n", web)
     file = folder / "hall.toml"
     file.write_text(f'{text}\n[hub]\nannounce = false\n\n[centre]\nurl = "{broker}"\nkey = "{key}"\n', encoding="utf-8")
     settings = load_settings(file)
@@ -139,5 +140,6 @@ def show(console: Console, centre: str, staff: dict[str, str], halls: list[DemoH
             f"{hall.hub.web}/board   {hall.hub.web}/supervisor (supervisor, {hall.supervisor})"
             + (f"   {hall.hub.web}/afar" if hall.settings.setup.place.remote else ""),
         )
+    line("from afar", "the code to check in stands on /board, /kiosk and /supervisor of the hall")
     line("logs", f"{data}/*/*.log")
     console.print("Ctrl-C ends everything.")

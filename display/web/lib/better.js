@@ -1,6 +1,6 @@
 /** Another hall that calls sooner than the wait that this very page shows: said where it helps, and only while it is true. */
 
-import { waitRange } from "./format.js";
+import { minutesWords, waitRange } from "./format.js";
 import { icon } from "./icons.js";
 import { said, t } from "./texts.js";
 import { h } from "./view.js";
@@ -20,6 +20,6 @@ function isWorth(better, wait) {
 /** One line, or nothing. `better`: as the hub tells it, or null. `wait`: `{p80_s}` of this hall, as it is shown beside the offer. */
 export function betterHall(better, wait) {
   if (!better || !isWorth(better, wait)) return null;
-  const way = t(`page.halls.way_${better.how}`, { minutes: better.minutes });
+  const way = t(`page.halls.way_${better.how}`, { time: minutesWords(better.minutes) });
   return h("p.better", { key: "better", role: "status" }, icon("arrow"), h("span", t(better.closes ? "page.kiosk.better_closes" : "page.kiosk.better", { hall: said(better.names), way, wait: waitRange(better.wait), time: better.closes })));
 }

@@ -15,6 +15,11 @@ export function waitRange(wait) {
   return low === high ? t("page.wait.about", { minutes: high }) : t("page.wait.range", { from: Math.max(low, 1), to: high });
 }
 
+/** Whole minutes in words: from an hour and a half on as hours. */
+export function minutesWords(minutes) {
+  return minutes > IN_MINUTES_UP_TO ? hours(minutes) : t("page.minutes", { minutes });
+}
+
 function hours(minutes) {
   const rest = minutes % HOUR_MIN;
   const whole = Math.floor(minutes / HOUR_MIN);

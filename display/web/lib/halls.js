@@ -1,8 +1,8 @@
 /** What pages say of a hall of a centre: how it is, how long one waits, how far it is. Old waits are never said. */
 
-import { span, timeOfDay, waitRange } from "./format.js";
+import { minutesWords, span, timeOfDay, waitRange } from "./format.js";
 import { icon } from "./icons.js";
-import { said, t, tCode } from "./texts.js";
+import { language, said, t, tCode } from "./texts.js";
 import { h } from "./view.js";
 
 export const SHORT_S = 900; // The 15 minutes of the service circle.
@@ -37,16 +37,39 @@ export function nameOf(hall) {
   return said(hall.names) || hall.hall || "";
 }
 
+/** Items by what one reads: in Chinese by pinyin, elsewhere by the letters of the name. */
+export function byReading(items) {
+  const { compare } = new Intl.Collator(language() === "zh" ? "zh-u-co-pinyin" : language());
+  return items.map((item) => [said(item.names) || item.code, item]).sort(([a], [b]) => compare(a, b)).map(([, item]) => item);
+}
+
 export function levelWords(level) {
   return level ? tCode("level", level) : "";
 }
 
-/** "16 min on foot, 0.9 km". */
+/** "16 min on foot, 0.9 km"; no minutes of a way that nobody goes. */
 export function wayWords({ minutes, how, metres }) {
   if (minutes === 0 && metres === 0) return t("page.halls.you");
-  if (minutes === null || minutes === undefined) return t("page.halls.way_unknown");
-  const words = t(`page.halls.way_${how}`, { minutes });
-  return metres ? `${words} · ${t("page.halls.kilometres", { km: (metres / 1000).toFixed(1) })}` : words;
+  const known = minutes !== null && minutes !== undefined;
+  if (!known && how !== "far") return t("page.halls.way_unknown");
+  const words = t(`page.halls.way_${how}`, { time: known ? minutesWords(minutes) : "" });
+  return metres ? `${words} · ${t("page.halls.kilometres", { km: (metres / 1000).toFixed(how === "far" ? 0 : 1) })}` : words;
+}
+
+/** Is a place given up before one can be there? A turn may come at once; nobody knows without both figures. */
+export function outlasts({ minutes, how }, hold_s) {
+  return hold_s > 0 && (how === "far" || (minutes ?? 0) * 60 > hold_s);
+}
+
+/** Why no ticket from afar is offered to whoever has such a way. */
+export function outlastsWords({ minutes, how }, hold_s) {
+  const held = minutesWords(Math.floor(hold_s / 60));
+  return how === "far" ? t("page.afar.far", { held }) : t("page.afar.too_far", { time: minutesWords(minutes), held });
+}
+
+/** Way and wait in one range, from the very figures that the wait is told from. */
+export function calledIn({ p50_s, p80_s, reach: { minutes } }) {
+  return t("page.halls.called_in", { wait: waitRange({ p50_s: p50_s + minutes * 60, p80_s: p80_s + minutes * 60 }) });
 }
 
 /** What the next hours are likely to bring, hour by hour; says where nobody can know. */

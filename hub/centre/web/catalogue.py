@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from hub.centre.halls import HallNow
-from hub.centre.web.search import folded, found, searched, shortened
+from hub.centre.web.search import fits, folded, searched, words_of
 from hub.core.catalogue import ALSO_LETTERS, MOST_ALSO
 from hub.core.hall_card import HallCard, ItemCard
 
@@ -64,9 +64,10 @@ class Catalogue:
             ]  # fmt: skip
         return self._shown
 
-    def named(self, words: str) -> frozenset[str]:
-        """Codes of the items that these words are a name of, or a part of one: the item's, its line's, an everyday one."""
-        wanted = folded(words)
+    def named(self, typed: str) -> frozenset[str]:
+        """Codes of the items that these words are a name of, or parts of some: the item's, its line's, everyday ones."""
+        wanted = folded(typed)
+        words = words_of(wanted)
         if not wanted:
             return frozenset()
         if self._searched is None:
@@ -74,9 +75,7 @@ class Catalogue:
                 each["code"]: searched([*each["names"].values(), *each["also"], *self._lines.get(each["code"], ())])
                 for each in self.shown()
             }
-        return frozenset(
-            code for code, lines in self._searched.items() if found(wanted, lines) or shortened(wanted, lines)
-        )
+        return frozenset(code for code, lines in self._searched.items() if fits(wanted, words, lines))
 
 
 def count(counts: dict[str, Counter[Words]], code: str, words: Iterable[Words], sign: int) -> None:

@@ -14,7 +14,7 @@ from hub.centre.surge import LEAST_ARRIVALS, Surge
 from hub.centre.tree import Tree
 from hub.centre.web.branch import Branch, Part, part_of
 from hub.centre.web.figures import MINUTE_MS, Figures
-from hub.centre.web.search import folded, found
+from hub.centre.web.search import folded, holds, words_of
 from hub.centre.web.shown import state_of
 from hub.centre.web.silence import Silence
 
@@ -123,10 +123,11 @@ class Kept:
     def parts(self, node: str, search: str = "", items: frozenset[str] = frozenset()) -> list[Part]:
         """Of the halls below a node whose id, name or address holds these words, or that accept one of these items."""
         wanted, parts = folded(search), self._parts
+        words = words_of(wanted)
         below = [parts[hall] for hall in self.halls(node)]
         if not wanted:
             return below
-        return [part for part in below if found(wanted, part.words) or not items.isdisjoint(part.items)]
+        return [part for part in below if holds(wanted, words, part.words) or not items.isdisjoint(part.items)]
 
     def _branch(self, node: str) -> Branch:
         branch = self._branches.get(node)

@@ -16,7 +16,7 @@ from hub.centre.web.figures import Figures
 from hub.centre.web.kept import Kept
 from hub.centre.web.open_feed import OpenFeed
 from hub.centre.web.past import by
-from hub.centre.web.shown import hall_shown, hours_shown, lines_of, link_shown, row_shown, state_of, way_shown
+from hub.centre.web.shown import hall_shown, hours_shown, lines_of, link_shown, now_shown, row_shown, way_shown
 from hub.core.catalogue import Text
 from hub.web.pictures import Topic
 
@@ -57,12 +57,10 @@ class CentrePictures:
         return {**shown, "next_hours": hours_shown(self.figures.next_hours(hall)), **more}
 
     def reached(self, found: Iterable[Reach]) -> Picture:
-        """Halls by how soon they serve somebody who starts now."""
+        """Halls by how soon they serve somebody who starts now, each with the wait that this was added up from."""
         now_ms = self.halls.wall_ms()
         return {
-            "halls": [
-                {**way_shown(each), "hall": each.hall.hall, "state": state_of(each.hall, now_ms)} for each in found
-            ]
+            "halls": [{"hall": each.hall.hall, **way_shown(each), **now_shown(each.hall, now_ms)} for each in found]
         }
 
     def message(self, topic: Topic) -> bytes | None:

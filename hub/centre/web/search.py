@@ -2,6 +2,9 @@
 
 A text is kept as the lines that somebody may type a part of: itself, and where it holds hanzi its pinyin without tones and spaces
 ("shehuibaozhangka") and the first letters of that ("shbzk"). Characters of two readings that names use give a line for each.
+
+What somebody typed is looked for as it stands, and else word by word, in any order: each word in some line of the same thing, as it
+stands or as an abbreviation. English words that carry no meaning are left out.
 """
 
 import re
@@ -17,6 +20,11 @@ READINGS = {
     "蚌": ("bang", "beng"), "堡": ("bao", "pu"), "女": ("nv", "nu"), "吕": ("lv", "lu"), "绿": ("lv", "lu"),
 }  # fmt: skip
 """Characters that names of halls, places and errands use in two readings, or that are typed in two ways."""
+
+FILLERS = frozenset(
+    ("a", "an", "and", "at", "for", "from", "i", "in", "is", "me", "my", "of", "on", "or", "the", "to", "with", "your")
+)
+"""Nobody names an item by these; "lost my card" asks for what "card lost" asks for."""
 
 MOST_WAYS = 8
 """To read one text: a name of many such characters is found by some of their readings only."""
@@ -79,6 +87,30 @@ def searched(texts: Iterable[str]) -> str:
 def found(wanted: str, lines: str) -> bool:
     """Do the lines hold what somebody typed? ``wanted``: folded; blanks between syllables do not matter."""
     return wanted in lines or "".join(wanted.split()) in lines
+
+
+def words_of(wanted: str) -> list[str]:
+    """The words that tell something, where somebody typed several; none where it was one. ``wanted``: folded.
+
+    Fillers stay beside short words alone: "an hui" is a place.
+    """
+    words = wanted.split()
+    telling = [word for word in words if word not in FILLERS]
+    if len(words) < 2:
+        return []
+    return telling if any(len(word) > 3 or not word.isascii() for word in telling) else words
+
+
+def holds(wanted: str, words: list[str], lines: str) -> bool:
+    """Do the lines of one thing hold all that somebody typed, or each of its ``words_of``, wherever?"""
+    return found(wanted, lines) or (bool(words) and all(word in lines for word in words))
+
+
+def fits(wanted: str, words: list[str], lines: str) -> bool:
+    """As ``holds``, abbreviations too: dearer, and for items alone, which are few."""
+    if found(wanted, lines) or shortened(wanted, lines):
+        return True
+    return bool(words) and all(word in lines or shortened(word, lines) for word in words)
 
 
 def shortened(wanted: str, lines: str) -> bool:

@@ -21,7 +21,8 @@ class OpenHallRow(TypedDict):
     any other state than open, waits and counters are null. ``remote``: does it give tickets from afar?
 
     ``url``: then the address of the hall's own pages (http or https, at most 200 characters), where ``/afar`` takes one and
-    ``/afar?item=CODE`` one for this item; else "".
+    ``/afar?item=CODE`` one for this item; else "". ``hold_s``: then how long a place is held whose turn has come, 0 where the hall has
+    not said; ``/afar?way=MINUTES`` tells the hall's page how long the way takes.
     """
 
     hall: str
@@ -36,6 +37,7 @@ class OpenHallRow(TypedDict):
     timezone: str
     remote: bool
     url: str
+    hold_s: int
     counters: int
     items: list[str]
     state: str
@@ -84,11 +86,17 @@ class OpenHall(OpenHallRow):
 
 
 class ReachShown(TypedDict):
-    """``minutes``: of the way; ``how``: walk, drive, table, or "". ``total_min``: way and wait, null where one is unknown or it is too
-    late. ``late``: why: the hall has closed ("closed"), or will have when one is "there", or is "called"; else ""."""
+    """``minutes``: of the way; ``how``: walk, drive, table, far (more than two hours, and no minutes), or "". ``total_min``: way and
+    wait, null where one is unknown or it is too late. ``late``: why: the hall has closed ("closed"), or will have when one is
+    "there", or is "called"; else "". The rest is as in the open feed, at the very moment at which ``total_min`` was added up."""
 
     hall: str
     state: str
+    heard_ms: int
+    open: int | None
+    waiting: int | None
+    p50_s: int | None
+    p80_s: int | None
     minutes: int | None
     how: str
     metres: int | None

@@ -22,8 +22,7 @@ def state_of(hall: HallNow, now_ms: int) -> str:
 
 def hall_shown(hall: HallNow, now_ms: int) -> Picture:
     """What everybody may know. A wait is told only while it is fresh and a counter can call."""
-    card, told, state = hall.card, hall.standing, state_of(hall, now_ms)
-    fresh = told if told and state == "open" else None
+    card = hall.card
     return {
         "hall": hall.hall, "names": card.names if card else {}, "level": str(card.level) if card else "",
         "latitude": card.latitude if card else None, "longitude": card.longitude if card else None,
@@ -31,7 +30,17 @@ def hall_shown(hall: HallNow, now_ms: int) -> Picture:
         "directions": card.directions if card else {}, "closes": card.closes if card else "",
         "timezone": card.timezone if card else "", "remote": bool(card and card.remote),
         "url": card.url if card and card.remote else "",
+        "hold_s": card.hold_s if card and card.remote else 0,
         "counters": card.counters if card else 0, "items": [item.code for item in card.items] if card else [],
+        **now_shown(hall, now_ms),
+    }  # fmt: skip
+
+
+def now_shown(hall: HallNow, now_ms: int) -> Picture:
+    """How a hall is at this moment: what the open feed and the soonest halls tell alike."""
+    told, state = hall.standing, state_of(hall, now_ms)
+    fresh = told if told and state == "open" else None
+    return {
         "state": state, "heard_ms": hall.received_ms, "open": fresh.open if fresh else None,
         "waiting": fresh.waiting if fresh else None, "p50_s": fresh.p50_s if fresh else None,
         "p80_s": fresh.p80_s if fresh else None,
@@ -71,9 +80,11 @@ def link_shown(hall: HallNow) -> Picture:
 
 
 def way_shown(each: Reach) -> Picture:
+    """The way, and until one is called; no minutes of a way that is too far for any."""
     way = each.way
     return {
-        "minutes": way.minutes if way else None, "how": way.how if way else "", "metres": way.metres if way else None,
+        "minutes": way.minutes if way and way.how != "far" else None,
+        "how": way.how if way else "", "metres": way.metres if way else None,
         "total_min": each.total_min, "late": each.late,
     }  # fmt: skip
 

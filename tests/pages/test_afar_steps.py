@@ -1,0 +1,191 @@
+"""What a ticket from afar says at each step of its life, where the sentence is made and on the page that shows it."""
+
+from typing import Any
+
+import pytest
+from playwright.async_api import expect
+
+from hub.core import commands as c
+from tests.pages.conftest import Visitors
+from tests.pages.hall import START_MS, ShownHall
+from tests.pages.test_afar import PHONE, RINGS, looks_well
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+TELL = """async ([picture, way_min, now_ms]) => {
+  const { hurry, stepOf } = await import('/web/ticket-arrival.js');
+  const { render } = await import('/web/lib/view.js');
+  const place = document.body.appendChild(document.createElement('div'));
+  render(place, hurry(picture, { timezone: 'Asia/Shanghai', afar: { hold_s: 900 } }, way_min, now_ms));
+  return [stepOf(picture, way_min, now_ms).step, place.textContent];
+}"""
+
+
+def picture(p50_s: int | None, p80_s: int | None, **more: Any) -> dict[str, Any]:
+    """A ticket from afar at nine o'clock, with nobody ahead."""
+    usual = {"state": "afar", "turn_ms": 0, "until_ms": 0, "at_work": 1, "ahead": 0, "at_ms": START_MS}
+    return {**usual, "wait": {"p50_s": p50_s, "p80_s": p80_s}, **more}
+
+
+TURN = picture(300, 600, turn_ms=START_MS, until_ms=START_MS + 900_000)
+SOON, LATE, NOBODY = picture(180, 540), picture(2400, 3600, ahead=2), picture(None, None, at_work=0)
+HELD = "once it is your turn, your place is held for 15 min."
+SAID = [
+    (SOON, None, 0, "near", f"Until your turn: 3–9 min. Please come now and check in by about 09:03; {HELD}"),
+    (LATE, None, 0, "later", f"Be at the hall by about 09:40 and check in; {HELD}"),
+    (LATE, 10, 0, "out", f"Set out by 09:30 to be there by about 09:40; {HELD}"),
+    (LATE, 10, 28, "out", f"Set out by 09:30 to be there by about 09:40; {HELD}"),
+    (LATE, 10, 29, "go", "Set out now: the way takes about 10 min, and your turn is likely at about 09:40. From then"),
+    (SOON, 10, 0, "go", "Set out now: the way takes about 10 min, and your turn is likely at about 09:03. From then"),
+    (NOBODY, 10, 0, "nobody", "No counter is serving your item at the moment: no need to set out yet."),
+    (TURN, 10, 0, "turn", "Your turn has come. Please come now and check in: your place is held until 09:15."),
+    (TURN, None, 0, "turn", "Your turn has come. Please come now and check in: your place is held until 09:15."),
+]
+
+
+@pytest.mark.parametrize(("told", "way_min", "after_min", "step", "words"), SAID)
+async def test_each_step_says_what_is_true_and_what_to_do(
+    hall: ShownHall, visit: Visitors, told: dict[str, Any], way_min: int | None, after_min: int, step: str, words: str
+) -> None:
+    asked = [told, way_min, START_MS + after_min * 60_000]
+    page = await visit("/t/no-such-link", size=PHONE)
+    await page.wait_for_function("document.querySelector('main .over')")
+    found, said = await page.evaluate(TELL, asked)
+    assert (found, said[: len(words)]) == (step, words)
+    visit.mishaps.clear()  # The browser tells of the link that is none.
+
+
+@pytest.mark.parametrize("state", ["waiting", "called", "served", "missed", "cancelled"])
+async def test_a_ticket_that_is_not_on_its_way_has_no_step_of_the_way(
+    hall: ShownHall, visit: Visitors, state: str
+) -> None:
+    page = await visit("/afar", size=PHONE)
+    step = await page.evaluate(
+        "async (told) => (await import('/web/ticket-arrival.js')).stepOf(told, 5, told.at_ms).step",
+        {**TURN, "state": state},
+    )
+    assert step == ""
+
+
+async def test_a_ticket_is_true_from_the_taking_to_the_end(hall: ShownHall, visit: Visitors) -> None:
+    await hall.give_from_afar()
+    await hall.do(c.OpenCounter(1, "clerk-1"))
+    for _ in range(6):
+        await hall.take()
+    await hall.do(c.CallNext(1))
+    taken = await hall.take(afar=True)
+    phone = await visit(f"/t/{taken.link}?way=5", size=PHONE)
+    step = phone.locator("[data-step]")
+    await expect(step).to_have_attribute("data-step", "out")
+    await expect(step).to_contain_text("Set out by")
+    await expect(phone.locator("[data-fact=ahead]")).to_be_visible()
+    await looks_well(phone, "ticket-out")
+    await hall.do(*[c.CallNext(1)] * 5, after_s=60)
+    await expect(step).to_have_attribute("data-step", "go")
+    await hall.do(c.FinishService(1), c.Tick(), after_s=60)
+    await expect(step).to_have_attribute("data-step", "turn")
+    await expect(phone.locator("[data-fact=ahead]")).to_have_count(0)
+    await expect(phone.locator(".ticket")).not_to_contain_text("Expected wait")
+    await hall.do(c.Tick(), after_s=900)
+    await expect(phone.locator("[data-state=cancelled]")).to_contain_text("you were not there")
+    await expect(step).to_have_count(0)
+    await looks_well(phone, "ticket-lapsed")
+
+
+async def test_few_people_ahead_are_no_reason_to_hurry_while_the_wait_is_long(hall: ShownHall, visit: Visitors) -> None:
+    await hall.give_from_afar()
+    await hall.do(c.OpenCounter(1, "clerk-1"))
+    long = max(hall.setup.items, key=lambda item: item.mean_s)
+    for _ in range(2):
+        await hall.take(long.code)
+    afar, here = await hall.take(long.code, afar=True), await hall.take(long.code)
+    phone = await visit(f"/t/{afar.link}", size=PHONE)
+    await expect(phone.locator("[data-fact=ahead]")).to_have_text("2")
+    await expect(phone.locator("[data-step]")).to_have_attribute("data-step", "later")
+    phone = await visit(f"/t/{here.link}", size=PHONE)
+    await expect(phone.locator("[data-fact=ahead]")).to_have_text("2")
+    await expect(phone.locator(".soon")).to_have_count(0)
+
+
+async def test_a_phone_rings_when_it_is_time_to_set_out_and_when_the_turn_has_come(
+    hall: ShownHall, visit: Visitors
+) -> None:
+    await hall.give_from_afar()
+    await hall.do(c.OpenCounter(1, "clerk-1"))
+    for _ in range(6):
+        await hall.take()
+    taken = await hall.take(afar=True)
+    phone = await visit(f"/t/{taken.link}", size=PHONE, before=lambda page: page.add_init_script(RINGS))
+    await phone.locator("[data-act=remind]").click()
+    await hall.do(*[c.CallNext(1)] * 6, after_s=60)
+    await expect(phone.locator("[data-step=near]")).to_be_visible()
+    await hall.do(c.FinishService(1), c.Tick(), after_s=60)
+    await expect(phone.locator("[data-step=turn]")).to_be_visible()
+    assert await phone.evaluate("rung") == [
+        "A007: please set out for the hall now",
+        "A007: your turn has come, please check in at the hall now",
+    ]
+
+
+@pytest.mark.parametrize(("lang", "words"), [("en", "Take another ticket"), ("zh", "再取一个号")])
+async def test_a_cancelled_ticket_leads_to_where_it_was_taken(
+    hall: ShownHall, visit: Visitors, lang: str, words: str
+) -> None:
+    await hall.give_from_afar()
+    item = hall.setup.items[2].code
+    phone = await visit(f"/afar?item={item}&way=7", size=PHONE, lang=lang)
+    await phone.locator("[data-act=take]").click()
+    await phone.locator("[data-act=leave]").click()
+    await expect(phone.locator("[data-act=another]")).to_have_count(0)
+    await phone.locator("[data-act=leave-sure]").click()
+    await expect(phone.locator("[data-act=another]")).to_have_text(words)
+    await expect(phone.locator("[data-act=another]")).to_have_attribute("href", f"/afar?lang={lang}&item={item}&way=7")
+    await phone.locator("[data-act=another]").click()
+    await expect(phone.locator("[data-act=take]")).to_be_visible()
+
+
+@pytest.mark.parametrize("end", ["cancelled", "abandoned"])
+async def test_a_ticket_of_the_hall_that_has_ended_says_where_another_one_is(
+    hall: ShownHall, visit: Visitors, end: str
+) -> None:
+    taken = await hall.take()
+    if end == "cancelled":
+        await hall.do(c.CancelTicket(taken.ticket, "citizen_left"))
+    else:
+        await hall.do(c.OpenCounter(1, "clerk-1"), c.CallNext(1), c.MissTicket(1))
+        phone = await visit(f"/t/{taken.link}", size=PHONE)
+        await expect(phone.locator("[data-another]")).to_have_count(0)
+        await hall.do(c.Tick(), after_s=hall.setup.rules.missed_expires_s + 1)
+    phone = await visit(f"/t/{taken.link}", size=PHONE)
+    await expect(phone.locator(f"[data-state={end}] [data-another=hall]")).to_contain_text("dispenser or kiosk")
+    await looks_well(phone)
+
+
+async def test_before_anything_is_chosen_the_page_says_how_long_a_place_is_held(
+    hall: ShownHall, visit: Visitors
+) -> None:
+    await hall.give_from_afar()
+    phone = await visit("/afar", size=PHONE)
+    await expect(phone.locator("[data-fact=holding]")).to_contain_text("held for 15 min. Take a ticket only if")
+    phone = await visit(f"/afar?way=12&item={hall.setup.items[0].code}", size=PHONE)
+    await expect(phone.locator(".how")).to_contain_text("Your way takes about 12 min.")
+    await looks_well(phone, "confirm-way")
+    phone = await visit("/afar?way=12", size=PHONE)
+    await expect(phone.locator("[data-fact=holding]")).to_contain_text("Your way takes about 12 min.")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+async def test_whoever_comes_from_too_far_is_told_so_instead(hall: ShownHall, visit: Visitors, lang: str) -> None:
+    await hall.give_from_afar()
+    phone = await visit("/afar?way=50", size=PHONE, lang=lang)
+    words = {"en": "the way takes 50 min, the place is held for 15 min", "zh": "路上约 50 分钟，号位只保留 15 分钟"}
+    await expect(phone.locator(".over")).to_contain_text(words[lang])
+    await expect(phone.locator("[data-line]")).to_have_count(0)
+    await looks_well(phone, f"too-far-{lang}")
+
+
+@pytest.mark.parametrize("way", ["", "-3", "1e9", "12345", "x"])
+async def test_a_way_that_is_no_number_of_minutes_is_none(hall: ShownHall, visit: Visitors, way: str) -> None:
+    await hall.give_from_afar()
+    phone = await visit(f"/afar?way={way}", size=PHONE)
+    await expect(phone.locator("[data-fact=holding]")).to_contain_text("only if you can be there")
