@@ -306,8 +306,9 @@ async def test_the_wall_lives_and_says_who_is_not_heard(centre: CentreWorld, loo
 async def test_a_surge_is_told_with_where_to_send_people(centre: CentreWorld, look: Visitors) -> None:
     page = await look("/", user="watcher")
     await expect(page.locator(".advice")).to_contain_text(
-        "Hedong township office (16 min away, called in about 21 min)"
+        "Whoever stays is called in about 35 min.Send people to: Hedong township office (16 min away, called in about 21 min)"
     )
+    await expect(page.locator(".advice")).not_to_contain_text("Liushu")
     await page.locator("[data-hall=city]").click()
     await expect(page.locator("h1")).to_have_text("City service hall")
     await expect(page.locator(".advice")).to_contain_text("Visits this hour: 60, usually 31 by now.")
