@@ -13,12 +13,14 @@ from playwright.async_api import Browser, Page, expect
 
 from hub.centre.webhooks import Hook
 from hub.core import commands as c
+from hub.core.catalogue import Place
 from hub.core.hall_card import HallCard, ItemCard
 from hub.core.standing import Standing
 from tests.centre.stored import add
 from tests.centre.test_boards import FromStory
 from tests.centre.test_reviews import rate, rated
 from tests.centre.world import CITY, DAY, PASSWORD, STANDINGS, TOWN, VILLAGE, CentreWorld
+from tests.core.story import Story, setup
 from tests.pages.conftest import Visitors
 from tests.pages.looks import contrast_faults, small_targets
 from tests.pages.test_accessibility import faults
@@ -89,8 +91,8 @@ async def undelivered(centre: CentreWorld) -> None:
 
 
 def morning(centre: CentreWorld) -> FromStory:
-    """The village with a citizen at each of two counters, three who wait, and events that are not here yet."""
-    hall = FromStory(centre, "village")
+    """The village with a citizen at each of two counters, three who wait, one who is on the way, and events that are not here yet."""
+    hall = FromStory(centre, "village", Story(replace(setup(), place=Place(remote=True, url="https://hall.example"))))
     hall.story.open(1, 2, 3)
     hall.story.serving(1)
     hall.story.take("pension")
@@ -98,6 +100,7 @@ def morning(centre: CentreWorld) -> FromStory:
     hall.story.do(c.PauseCounter(3, "lunch"))
     for item in ("card", "benefit", "card"):
         hall.story.take(item)
+    hall.story.do(c.TakeTicket(("card",), c.Channel.PHONE, "afar", afar=True))
     hall.send()
     hall.hear(ahead=4)
     return hall
@@ -336,6 +339,7 @@ async def test_a_hall_s_board_lives_and_says_what_is_missing(centre: CentreWorld
     await expect(page.locator("[data-counter='3'] strong")).to_have_text("–")
     await expect(page.locator(".last-calls li").first).to_contain_text("A002")
     await expect(page.locator("[data-line=social] .numbers")).to_have_text("A003 A005")
+    await expect(page.locator("[data-part=coming]")).to_have_text("On the way, with a ticket from afar: 1 A006")
     hall.story.do(c.StartService(2))
     hall.story.do(c.FinishService(2))
     centre.clock.forward_s(5)
