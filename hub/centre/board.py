@@ -213,7 +213,8 @@ MOVES: dict[str, Callable[[Board, Dispatch], None]] = {
     "day_opened": day_opened, "day_closed": day_closed,
     "counter_opened": counter_opened, "counter_closed": counter_closed, "counter_paused": counter_paused,
     "counter_resumed": counter_opened, "ticket_taken": ticket_taken, "visit_begun": visit_begun,
-    "called": called, "recalled": recalled, "service_started": service_started, "served": left("served"), "missed": left("missed"), "held": left("held"),
+    "called": called, "recalled": recalled, "service_started": service_started,
+    "served": left("served"), "missed": left("missed"), "held": left("held"),
     "transferred": transferred, "returned": returned, "abandoned": left("abandoned"), "cancelled": left("cancelled"),
     "undone": undone,
 }  # fmt: skip

@@ -23,7 +23,7 @@ COUNTER = "/counters/{n:[0-9]{1,4}}"
 class Route:
     """One address. ``roles`` empty: everybody. ``body``: None where none is read. ``answer``: shape of its JSON.
 
-    ``shared``: may pages of other sites read what it answers? They send no cookie along.
+    ``shared``: may pages of other sites read what it answers? They send no cookie along. ``page``: is it one of people's own?
     """
 
     method: str
@@ -38,6 +38,7 @@ class Route:
     may: tuple[int, ...] = ()
     described: bool = True
     shared: bool = False
+    page: bool = False
 
     @property
     def changes(self) -> bool:

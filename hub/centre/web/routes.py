@@ -137,4 +137,4 @@ def page_route(pages: Pages, path: str, name: str) -> Route:
             page.headers.update(WHERE_YOU_ARE)
         return page
 
-    return Route("GET", path, EVERYBODY, show, f"Page: {name}.", described=False)
+    return Route("GET", path, EVERYBODY, show, f"Page: {name}.", described=False, page=True)
