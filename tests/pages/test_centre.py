@@ -2,16 +2,13 @@
 
 import os
 import re
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
-import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
-from hub.centre.webhooks import Hook
 from hub.core import commands as c
 from hub.core.catalogue import Place
 from hub.core.hall_card import HallCard, ItemCard
@@ -21,7 +18,7 @@ from tests.centre.test_boards import FromStory
 from tests.centre.test_reviews import rate, rated
 from tests.centre.world import CITY, DAY, PASSWORD, STANDINGS, TOWN, VILLAGE, CentreWorld
 from tests.core.story import Story, setup
-from tests.pages.conftest import Visitors
+from tests.pages.conftest import NOBODY, CentreVisitors, Visitors
 from tests.pages.looks import contrast_faults, small_targets
 from tests.pages.test_accessibility import faults
 from tests.pages.test_every_page import HOSTILE
@@ -46,36 +43,10 @@ PAGES = {
 """Address -> who looks, how large the screen is, what is there when the page is."""
 
 
-@pytest_asyncio.fixture(loop_scope="session")
-async def centre(tmp_path: Path) -> AsyncIterator[CentreWorld]:
-    world = CentreWorld(tmp_path, hooks=(NOBODY,))
-    await world.start()
-    yield world
-    await world.stop()
-
-
-class CentreVisitors(Visitors):
-    """The same people at a centre, whose password is its own."""
-
-    password = PASSWORD
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def look(browser: Browser, centre: CentreWorld) -> AsyncIterator[Visitors]:
-    visitors = CentreVisitors(browser, cast(Any, centre))
-    yield visitors
-    await visitors.leave()
-    assert visitors.mishaps == []
-
-
 async def picture(page: Page, name: str) -> None:
     """For somebody's eyes, where they ask for it."""
     if folder := os.environ.get("CENTRE_PICTURES"):
         await page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
-
-
-NOBODY = Hook("http://127.0.0.1:1/secret-of-the-path", "a secret that signs", ("hall_back", "rewritten"))
-"""A receiver that does not answer."""
 
 
 async def undelivered(centre: CentreWorld) -> None:
