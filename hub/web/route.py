@@ -24,6 +24,7 @@ class Route:
     """One address. ``roles`` empty: everybody. ``body``: None where none is read. ``answer``: shape of its JSON.
 
     ``shared``: may pages of other sites read what it answers? They send no cookie along. ``page``: is it one of people's own?
+    ``tagged``: does its answer carry an ETag, so that ``If-None-Match`` spares it?
     """
 
     method: str
@@ -39,6 +40,7 @@ class Route:
     described: bool = True
     shared: bool = False
     page: bool = False
+    tagged: bool = False
 
     @property
     def changes(self) -> bool:
@@ -47,7 +49,8 @@ class Route:
 
 
 def said(handler: Handler) -> str:
-    return (handler.__doc__ or "").strip().split("\n")[0]
+    """What a handler says of itself: its first paragraph, in one line."""
+    return " ".join((handler.__doc__ or "").strip().split("\n\n")[0].split())
 
 
 def get(path: str, roles: frozenset[str], handler: Handler, answer: Any, may: tuple[int, ...] = ()) -> Route:
