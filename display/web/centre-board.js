@@ -16,7 +16,7 @@ export function boardOf(hall, now_ms) {
   if (!board) return h("section", { key: "board" }, h("h2", title), h("p.card.soft", t("page.hall_board.reading")));
   const shown = board.day && board.open;
   return h("section.hall-board", { key: "board" }, h("h2", title), age(hall, now_ms),
-    shown ? [counters(hall), h("div.beside", calls(hall), waiting(hall))] : h("p.card.soft", { key: "closed" }, t("page.hall_board.closed")));
+    shown ? [counters(hall), h("div.beside", calls(hall), waiting(hall)), coming(hall)] : h("p.card.soft", { key: "closed" }, t("page.hall_board.closed")));
 }
 
 /** How old it is, and what is missing. */
@@ -50,4 +50,9 @@ function waiting(hall) {
   return h("div", { key: "waiting" }, h("h3", t("page.hall_board.waiting")), lines.length ? h("ul.lines", lines.map((each) => h("li.card", { key: `l${each.line}`, "data-line": each.line },
     h("p", h("b", name(each.line)), " ", h("strong", amount(each.count))), h("p.soft", Object.entries(each.items).map(([code, count]) => `${itemWords(hall, [code])} ${count}`).join(" · ")),
     h("p.numbers", each.numbers.join(" "), each.count > each.numbers.length && " …")))) : h("p.card.soft", t("page.hall_board.nobody")));
+}
+
+/** Who has a ticket from afar and is not in the hall yet: they do not wait, and nobody calls them. */
+function coming({ board: { coming: found } }) {
+  return found.count > 0 && h("p.card", { key: "coming", "data-part": "coming" }, h("b", t("page.hall_board.coming")), " ", h("strong", amount(found.count)), " ", h("span.numbers", found.numbers.join(" "), found.count > found.numbers.length && " …"));
 }

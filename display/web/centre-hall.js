@@ -12,7 +12,7 @@ import { h } from "./lib/view.js";
 import { boardOf } from "./centre-board.js";
 import { centreHeader, crumbs } from "./centre-nav.js";
 import { adviceOf, claimsOf, storeAlarm } from "./centre-parts.js";
-import { isDay } from "./reports-period.js";
+import { dayField, reasonOf } from "./day-field.js";
 
 const MONTHS = 12;
 const SCORES = [5, 4, 3, 2, 1];
@@ -21,12 +21,16 @@ class CentreHall extends Page {
   static personal = true;
   open = new Set();
   months = [];
+  unfit = ""; // Why there are no files of the days that were chosen.
 
   async ready() {
     this.session = await signedIn();
     if (!this.session) return;
     const id = lastOfPath();
     this.follow(`/live/halls/${id}`, `/staff/halls/${id}`);
+    const asked = new URLSearchParams(location.search);
+    for (const name of ["from", "to"]) if (asked.has(name)) this[name] = asked.get(name);
+    if (asked.has("from") || asked.has("to")) this.check(id);
     const to = new Date().toISOString().slice(0, 10);
     const from = new Date(Date.now() - MONTHS * 31 * 86400000).toISOString().slice(0, 8);
     this.months = (await get(`/staff/comparison?hall=${id}&from=${from}01&to=${to}`).catch(() => ({ months: [] }))).months;
@@ -104,14 +108,28 @@ class CentreHall extends Page {
   files(hall) {
     this.from ??= hall.day;
     this.to ??= hall.day;
-    const day = (name, words) => h("label", words, h("input", { type: "date", name, value: this[name], on: { change: (event) => this.choose(name, event.target.value) } }));
-    const file = (path, suffix, words) => h("a.button", { key: `${path}.${suffix}`, href: `/api/v1/staff/${path}.${suffix}${path.includes("/") ? "?" : `?hall=${hall.hall}&`}from=${this.from}&to=${this.to}&lang=${language()}`, download: "" }, icon("paper"), words);
-    return h("section", { key: "files" }, h("h2", t("page.centre.files")), h("div.choices", day("from", t("page.compare.from")), day("to", t("page.compare.to")),
-      ["csv", "jsonl"].map((suffix) => [file(`halls/${hall.hall}/events`, suffix, t(`page.centre.file_events_${suffix}`)), file("hours", suffix, t(`page.centre.file_hours_${suffix}`))])));
+    const day = (name, words) => dayField(name, words, this[name], (value) => this.choose(hall.hall, { [name]: value }));
+    const file = (path, suffix, words) => h("a.button", { key: `${path}.${suffix}`, href: `/api/v1/staff/${path}.${suffix}${path.includes("/") ? "?" : `?hall=${hall.hall}&`}${this.days}&lang=${language()}`, download: "" }, icon("paper"), words);
+    return h("section", { key: "files" }, h("h2", t("page.centre.files")), this.unfit && h("p.refusal", { key: "unfit", role: "alert" }, icon("warning"), this.unfit), h("div.choices", day("from", t("page.compare.from")), day("to", t("page.compare.to")),
+      !this.unfit && ["csv", "jsonl"].map((suffix) => [file(`halls/${hall.hall}/events`, suffix, t(`page.centre.file_events_${suffix}`)), file("hours", suffix, t(`page.centre.file_hours_${suffix}`))])));
   }
 
-  choose(name, day) {
-    if (isDay(day)) this[name] = day;
+  get days() {
+    return ["from", "to"].filter((name) => this[name] !== undefined).map((name) => `${name}=${encodeURIComponent(this[name])}`).join("&");
+  }
+
+  choose(id, change) {
+    Object.assign(this, change);
+    this.update();
+    return this.check(id);
+  }
+
+  /** A link to a file cannot say why it is none: the same period is asked for beforehand. */
+  async check(id) {
+    const { days } = this;
+    const unfit = await get(`/staff/comparison?hall=${id}&${days}`).then(() => "", (problem) => reasonOf(problem, { from: t("page.compare.from"), to: t("page.compare.to") }));
+    if (days !== this.days) return;
+    this.unfit = unfit;
     this.update();
   }
 

@@ -59,11 +59,12 @@ function load({ serving, open, counters }) {
   h("span", t("page.centre.load", { serving, open, counters })));
 }
 
-/** Why a hall is overrun and where people may go instead. */
+/** Why a hall is overrun and where people may go instead: what they would wait here, and there with the way. */
 export function adviceOf(hall) {
-  const { kind, found, usual, room } = hall.surge;
+  const { kind, found, usual, room, here_min } = hall.surge;
   const value = (number) => (kind === "wait" ? span(number) : amount(number));
   const why = usual === null ? t(`page.centre.why_${kind}_alone`, { found: value(found) }) : t(`page.centre.why_${kind}`, { found: value(found), usual: value(usual) });
   return h("li.advice", { key: hall.hall }, icon("warning"), h("div", h("p", h("b", nameOf(hall)), " ", why),
+    h("p", here_min === null ? t("page.centre.stay_nobody") : t("page.centre.stay", { minutes: here_min })),
     h("p", room.length ? t("page.centre.send", { halls: room.map((each) => t("page.centre.send_to", { hall: nameOf(each), minutes: each.minutes, total: each.total_min })).join(t("page.centre.and")) }) : t("page.centre.nowhere"))));
 }

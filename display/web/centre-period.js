@@ -2,9 +2,9 @@
 
 import { get } from "./lib/api.js";
 import { Page } from "./lib/page.js";
-import { language } from "./lib/texts.js";
-import { h } from "./lib/view.js";
-import { isDay, today } from "./reports-period.js";
+import { language, t } from "./lib/texts.js";
+import { dayField, reasonOf } from "./day-field.js";
+import { today } from "./reports-period.js";
 
 /** A page names its own `address`, its `query`, and how it takes a look. */
 export class PeriodPage extends Page {
@@ -13,14 +13,18 @@ export class PeriodPage extends Page {
   problem = "";
   open = new Set();
 
-  /** Dates and node as the address has them, this month where it has none; the address's other words. */
+  /** Dates and node as the address has them, whatever they are; this month where it has none; the address's other words. */
   period() {
     const asked = new URLSearchParams(location.search);
     const now = today(this.setup.timezone);
-    this.to = isDay(asked.get("to")) ? asked.get("to") : now;
-    this.from = isDay(asked.get("from")) ? asked.get("from") : `${now.slice(0, 8)}01`;
+    this.to = asked.get("to") ?? now;
+    this.from = asked.get("from") ?? `${now.slice(0, 8)}01`;
     this.node = asked.get("node") ?? "";
     return asked;
+  }
+
+  get days() {
+    return `from=${encodeURIComponent(this.from)}&to=${encodeURIComponent(this.to)}`;
   }
 
   /** Ask, and let `take` have the answer, unless something else was asked meanwhile. Without an answer nothing old stays. */
@@ -34,7 +38,7 @@ export class PeriodPage extends Page {
     } catch (problem) {
       if (path !== this.asked) return;
       this.found = null;
-      this.problem = problem.message;
+      this.problem = reasonOf(problem, { from: t("page.compare.from"), to: t("page.compare.to") });
       this.refused(problem);
     }
     this.update();
@@ -42,7 +46,6 @@ export class PeriodPage extends Page {
 
   choose(change) {
     Object.assign(this, change);
-    if (!isDay(this.from) || !isDay(this.to)) return;
     history.replaceState(null, "", `${this.address}?${this.query}&lang=${language()}`);
     this.look();
   }
@@ -53,6 +56,6 @@ export class PeriodPage extends Page {
   }
 
   day(name, words) {
-    return h("label", words, h("input", { type: "date", name, value: this[name], on: { change: (event) => this.choose({ [name]: event.target.value }) } }));
+    return dayField(name, words, this[name], (day) => this.choose({ [name]: day }));
   }
 }

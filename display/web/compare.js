@@ -24,7 +24,7 @@ class CompareDesk extends PeriodPage {
   }
 
   get query() {
-    return `from=${this.from}&to=${this.to}&node=${encodeURIComponent(this.node)}`;
+    return `${this.days}&node=${encodeURIComponent(this.node)}`;
   }
 
   look() {
@@ -36,7 +36,7 @@ class CompareDesk extends PeriodPage {
   }
 
   view() {
-    if (!this.session || !this.from) return h("main.desk.compare");
+    if (!this.session || this.from === undefined) return h("main.desk.compare");
     return h("main.desk.compare", centreHeader(this, "compare", this.title()), this.choices(), this.problem && h("p.refusal", { key: "refusal", role: "alert" }, icon("warning"), this.problem),
       this.found && (this.found.total.visits ? this.figures() : h("p.card.soft", { key: "empty" }, t("page.compare.empty"))));
   }
@@ -47,8 +47,8 @@ class CompareDesk extends PeriodPage {
       h("label", t("page.compare.node"), h("select", { name: "node", on: { change: (event) => this.choose({ node: event.target.value }) } },
         h("option", { value: "", selected: !this.node }, said(this.setup.names)), this.setup.nodes.map((each) => h("option", { key: each.id, value: each.id, selected: each.id === this.node }, said(each.names) || each.id)))),
       h("span.spread"), h("button", { "data-act": "print", on: { click: () => print() } }, icon("printer"), t("page.report.print")),
-      h("a.button", { href: file("csv"), download: "", "data-act": "csv" }, icon("paper"), "CSV"), h("a.button", { href: file("pdf"), download: "", "data-act": "pdf" }, icon("paper"), "PDF"),
-      ["csv", "jsonl"].map((suffix) => h("a.button", { key: suffix, href: file(suffix, "hours"), download: "" }, icon("paper"), t(`page.centre.file_hours_${suffix}`))));
+      !this.problem && [h("a.button", { href: file("csv"), download: "", "data-act": "csv" }, icon("paper"), "CSV"), h("a.button", { href: file("pdf"), download: "", "data-act": "pdf" }, icon("paper"), "PDF"),
+      ["csv", "jsonl"].map((suffix) => h("a.button", { key: suffix, href: file(suffix, "hours"), download: "" }, icon("paper"), t(`page.centre.file_hours_${suffix}`)))]);
   }
 
   figures() {

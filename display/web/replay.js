@@ -7,8 +7,8 @@ import { Page } from "./lib/page.js";
 import { signedIn } from "./lib/session.js";
 import { said, t } from "./lib/texts.js";
 import { h } from "./lib/view.js";
+import { reasonOf } from "./day-field.js";
 import { hallAt, waitingOver } from "./replay-fold.js";
-import { isDay } from "./reports-period.js";
 import { deskHeader } from "./supervisor-nav.js";
 
 const RETRY_MS = 10000; // While the hub does not answer.
@@ -47,7 +47,7 @@ class ReplayDesk extends Page {
     }
     this.problem = "";
     const asked = new URLSearchParams(location.search).get("day");
-    const day = this.days.includes(this.day) ? this.day : isDay(asked) ? asked : this.days.at(-1);
+    const day = this.days.includes(this.day) ? this.day : asked || this.days.at(-1);
     if (day) await this.look(day);
     else this.update();
   }
@@ -56,7 +56,7 @@ class ReplayDesk extends Page {
     this.stand();
     this.day = day;
     try {
-      const story = await get(`/replay?day=${day}`);
+      const story = await get(`/replay?day=${encodeURIComponent(day)}`);
       if (this.day !== day) return; // Another one was chosen meanwhile.
       this.story = story;
       this.profile = waitingOver(story, PROFILE_POINTS);
@@ -64,7 +64,7 @@ class ReplayDesk extends Page {
       this.problem = "";
     } catch (problem) {
       this.story = null;
-      this.problem = problem.message;
+      this.problem = reasonOf(problem, { day: t("page.report.column_day") });
       this.refused(problem);
     }
     this.update();
@@ -109,8 +109,9 @@ class ReplayDesk extends Page {
   }
 
   dayChoice() {
+    const days = this.days.includes(this.day) || !this.day ? this.days : [...this.days, this.day];
     return h("div.choices", { key: "days" }, h("label", t("page.report.column_day"), h("select", { name: "day", on: { change: (event) => this.look(event.target.value) } },
-      [...this.days].reverse().map((day) => h("option", { key: day, value: day, selected: day === this.day }, day)))));
+      [...days].reverse().map((day) => h("option", { key: day, value: day, selected: day === this.day }, day)))));
   }
 
   film() {

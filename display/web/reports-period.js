@@ -7,8 +7,9 @@ export const KINDS = ["day", "week", "month"];
 const iso = (at) => new Date(at).toISOString().slice(0, 10);
 const stamp = (day) => Date.parse(`${day}T00:00:00Z`);
 
-/** The first and last day of the day, week (from Monday) or month around a day. */
+/** The first and last day of the day, week (from Monday) or month around a day; what is no day is told as it is, for the hub to refuse. */
 export function periodOf(kind, day) {
+  if (!isDay(day)) return { first: day, last: day };
   if (kind === "week") {
     const monday = stamp(day) - ((new Date(stamp(day)).getUTCDay() + 6) % 7) * DAY_MS;
     return { first: iso(monday), last: iso(monday + 6 * DAY_MS) };

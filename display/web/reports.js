@@ -6,6 +6,7 @@ import { Page } from "./lib/page.js";
 import { signedIn } from "./lib/session.js";
 import { language, said, t } from "./lib/texts.js";
 import { h } from "./lib/view.js";
+import { dayField, isNo, reasonOf } from "./day-field.js";
 import { reportParts } from "./reports-parts.js";
 import { isDay, KINDS, periodOf, stepped, today } from "./reports-period.js";
 import { deskHeader } from "./supervisor-nav.js";
@@ -25,7 +26,7 @@ class ReportsDesk extends Page {
     if (!this.session) return;
     const asked = new URLSearchParams(location.search);
     if (KINDS.includes(asked.get("kind"))) this.kind = asked.get("kind");
-    this.day = isDay(asked.get("day")) ? asked.get("day") : await this.newest();
+    this.day = asked.get("day") || (await this.newest());
     this.look();
     setInterval(() => this.report?.over === false && this.look(), AGAIN_MS);
     setInterval(() => this.problem && this.look(), RETRY_MS);
@@ -41,19 +42,20 @@ class ReportsDesk extends Page {
     const { first, last } = periodOf(this.kind, this.day);
     const turn = (this.turn = `${first}/${last}`);
     try {
-      const report = await get(`/reports?from=${first}&to=${last}`);
+      const report = await get(`/reports?from=${encodeURIComponent(first)}&to=${encodeURIComponent(last)}`);
       if (turn !== this.turn) return; // Something else was chosen meanwhile.
       this.report = report;
       this.problem = "";
     } catch (problem) {
-      this.problem = problem.message;
+      if (turn !== this.turn) return;
+      if (isNo(problem)) this.report = null;
+      this.problem = reasonOf(problem, { from: t("page.report.around"), to: t("page.report.around") });
       this.refused(problem);
     }
     this.update();
   }
 
   choose(kind, day) {
-    if (!isDay(day)) return;
     this.kind = kind;
     this.day = day;
     const address = new URL(location.href);
@@ -92,17 +94,17 @@ class ReportsDesk extends Page {
 
   choices() {
     const { first, last } = periodOf(this.kind, this.day);
+    const real = isDay(this.day);
     const file = (suffix) => `/api/v1/reports.${suffix}?from=${first}&to=${last}&lang=${language()}`;
     return h("div.choices", { key: "choices" },
       h("div.toggle", { role: "group", "aria-label": t("page.report.period") }, KINDS.map((kind) =>
         h("button", { key: kind, "data-act": kind, "aria-pressed": String(kind === this.kind), on: { click: () => this.choose(kind, this.day) } }, t(`page.report.${kind}`)))),
-      h("button", { "aria-label": t("page.report.earlier"), "data-act": "earlier", on: { click: () => this.choose(this.kind, stepped(this.kind, this.day, -1)) } }, icon("back")),
-      h("label", t("page.report.around"), h("input", { type: "date", name: "day", value: this.day, on: { change: (event) => this.choose(this.kind, event.target.value) } })),
-      h("button", { "aria-label": t("page.report.later"), "data-act": "later", on: { click: () => this.choose(this.kind, stepped(this.kind, this.day, 1)) } }, icon("arrow")),
+      h("button", { "aria-label": t("page.report.earlier"), "data-act": "earlier", disabled: !real, on: { click: () => this.choose(this.kind, stepped(this.kind, this.day, -1)) } }, icon("back")),
+      dayField("day", t("page.report.around"), this.day, (day) => this.choose(this.kind, day)),
+      h("button", { "aria-label": t("page.report.later"), "data-act": "later", disabled: !real, on: { click: () => this.choose(this.kind, stepped(this.kind, this.day, 1)) } }, icon("arrow")),
       h("span.spread"),
       h("button", { "data-act": "print", on: { click: () => print() } }, icon("printer"), t("page.report.print")),
-      h("a.button", { href: file("csv"), download: "", "data-act": "csv" }, icon("paper"), "CSV"),
-      h("a.button", { href: file("pdf"), download: "", "data-act": "pdf" }, icon("paper"), "PDF"));
+      real && ["csv", "pdf"].map((suffix) => h("a.button", { key: suffix, href: file(suffix), download: "", "data-act": suffix }, icon("paper"), suffix.toUpperCase())));
   }
 }
 

@@ -47,7 +47,7 @@ class ReviewsDesk extends PeriodPage {
 
   get query() {
     const where = this.hall ? `hall=${encodeURIComponent(this.hall)}` : `node=${encodeURIComponent(this.node)}`;
-    return `from=${this.from}&to=${this.to}&${where}&most=${this.most}`;
+    return `${this.days}&${where}&most=${this.most}`;
   }
 
   look(before = "") {
@@ -62,7 +62,7 @@ class ReviewsDesk extends PeriodPage {
   }
 
   view() {
-    if (!this.session || !this.from) return h("main.desk.compare");
+    if (!this.session || this.from === undefined) return h("main.desk.compare");
     return h("main.desk.compare", centreHeader(this, "reviews", this.title()), this.choices(), this.problem && h("p.refusal", { key: "refusal", role: "alert" }, icon("warning"), this.problem),
       this.found && [this.sums(), this.found.total.rated > 0 && [this.levels(), this.reasons(), this.byHall()], this.list()]);
   }
@@ -77,7 +77,7 @@ class ReviewsDesk extends PeriodPage {
       select("node", t("page.compare.node"), nodes, (node) => ({ node, hall: "" })),
       this.many && h("label", { key: "find" }, t("page.centre.find"), h("input", { type: "search", name: "find", maxlength: 60, autocomplete: "off", on: { input: (event) => this.know(event.target.value) } })),
       select("hall", t("page.compare.hall"), halls, (hall) => ({ hall })), select("most", t("page.reviews.score"), levels, (most) => ({ most })),
-      h("span.spread"), h("a.button", { href: `/api/v1/staff/reviews.csv?${this.query}&lang=${language()}`, download: "", "data-act": "csv" }, icon("paper"), "CSV"));
+      h("span.spread"), !this.problem && h("a.button", { href: `/api/v1/staff/reviews.csv?${this.query}&lang=${language()}`, download: "", "data-act": "csv" }, icon("paper"), "CSV"));
   }
 
   sums() {

@@ -9,7 +9,7 @@ import { signedIn } from "./lib/session.js";
 import { said, t } from "./lib/texts.js";
 import { h } from "./lib/view.js";
 import { reasonWords } from "./lib/why.js";
-import { isDay } from "./reports-period.js";
+import { reasonOf } from "./day-field.js";
 import { deskHeader } from "./supervisor-nav.js";
 
 const SOON_MS = 1000; // While something is being judged.
@@ -26,7 +26,7 @@ class ShadowDesk extends Page {
     this.session = await signedIn();
     if (!this.session) return;
     const asked = new URLSearchParams(location.search).get("day");
-    await this.look(isDay(asked) ? asked : "");
+    await this.look(asked ?? "");
   }
 
   /** The picture of a day ("": the newest), and again as soon as it may have changed. */
@@ -34,14 +34,16 @@ class ShadowDesk extends Page {
     clearTimeout(this.timer);
     const turn = (this.turn = (this.turn ?? 0) + 1);
     try {
-      const [{ days }, shadow] = await Promise.all([get("/replay/days"), get(day ? `/shadow?day=${day}` : "/shadow")]);
+      const [{ days }, shadow] = await Promise.all([get("/replay/days"), get(day ? `/shadow?day=${encodeURIComponent(day)}` : "/shadow").catch((problem) => problem)]);
       if (turn !== this.turn) return; // Another day was chosen meanwhile.
       this.days = days;
+      this.typed = day;
+      if (shadow instanceof Error) throw shadow;
       this.shadow = shadow;
       this.problem = "";
     } catch (problem) {
       if (turn !== this.turn) return;
-      this.problem = problem.message;
+      this.problem = reasonOf(problem, { day: t("page.report.column_day") });
       this.refused(problem);
     }
     this.update();
@@ -61,7 +63,7 @@ class ShadowDesk extends Page {
 
   view() {
     if (!this.session) return h("main.desk.shadow");
-    return h("main.desk.shadow", deskHeader(this, "shadow"), this.refusal(), this.shadow && (this.shadow.on ? [this.dayChoice(), this.heading(), this.tiles(), this.whole(), this.differences()] : this.none()));
+    return h("main.desk.shadow", deskHeader(this, "shadow"), this.refusal(), !this.shadow && this.problem && this.days.length > 0 && this.dayChoice(), this.shadow && (this.shadow.on ? [this.dayChoice(), this.heading(), this.tiles(), this.whole(), this.differences()] : this.none()));
   }
 
   refusal() {
@@ -76,9 +78,10 @@ class ShadowDesk extends Page {
   }
 
   dayChoice() {
-    const chosen = this.shadow.day;
+    const chosen = this.shadow ? this.shadow.day : this.typed;
+    const days = this.days.includes(chosen) || !chosen ? this.days : [...this.days, chosen];
     return h("div.choices", { key: "days" }, h("label", t("page.report.column_day"), h("select", { name: "day", on: { change: (event) => this.choose(event.target.value) } },
-      [...this.days].reverse().map((day) => h("option", { key: day, value: day, selected: day === chosen }, day)))));
+      [...days].reverse().map((day) => h("option", { key: day, value: day, selected: day === chosen }, day)))));
   }
 
   heading() {

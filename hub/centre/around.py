@@ -28,7 +28,7 @@ from hub.centre.nearby import (
     reach_m,
     serves,
 )
-from hub.centre.surge import ROOM_HALLS, ROOM_WITHIN_MIN, Advice, Surge, advice, has_room
+from hub.centre.surge import ROOM_HALLS, ROOM_WITHIN_MIN, Advice, Surge, advice, has_room, sooner_min, stay_min
 from hub.core.better import Better
 from hub.core.distance import EARTH_M
 
@@ -85,11 +85,13 @@ class Around:
         return offer(found[0], mine, now_ms) if found else None
 
     def advice(self, found: Surge, here: HallNow, now_ms: int) -> Advice:
-        """The halls with room that are within reach."""
+        """The halls with room within reach that call people sooner."""
         place = point_of(here)
         if place is None or here.hall in self._ways:
             return advice(found, here, self.within(here, ROOM_WITHIN_MIN), now_ms, self.minutes)
-        return Advice(found, tuple(self._first(here, place, now_ms, (ROOM_WITHIN_MIN, None), ROOM_HALLS, has_room)))
+        here_min = stay_min(here)
+        bounds = (ROOM_WITHIN_MIN, sooner_min(here_min))
+        return Advice(found, tuple(self._first(here, place, now_ms, bounds, ROOM_HALLS, has_room)), here_min)
 
     def _first(
         self, here: HallNow, place: Point, now_ms: int, bounds: tuple[int, int | None], most: int, fits: Callable[[HallNow], bool]

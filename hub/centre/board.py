@@ -60,7 +60,14 @@ class Board:
 
     def waiting(self) -> dict[str, BoardLeg]:
         """The legs that wait, by id."""
-        return {leg_id: leg for leg_id, leg in self.legs.items() if leg.state == "waiting"}
+        return self.legs_in("waiting")
+
+    def coming(self) -> dict[str, BoardLeg]:
+        """Those from afar whose citizens are on the way, by id."""
+        return self.legs_in("afar")
+
+    def legs_in(self, state: str) -> dict[str, BoardLeg]:
+        return {leg_id: leg for leg_id, leg in self.legs.items() if leg.state == state}
 
     def seat(self, number: int | None) -> BoardCounter:
         """A counter; one that nobody has seen opened is there all the same."""
@@ -110,7 +117,15 @@ def counter_paused(board: Board, told: Dispatch) -> None:
 
 def ticket_taken(board: Board, told: Dispatch) -> None:
     if len(board.legs) < LEGS:
-        board.legs[told.leg] = BoardLeg(told.ticket, told.number, told.items)
+        board.legs[told.leg] = BoardLeg(told.ticket, told.number, told.items, "afar" if told.afar else "waiting")
+
+
+def visit_begun(board: Board, told: Dispatch) -> None:
+    """Who was on the way waits from now on, behind those who do already."""
+    leg = board.legs.get(told.leg)
+    if leg is not None and leg.state == "afar":
+        board.legs[told.leg] = board.legs.pop(told.leg)
+        leg.state = "waiting"
 
 
 def called(board: Board, told: Dispatch) -> None:
@@ -197,8 +212,9 @@ def take_back(board: Board, number: int | None, leg_id: str, leg: BoardLeg, acti
 MOVES: dict[str, Callable[[Board, Dispatch], None]] = {
     "day_opened": day_opened, "day_closed": day_closed,
     "counter_opened": counter_opened, "counter_closed": counter_closed, "counter_paused": counter_paused,
-    "counter_resumed": counter_opened, "ticket_taken": ticket_taken, "called": called, "recalled": recalled,
-    "service_started": service_started, "served": left("served"), "missed": left("missed"), "held": left("held"),
+    "counter_resumed": counter_opened, "ticket_taken": ticket_taken, "visit_begun": visit_begun,
+    "called": called, "recalled": recalled, "service_started": service_started,
+    "served": left("served"), "missed": left("missed"), "held": left("held"),
     "transferred": transferred, "returned": returned, "abandoned": left("abandoned"), "cancelled": left("cancelled"),
     "undone": undone,
 }  # fmt: skip
@@ -216,6 +232,7 @@ def board_shown(board: Board, lines: dict[str, str], most_numbers: int = 60) -> 
     """For people, numbers of tickets alone. ``lines``: item -> line; ``most_numbers``: of those who wait for one line."""
     calls = [board.legs[leg_id] for leg_id in board.calls if leg_id in board.legs]
     groups: dict[str, list[BoardLeg]] = {}
+    coming = list(board.coming().values())
     for leg in board.waiting().values():
         groups.setdefault(lines.get(leg.items[0], "") if leg.items else "", []).append(leg)
     return {
@@ -228,6 +245,7 @@ def board_shown(board: Board, lines: dict[str, str], most_numbers: int = 60) -> 
             {"line": line, "count": len(group), "items": by_item(group), "numbers": [leg.number for leg in group[:most_numbers]]}
             for line, group in sorted(groups.items())
         ],
+        "coming": {"count": len(coming), "numbers": [leg.number for leg in coming[:most_numbers]]},
     }  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from hub.centre.halls import HallNow
 from hub.centre.hours import HallHour
 from hub.centre.nearby import Minutes, Reach, soonest
 from hub.centre.outlook import HourOutlook, Wall, hour_outlook
+from hub.core.better import WORTH_MIN, minutes_of
 
 LEAST_ARRIVALS = 10
 """Fewer in an hour are no surge, whatever is usual."""
@@ -37,10 +38,15 @@ class Surge:
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """Where to send people, or why nowhere. ``room``: the halls, the soonest first."""
+    """Where to send people, or why nowhere. ``room``: the halls, the soonest first.
+
+    ``here_min``: minutes until a walk-in who stays is called, most likely at most, which the ``total_min`` of each of ``room`` is
+    held against; None while no counter is open here.
+    """
 
     surge: Surge
     room: tuple[Reach, ...]
+    here_min: int | None = None
 
 
 def surge(
@@ -74,11 +80,29 @@ def seen(hall: HallNow) -> int:
 
 
 def advice(found: Surge, here: HallNow, halls: Iterable[HallNow], now_ms: int, minutes: Minutes) -> Advice:
-    """The halls with room that are within reach."""
+    """The halls with room within reach that call people sooner, way included: the slower figure of a walk-in, here and there."""
+    here_min = stay_min(here)
+    most_min = sooner_min(here_min)
     others = [each for each in halls if each.hall != here.hall and has_room(each)]
     reached = soonest(others, here, now_ms, minutes)
-    near = [each for each in reached if each.total_min is not None and each.way and each.way.minutes <= ROOM_WITHIN_MIN]
-    return Advice(found, tuple(near[:ROOM_HALLS]))
+    near = [each for each in reached if each.way and each.way.minutes <= ROOM_WITHIN_MIN and helps(each, most_min)]
+    return Advice(found, tuple(near[:ROOM_HALLS]), here_min)
+
+
+def stay_min(here: HallNow) -> int | None:
+    """``Advice.here_min``: as ``Reach.total_min`` of another hall, without a way."""
+    told = here.standing
+    return None if told is None or told.p80_s is None else minutes_of(told.p80_s)
+
+
+def sooner_min(here_min: int | None) -> int | None:
+    """The longest ``total_min`` for which it is worth going, where staying takes ``here_min``; None: any."""
+    return None if here_min is None else here_min - WORTH_MIN
+
+
+def helps(there: Reach, most_min: int | None) -> bool:
+    """Is one called there, and no later than that?"""
+    return there.total_min is not None and (most_min is None or there.total_min <= most_min)
 
 
 def has_room(hall: HallNow) -> bool:

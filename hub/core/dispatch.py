@@ -26,7 +26,7 @@ class Dispatch:
     was done, in the order of ``items``. ``documents``: how many the ticket's items ask for. ``due``: ISO date of a matter.
     ``level``: that a matter was pushed to. ``epoch``: of a start. ``card``: of a new setup.
     ``reasons``: codes that a citizen chose for a bad score. ``new_leg``, ``new_items``: what waits after a transfer. ``legs``: of an
-    undo, the leg of each action in ``how``; "" for the counter itself.
+    undo, the leg of each action in ``how``; "" for the counter itself. ``afar``: of a ticket whose citizen is not in the hall yet.
     """
 
     hall: str
@@ -59,6 +59,7 @@ class Dispatch:
     new_leg: str = ""
     new_items: tuple[str, ...] = ()
     legs: tuple[str, ...] = ()
+    afar: bool = False
 
 
 DEFAULTS: dict[str, Any] = {each.name: each.default for each in fields(Dispatch)}

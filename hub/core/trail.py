@@ -111,7 +111,7 @@ def ticket_taken(trail: Trail, recorded: Recorded, event: e.TicketTaken) -> Fiel
     return {
         "ticket": event.ticket, "number": event.number, "leg": f"{event.ticket}.1", "items": items,
         "priority": event.priority if event.priority in trail.priorities else OTHER, "channel": str(event.channel),
-        "documents": trail.documents(items),
+        "documents": trail.documents(items), "afar": event.afar,
     }  # fmt: skip
 
 

@@ -9,58 +9,17 @@ import msgspec
 
 from hub.web.bodies import Body
 from hub.web.call import Call, Reply
+from hub.web.parameters import HOLE, IDEMPOTENCY_KEY, IF_NONE_MATCH, QUERIES, Parameter, meaning
+from hub.web.parameters import plain_path as plain_path
 from hub.web.problems import MEDIA_TYPE
 from hub.web.route import Route
 from hub.web.shapes import ProblemDocument
 
-PARAMETER = re.compile(r"\{(\w+)(?::((?:[^{}]|\{[^{}]*\})*))?\}")
-
-
-def up_to(most: int) -> dict[str, Any]:
-    return {"type": "integer", "minimum": 0, "maximum": most}
-
-
 REF = "#/components/schemas/{name}"
 NUMBERS = {"n"}
-DATE = {"type": "string", "format": "date"}
-PERIOD = {"from": DATE, "to": DATE}
-BELOW: dict[str, dict[str, Any]] = {**PERIOD, "node": {"type": "string"}, "hall": {"type": "string"}}
-REVIEWS: dict[str, dict[str, Any]] = {
-    **BELOW,
-    "most": {"type": "integer", "minimum": 1, "maximum": 5},
-    "before": {"type": "string"},
-}
-FEED: dict[str, dict[str, Any]] = {
-    "node": {"type": "string"},
-    "search": {"type": "string", "maxLength": 60},
-    "near": {"type": "string", "pattern": r"^-?\d{1,2}(\.\d+)?,-?\d{1,3}(\.\d+)?$"},
-    "most": up_to(100_000),
-}
-SOONEST: dict[str, dict[str, Any]] = {
-    "from": {"type": "string"}, "latitude": {"type": "number", "minimum": -90, "maximum": 90},
-    "longitude": {"type": "number", "minimum": -180, "maximum": 180}, "item": {"type": "string"}, "most": up_to(100_000),
-}  # fmt: skip
-QUERIES: dict[str, dict[str, dict[str, Any]]] = {
-    "/api/v1/journal": {"after": up_to(2**53 - 1), "limit": up_to(500)},
-    "/api/v1/reports": PERIOD, "/api/v1/reports.csv": PERIOD, "/api/v1/reports.pdf": PERIOD,
-    "/api/v1/replay": {"day": DATE}, "/api/v1/shadow": {"day": DATE}, "/api/v1/slots": {"day": DATE},
-    "/api/v1/halls": FEED, "/api/v1/halls/soonest": SOONEST,
-    "/api/v1/staff/wall": {"node": FEED["node"], "search": {"type": "string"}},
-    "/api/v1/staff/matters": {"find": {"type": "string"}, "ended": up_to(1)},
-    "/api/v1/staff/comparison": BELOW, "/api/v1/staff/comparison.csv": BELOW, "/api/v1/staff/comparison.pdf": BELOW,
-    "/api/v1/staff/halls/{id}/events.csv": PERIOD, "/api/v1/staff/halls/{id}/events.jsonl": PERIOD,
-    "/api/v1/staff/hours.csv": BELOW, "/api/v1/staff/hours.jsonl": BELOW,
-    "/api/v1/staff/reviews": REVIEWS, "/api/v1/staff/reviews.csv": REVIEWS,
-}  # fmt: skip
-"""Address -> name -> schema of the parameters behind its ``?``; none of them has to be there (``soonest`` wants a hall
-or a place). ``lang`` is everywhere, for sentences."""
+SENTENCE_END = re.compile(r"(?<=[.?!])\s+(?=[A-Z])")
 
 COOKIE = {"type": "apiKey", "in": "cookie", "name": "session"}
-
-
-def plain_path(path: str) -> str:
-    """``/counters/{n:[0-9]+}`` -> ``/counters/{n}``."""
-    return PARAMETER.sub(r"{\1}", path)
 
 
 def document(table: Iterable[Route], version: str) -> dict[str, Any]:
@@ -94,6 +53,13 @@ class Description:
         return self._reply
 
 
+TEXT = {"type": "string"}
+TAGS = {
+    "ETag": {"description": "Stands for what the answer tells; send it back as `If-None-Match`.", "schema": TEXT},
+    "Last-Modified": {"description": "When a hall of the answer was last heard.", "schema": TEXT},
+}
+"""Headers of an answer that can be spared."""
+
 ABOUT = (
     "One queue, and any free counter. Times are hall time in ms since the epoch, durations end in `_s`. "
     "`?lang=` chooses the language of sentences and files. "
@@ -105,7 +71,8 @@ def operation(route: Route) -> dict[str, Any]:
     """One method of one path."""
     described: dict[str, Any] = {
         "operationId": operation_id(route),
-        "summary": route.about,
+        "summary": summary(route.about),
+        "description": route.about,
         "parameters": parameters(route),
         "responses": responses(route),
     }
@@ -115,6 +82,11 @@ def operation(route: Route) -> dict[str, Any]:
         described["security"] = [{"session": []}]
         described["x-roles"] = sorted(route.roles)
     return described
+
+
+def summary(about: str) -> str:
+    """The first sentence."""
+    return SENTENCE_END.split(about, maxsplit=1)[0]
 
 
 def operation_id(route: Route) -> str:
@@ -135,29 +107,36 @@ def schema_of(kind: Any) -> Any:
 
 def parameters(route: Route) -> list[dict[str, Any]]:
     """Path, query and header parameters."""
-    found = [path_parameter(name, pattern) for name, pattern in PARAMETER.findall(route.path)]
-    for name, schema in QUERIES.get(plain_path(route.path), {}).items():
-        found.append({"name": name, "in": "query", "required": False, "schema": schema})
+    found = [path_parameter(route.path, name, pattern) for name, pattern in HOLE.findall(route.path)]
+    found += [optional("query", name, each) for name, each in QUERIES.get(plain_path(route.path), {}).items()]
     if route.changes:
-        schema = {"type": "string", "pattern": "^[A-Za-z0-9._-]{1,128}$"}
-        found.append({"name": "Idempotency-Key", "in": "header", "required": False, "schema": schema})
+        found.append(optional("header", "Idempotency-Key", IDEMPOTENCY_KEY))
+    if route.tagged:
+        found.append(optional("header", "If-None-Match", IF_NONE_MATCH))
     return found
 
 
-def path_parameter(name: str, pattern: str) -> dict[str, Any]:
+def optional(place: str, name: str, each: Parameter) -> dict[str, Any]:
+    return {"name": name, "in": place, "required": False, "description": each.about, "schema": each.schema}
+
+
+def path_parameter(path: str, name: str, pattern: str) -> dict[str, Any]:
     schema: dict[str, Any] = {"type": "string", "minLength": 1}
     if name in NUMBERS:
         schema = {"type": "integer", "minimum": 0, "maximum": 9999}
     elif pattern:
         schema["pattern"] = f"^{pattern}$"
-    return {"name": name, "in": "path", "required": True, "schema": schema}
+    return {"name": name, "in": "path", "required": True, "description": meaning(path, name), "schema": schema}
 
 
 def responses(route: Route) -> dict[str, Any]:
     """The answer, and every problem that the route can lead to."""
     schema = {"type": "string"} if route.answer is None else schema_of(route.answer)
-    answer = {"description": route.about, "content": {route.media: {"schema": schema}}}
+    answer: dict[str, Any] = {"description": route.about, "content": {route.media: {"schema": schema}}}
     found: dict[str, Any] = {str(route.status): answer}
+    if route.tagged:
+        answer["headers"] = TAGS
+        found["304"] = {"description": "The copy that the asker has still holds; there is no body.", "headers": TAGS}
     for status in statuses(route):
         is_health = route.path == "/healthz" and status == 503
         content = answer["content"] if is_health else {MEDIA_TYPE: {"schema": schema_of(ProblemDocument)}}
@@ -168,7 +147,7 @@ def responses(route: Route) -> dict[str, Any]:
 def statuses(route: Route) -> Sequence[int]:
     """Problem statuses of a route: its own, and those of its roles, key and body."""
     found = set(route.may)
-    if PARAMETER.search(route.path):
+    if HOLE.search(route.path):
         found.add(404)
     if route.roles:
         found |= {401, 403}

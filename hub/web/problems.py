@@ -97,19 +97,27 @@ def too_fast(wait_s: float, code: str = "too_fast") -> Problem:
     return Problem(429, code, headers={"Retry-After": seconds}, seconds=seconds)
 
 
-def document(problem: Problem, instance: str, texts: Texts, language: str) -> bytes:
-    """The JSON of a problem document."""
-    kind = KINDS.get(problem.status, "bad_input")
+def title_of(problem: Problem) -> str:
+    """The key of its title."""
+    return f"problem.title.{KINDS.get(problem.status, 'bad_input')}"
+
+
+def document(problem: Problem, instance: str, texts: Texts, *languages: str) -> bytes:
+    """The JSON of a problem document. Several languages, one after the other, where nobody knows who asks."""
+
+    def say(key: str, detail: dict[str, str]) -> str:
+        return " / ".join(texts.say(language, key, detail) for language in languages)
+
     return msgspec.json.encode(
         {
             "type": f"urn:anycounter:problem:{problem.code}",
-            "title": texts.say(language, f"problem.title.{kind}", {}),
+            "title": say(title_of(problem), {}),
             "status": int(HTTPStatus(problem.status)),
-            "detail": texts.say(language, f"{problem.family}.{problem.code}", problem.detail),
+            "detail": say(f"{problem.family}.{problem.code}", problem.detail),
             "instance": instance,
             "reason": problem.code,
             "errors": [
-                {"where": fault.where, "what": texts.say(language, f"problem.what.{fault.what}", fault.detail)}
+                {"where": fault.where, "what": say(f"problem.what.{fault.what}", fault.detail)}
                 for fault in problem.faults
             ],
         }

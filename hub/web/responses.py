@@ -69,9 +69,17 @@ def response_of(reply: Reply) -> web.Response:
 
 def response_of_problem(parts: Door, http: web.BaseRequest, problem: Problem) -> web.Response:
     """The problem document, in the user's language."""
-    language = language_of(parts, http)
-    body = document(problem, http.rel_url.raw_path[:200], parts.texts, language)
-    headers = {"Content-Type": MEDIA_TYPE, "Content-Language": language, **problem.headers}
+    return in_languages(parts, http, problem, language_of(parts, http))
+
+
+def response_of_unread(parts: Door, http: web.BaseRequest, problem: Problem) -> web.Response:
+    """The same where the request was not read, so that nobody knows a language: in all of them."""
+    return in_languages(parts, http, problem, *parts.texts.languages(parts.own_languages))
+
+
+def in_languages(parts: Door, http: web.BaseRequest, problem: Problem, *languages: str) -> web.Response:
+    body = document(problem, http.rel_url.raw_path[:200], parts.texts, *languages)
+    headers = {"Content-Type": MEDIA_TYPE, "Content-Language": ", ".join(languages), **problem.headers}
     return web.Response(body=body, status=problem.status, headers=headers)
 
 

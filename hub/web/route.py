@@ -23,7 +23,8 @@ COUNTER = "/counters/{n:[0-9]{1,4}}"
 class Route:
     """One address. ``roles`` empty: everybody. ``body``: None where none is read. ``answer``: shape of its JSON.
 
-    ``shared``: may pages of other sites read what it answers? They send no cookie along.
+    ``shared``: may pages of other sites read what it answers? They send no cookie along. ``page``: is it one of people's own?
+    ``tagged``: does its answer carry an ETag, so that ``If-None-Match`` spares it?
     """
 
     method: str
@@ -38,6 +39,8 @@ class Route:
     may: tuple[int, ...] = ()
     described: bool = True
     shared: bool = False
+    page: bool = False
+    tagged: bool = False
 
     @property
     def changes(self) -> bool:
@@ -46,7 +49,8 @@ class Route:
 
 
 def said(handler: Handler) -> str:
-    return (handler.__doc__ or "").strip().split("\n")[0]
+    """What a handler says of itself: its first paragraph, in one line."""
+    return " ".join((handler.__doc__ or "").strip().split("\n\n")[0].split())
 
 
 def get(path: str, roles: frozenset[str], handler: Handler, answer: Any, may: tuple[int, ...] = ()) -> Route:

@@ -320,7 +320,7 @@ def page_route(pages: Pages, path: str, name: str) -> Route:
             page.headers.update(WHERE_YOU_ARE)
         return page
 
-    return Route("GET", path, EVERYBODY, show, f"Page: {name}.", described=False)
+    return Route("GET", path, EVERYBODY, show, f"Page: {name}.", described=False, page=True)
 
 
 def bench_routes(bench: Bench, pages: Pages) -> tuple[Route, ...]:

@@ -9,13 +9,22 @@ from aiohttp.typedefs import Handler
 
 from hub.service import JournalFailed
 from hub.web.access_store import AccessFailed
+from hub.web.astray import page_of, slashed, to_page, wants_page
 from hub.web.call import Rates, Reply
 from hub.web.door import Asking, Door
 from hub.web.gate import admit, check_rate, check_same_site, read_body, read_key
 from hub.web.limits import Buckets, Limits
 from hub.web.openapi import plain_path
 from hub.web.problems import Problem, journal_failed
-from hub.web.responses import PREFLIGHT_HEADERS, SHARED_HEADERS, dressed, problem_of, response_of, response_of_problem
+from hub.web.responses import (
+    PREFLIGHT_HEADERS,
+    SHARED_HEADERS,
+    dressed,
+    problem_of,
+    response_of,
+    response_of_problem,
+    response_of_unread,
+)
 from hub.web.route import Route
 
 log = logging.getLogger(__name__)
@@ -39,13 +48,15 @@ class Serving:
         table = list(table)
         app = web.Application(client_max_size=self._parts.limits.body_bytes, middlewares=[self._around])
         app.router.add_routes([web.route(each.method, each.path, self._handler(each)) for each in table])
+        pages = [(slashed(each), plain_path(each.path)) for each in table if each.page and slashed(each)]
+        app.router.add_routes([web.get(path, to_page(label, ROUTE)) for path, label in pages])
         app.router.add_routes([web.options(each.path, preflight(each)) for each in table if each.shared])
         return app
 
     def unread(self, request: web.BaseRequest, problem: Problem) -> web.Response:
         """The answer to a request of which nothing is known but that it could not be read."""
         self._parts.metrics.answered("other", "none", problem.status, 0)
-        return dressed(self._parts, request, response_of_problem(self._parts, request, problem))
+        return dressed(self._parts, request, response_of_unread(self._parts, request, problem))
 
     def _handler(self, route: Route) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
         """The HTTP handler of a route: every check in its order, then the route's own handler."""
@@ -66,6 +77,11 @@ class Serving:
 
         return handle
 
+    def _refusal(self, request: web.Request, problem: Problem) -> web.Response:
+        """A problem document, or a page where a person has gone astray."""
+        answer = page_of if wants_page(request, problem) else response_of_problem
+        return answer(self._parts, request, problem)
+
     @web.middleware
     async def _around(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         """Count, dress, and turn every no into a problem document."""
@@ -73,9 +89,9 @@ class Serving:
         try:
             response = await handler(request)
         except Problem as problem:
-            response = response_of_problem(self._parts, request, problem)
+            response = self._refusal(request, problem)
         except web.HTTPException as error:
-            response = response_of_problem(self._parts, request, problem_of(self._parts, error))
+            response = self._refusal(request, problem_of(self._parts, error))
         except (AccessFailed, JournalFailed):
             response = response_of_problem(self._parts, request, journal_failed())
         except web.RequestPayloadError:

@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 from hub.centre.board import LEGS, Board, board_shown, folded
 from hub.core import commands as c
 from hub.core.apply import apply
+from hub.core.catalogue import Place
 from hub.core.counter import CounterState
 from hub.core.dispatch import OTHER, Dispatch
 from hub.core.hall import Hall
 from hub.core.trail import Trail, dispatch
-from tests.core.story import Story
+from tests.core.story import Story, setup
 from tests.core.walk import Walk
 
 
@@ -27,6 +28,7 @@ def agree(board: Board, hall: Hall, trail: Trail) -> None:
     if hall.day:
         known = {leg.id: trail.known(leg.items) for leg in hall.waiting_legs()}
         assert {leg_id: leg.items for leg_id, leg in board.waiting().items()} == known
+        assert set(board.coming()) == set(hall.afar)
         assert board.calls == hall.calls
         assert {leg_id: leg.state for leg_id, leg in board.legs.items()} == {
             leg.id: str(leg.state) for leg in hall.legs.values()
@@ -45,9 +47,9 @@ def follow(story: Story) -> Board:
 
 
 @settings(max_examples=15)
-@given(st.integers(0, 100_000))
-def test_after_each_event_of_random_days_the_board_is_the_hall_s_own(seed: int) -> None:
-    walk = Walk(seed)
+@given(st.integers(0, 100_000), st.booleans())
+def test_after_each_event_of_random_days_the_board_is_the_hall_s_own(seed: int, afar: bool) -> None:
+    walk = Walk(seed, afar=afar)
     for _ in range(2):
         for _ in range(250):
             walk.step()
@@ -62,6 +64,30 @@ def test_every_kind_of_undo_is_in_the_walks() -> None:
     actions = {action for moves in walk.undone for action in moves}
     assert actions == {"call", "resume", "start", "miss", "finish", "hold", "transfer", "pause"}
     follow(walk.story)
+
+
+def test_who_is_still_on_the_way_does_not_wait_and_waits_behind_the_others_once_there() -> None:
+    story = Story(replace(setup(), place=Place(remote=True, url="https://hall.example")))
+    story.open(1)
+    story.do(c.PauseCounter(1, "lunch"))
+    (taken,) = story.do(c.TakeTicket(("card",), c.Channel.PHONE, "a", afar=True))
+    waits = story.take("card")
+    shown = board_shown(follow(story), {"card": "social"})
+    numbers = [story.hall.tickets[taken.ticket].number, story.number(waits)]
+    assert (shown["waiting"][0]["count"], shown["waiting"][0]["numbers"]) == (1, numbers[1:])
+    assert shown["coming"] == {"count": 1, "numbers": numbers[:1]}
+    story.do(c.BeginVisit(taken.ticket))
+    shown = board_shown(follow(story), {"card": "social"})
+    assert shown["waiting"][0]["numbers"] == numbers[::-1]
+    assert shown["coming"] == {"count": 0, "numbers": []}
+
+
+def test_a_hub_that_does_not_tell_who_is_on_the_way_is_followed_as_before() -> None:
+    board = folded(
+        Dispatch("old", seq, "", 0, kind, leg="t.1", number="A1")
+        for seq, kind in enumerate(("ticket_taken", "called", "visit_begun"))
+    )
+    assert board.legs["t.1"].state == "called"
 
 
 def test_a_board_tells_numbers_and_lines_and_nobody() -> None:

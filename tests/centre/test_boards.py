@@ -21,8 +21,8 @@ from tests.core.story import Story
 class FromStory:
     """A story whose events go into the centre's store as those of a hall."""
 
-    def __init__(self, centre: CentreWorld, hall: str = "city") -> None:
-        self.centre, self.hall, self.story = centre, hall, Story()
+    def __init__(self, centre: CentreWorld, hall: str = "city", story: Story | None = None) -> None:
+        self.centre, self.hall, self.story = centre, hall, story or Story()
         self.trail = Trail(self.story.first)
         self.sent = 0
 

@@ -10,7 +10,7 @@ from hub.centre.halls import HallNow
 from hub.centre.hours import HallHour, added
 from hub.centre.outlook import Wall, hour_outlook
 from hub.centre.store import HourTotal
-from hub.centre.surge import advice, surge
+from hub.centre.surge import Surge, advice, surge
 from hub.centre.tables import COUNTS
 from hub.centre.tree import TOP, Tree
 from hub.centre.web.past import as_hour, by
@@ -82,12 +82,35 @@ def test_old_figures_and_a_closed_hall_are_no_surge() -> None:
 
 
 def test_people_are_sent_where_there_is_room_within_reach() -> None:
-    crowded = now(CITY, p50_s=2000)
+    crowded = now(CITY, p50_s=2000, p80_s=2521)
     found = surge(crowded, [], [], START_MS, WALL)
     assert found is not None
-    assert [each.hall.hall for each in advice(found, crowded, HALLS, START_MS, {}).room] == ["town", "village"]
+    told = advice(found, crowded, HALLS, START_MS, {})
+    assert (told.here_min, [(each.hall.hall, each.total_min) for each in told.room]) == (
+        43,
+        [("town", 21), ("village", 38)],
+    )
     full = [now(TOWN, waiting=30), now(CITY)]
     assert advice(found, crowded, full, START_MS, {}).room == ()
+
+
+@pytest.mark.parametrize(
+    ("here_s", "room"),
+    [
+        (26 * 60, ["town"]),
+        (25 * 60, []),
+        (120, []),
+        (2520, ["town"]),
+        (2521, ["town", "village"]),
+        (None, ["town", "village"]),
+    ],
+)
+def test_people_are_sent_where_they_are_called_sooner_by_the_same_figure_and_nowhere_else(
+    here_s: int | None, room: list[str]
+) -> None:
+    crowded = now(CITY, p50_s=here_s, p80_s=here_s)
+    found = advice(Surge("arrivals", 60, 31), crowded, HALLS, START_MS, {})
+    assert [each.hall.hall for each in found.room] == room
 
 
 def test_a_branch_holds_all_that_hangs_below() -> None:

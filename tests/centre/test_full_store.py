@@ -15,12 +15,10 @@ from aiohttp import ClientSession
 
 from hub.centre.keys_file import KeysFile
 from hub.centre.store import Store
-from hub.centre.web.routes import ROLES
 from hub.uplink.address import Way
 from hub.uplink.uplink import Uplink
-from hub.web.users import Users
-from tests.centre.rig import PATIENCE_S, QUICK, FakeHall, until
-from tests.centre.world import PASSWORD
+from tests.centre.looking import let_in, signed_in, wall_when
+from tests.centre.rig import QUICK, FakeHall, until
 from tools.running.centre_child import CentreChild
 
 BEFORE, AFTER = 200, 600
@@ -84,33 +82,16 @@ async def running(tmp_path: Path, store: Path) -> AsyncIterator[tuple[CentreChil
     file.write_text(f'name = "city"\n\n[store]\nurl = "sqlite:///{store / "centre.db"}"\n', encoding="utf-8")
     centre = CentreChild(folder, file)
     folder.mkdir(mode=0o700)
-    users = Users(folder / "access.db", time_cost=1, memory_kib=64, roles=ROLES)
-    users.add("watcher", PASSWORD, "watcher")
-    users.close()
+    let_in(folder)
     KeysFile(folder).add("city")
     await centre.start()
     try:
-        async with ClientSession(cookie_jar=None) as session:
-            body = {"user": "watcher", "password": PASSWORD}
-            answer = await session.post(f"{centre.web}/api/v1/session", json=body, headers={"Origin": centre.web})
-            assert answer.status == 201, await answer.text()
-            session.cookie_jar.update_cookies({each.key: each.value for each in answer.cookies.values()})
-            session.headers["Cookie"] = "; ".join(f"{each.key}={each.value}" for each in answer.cookies.values())
+        async with signed_in(centre.web) as session:
             yield centre, session
     finally:
         if centre.pid:
             limited(centre, full=False)
         await centre.stop()
-
-
-async def wall_when(centre: CentreChild, session: ClientSession, true: Callable[[Any], object]) -> Any:
-    """The wall as soon as this holds for it."""
-    async with asyncio.timeout(PATIENCE_S):
-        while True:
-            wall = await (await session.get(f"{centre.web}/api/v1/staff/wall")).json()
-            if true(wall):
-                return wall
-            await asyncio.sleep(0.2)
 
 
 def heard_ms(wall: Any) -> int:
@@ -128,23 +109,23 @@ async def test_a_full_store_is_an_alarm_and_everything_is_stored_once_there_is_r
             store = Store(f"sqlite:///{tmp_path / 'store' / 'centre.db'}")
             try:
                 await until(lambda: store.place("city").stored_seq == BEFORE)
-                wall = await wall_when(centre, session, heard_ms)
+                wall = await wall_when(centre.web, session, heard_ms)
                 assert wall["store_failing_ms"] == 0
 
                 squeeze(centre, True)
                 began_s = loop.time()
                 hall.last = AFTER
                 link.wake()
-                full = await wall_when(centre, session, lambda wall: wall["store_failing_ms"])
+                full = await wall_when(centre.web, session, lambda wall: wall["store_failing_ms"])
                 print(f"\n{kind}: the alarm stands on the page after {loop.time() - began_s:.1f} s")
                 await until(lambda: link.acknowledged == AFTER)
-                await wall_when(centre, session, lambda wall: heard_ms(wall) > heard_ms(full))
+                await wall_when(centre.web, session, lambda wall: heard_ms(wall) > heard_ms(full))
                 assert store.place("city").stored_seq < AFTER
                 assert os.kill(centre.pid, 0) is None
 
                 squeeze(centre, False)
                 began_s = loop.time()
-                await wall_when(centre, session, lambda wall: not wall["store_failing_ms"])
+                await wall_when(centre.web, session, lambda wall: not wall["store_failing_ms"])
                 await until(lambda: store.place("city").stored_seq == AFTER)
                 print(f"{kind}: all is stored {loop.time() - began_s:.1f} s after there was room")
                 assert [each["seq"] for each in store.events("city", 0, 2 * AFTER)] == list(range(1, AFTER + 1))

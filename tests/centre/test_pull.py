@@ -19,9 +19,10 @@ class Came:
 
 @dataclass
 class FakeClient:
-    """``asked``: how many messages each question wanted."""
+    """``asked``: how many messages each question wanted; ``questions``: the same, for who waits for the next one."""
 
     asked: list[int] = field(default_factory=list)
+    questions: asyncio.Queue[int] = field(default_factory=asyncio.Queue)
     take: Any = None
 
     def new_inbox(self) -> str:
@@ -33,6 +34,7 @@ class FakeClient:
     async def publish(self, subject: str, payload: bytes, reply: str) -> None:
         assert (subject, reply) == ("$JS.API.CONSUMER.MSG.NEXT.EVENTS.intake", "_INBOX.x")
         self.asked.append(json.loads(payload)["batch"])
+        self.questions.put_nowait(self.asked[-1])
 
 
 async def started() -> tuple[FakeClient, Pull]:
@@ -69,16 +71,13 @@ def test_after_trouble_or_silence_it_asks_again_a_little_later() -> None:
         loop = asyncio.get_running_loop()
         client, pull = await started()
         waiting = asyncio.create_task(pull.batch())
-        await asyncio.sleep(0)
+        assert await client.questions.get() == MOST
         began_s = loop.time()
         await client.take(Came(headers={"Status": "409", "Description": "Leadership Change"}))
-        while len(client.asked) < 2:
-            await asyncio.sleep(0.1)
-        assert client.asked == [MOST, MOST]
+        assert await client.questions.get() == MOST
         assert LATER_S <= loop.time() - began_s <= LATER_S + 0.2
         began_s = loop.time()
-        while len(client.asked) < 3:  # No answer at all: the connection was lost with the question.
-            await asyncio.sleep(0.1)
+        await client.questions.get()  # No answer at all: the connection was lost with the question.
         assert EXPIRES_S <= loop.time() - began_s <= EXPIRES_S + 2 * LATER_S
         await client.take(Came(b"x"))
         assert len(await waiting) == 1

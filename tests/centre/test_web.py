@@ -211,6 +211,21 @@ async def test_a_centre_too_answers_in_words_what_it_cannot_read(centre: CentreW
     answer = await get(centre, f"/halls?find={'x' * 9000}")
     problem = json.loads(await answer.text())
     assert (answer.status, problem["reason"]) == (414, "address_too_long")
+    assert problem["detail"] == "网址太长，最多8192字节。 / The address is too long: at most 8192 bytes."
+
+
+async def test_a_mistyped_page_of_a_centre_is_a_page_and_a_slash_too_much_leads_on(centre: CentreWorld) -> None:
+    browser = {"Accept": "text/html,*/*;q=0.8", "Accept-Language": "en"}
+    lost = await get(centre, "/hals", **browser)
+    assert (lost.status, lost.content_type) == (404, "text/html")
+    assert 'href="/"' in await lost.text()
+    assert (await get(centre, "/api/v1/hals", **browser)).content_type == "application/problem+json"
+    for path in ("/halls/?lang=zh&hall=city", "/compare/", "/hall/city/", "/node/east/"):
+        found = await get(centre, path)
+        assert [(each.status, each.headers["Location"]) for each in found.history] == [
+            (308, path.replace("/?", "?").rstrip("/"))
+        ]
+        assert (found.status, found.content_type) == (200, "text/html")
 
 
 async def test_without_dates_the_comparison_is_of_this_month_and_with_one_of_that_day(centre: CentreWorld) -> None:

@@ -1,18 +1,17 @@
 """A centre and a hub as processes of their own, as a city and a village start them."""
 
-import asyncio
 import os
 import signal
 import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
-
-import aiohttp
+from typing import Any
 
 from hub.centre.keys_file import KeysFile
 from hub.centre.store import Store
 from hub.journal.reader import SqliteReader
+from tests.centre.looking import let_in, signed_in, wall_when
 from tests.centre.rig import until
 from tests.sources import ROOT
 from tools.running.centre_child import CentreChild
@@ -20,16 +19,14 @@ from tools.running.demo_centre import prepare
 from tools.running.demo_hall import open_the_day
 
 
-async def states(centre: CentreChild) -> dict[str, str]:
-    """Hall -> how the open feed says that it is."""
-    async with aiohttp.ClientSession() as session, session.get(f"{centre.web}/api/v1/halls") as response:
-        if response.status == 429:  # asked too often, which tells nothing
-            return {}
-        return {each["hall"]: each["state"] for each in (await response.json())["halls"]}
+def states(wall: Any) -> set[tuple[str, str]]:
+    """(hall, how it is) of a wall."""
+    return {(each["hall"], each["state"]) for each in wall["halls"]}
 
 
 async def test_what_the_centre_holds_is_the_hall_s_journal_also_after_both_were_killed(tmp_path: Path) -> None:
     centre = CentreChild(tmp_path / "centre")
+    let_in(centre.folder)
     key = KeysFile(centre.folder).add("village")
     await centre.start()
     hall = prepare("village", tmp_path, centre.broker, key)
@@ -40,9 +37,8 @@ async def test_what_the_centre_holds_is_the_hall_s_journal_also_after_both_were_
         store = Store(f"sqlite:///{centre.folder / 'centre.db'}")
         await hall.hub.call("POST", "/tickets", {"items": [item]})
         await until(lambda: any(each["type"] == "ticket_taken" for each in store.events("village", 0, 1000)))
-        async with asyncio.timeout(20):  # A standing comes at most once a second.
-            while (await states(centre)).get("village") != "open":
-                await asyncio.sleep(0.25)  # The feed answers two questions of one address a second.
+        async with signed_in(centre.web) as session:
+            await wall_when(centre.web, session, lambda wall: ("village", "open") in states(wall))
 
         os.kill(centre.pid, signal.SIGKILL)
         await centre.wait()

@@ -2,12 +2,15 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
+from hub.centre.webhooks import Hook
+from tests.centre.world import PASSWORD as PASSWORD_OF_CENTRE
+from tests.centre.world import CentreWorld
 from tests.pages.hall import PASSWORD, ShownHall, city
 
 CHROMIUM = "/usr/bin/chromium"
@@ -99,6 +102,32 @@ async def sign_in(context: BrowserContext, hall: ShownHall, user: str, password:
 async def visit(browser: Browser, hall: ShownHall) -> AsyncIterator[Visitors]:
     """Whatever a test does, no page may have had a mishap; one that provokes some clears the list itself."""
     visitors = Visitors(browser, hall)
+    yield visitors
+    await visitors.leave()
+    assert visitors.mishaps == []
+
+
+NOBODY = Hook("http://127.0.0.1:1/secret-of-the-path", "a secret that signs", ("hall_back", "rewritten"))
+"""A receiver that does not answer."""
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def centre(tmp_path: Path) -> AsyncIterator[CentreWorld]:
+    world = CentreWorld(tmp_path, hooks=(NOBODY,))
+    await world.start()
+    yield world
+    await world.stop()
+
+
+class CentreVisitors(Visitors):
+    """The same people at a centre, whose password is its own."""
+
+    password = PASSWORD_OF_CENTRE
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def look(browser: Browser, centre: CentreWorld) -> AsyncIterator[Visitors]:
+    visitors = CentreVisitors(browser, cast(Any, centre))
     yield visitors
     await visitors.leave()
     assert visitors.mishaps == []

@@ -1,138 +1,134 @@
-"""The page of halls for citizens: ways that somebody goes, waits of one moment, tickets from afar that one can come for."""
+"""The page of all halls for citizens: which is near and calls soonest, and none of its waits is old."""
 
-import re
-from collections.abc import AsyncIterator
-from dataclasses import replace
-from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pytest
-import pytest_asyncio
-from playwright.async_api import Browser, expect
+from playwright.async_api import expect
 
-from tests.centre.world import CITY, CentreWorld
+from tests.centre.world import STANDINGS, CentreWorld
+from tests.pages.centre import PHONE, picture
 from tests.pages.conftest import Visitors
-from tests.pages.test_centre import PHONE, CentreVisitors
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
-@pytest_asyncio.fixture(loop_scope="session")
-async def centre(tmp_path: Path) -> AsyncIterator[CentreWorld]:
-    world = CentreWorld(tmp_path)
-    await world.start()
-    yield world
-    await world.stop()
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def look(browser: Browser, centre: CentreWorld) -> AsyncIterator[Visitors]:
-    visitors = CentreVisitors(browser, cast(Any, centre))
-    yield visitors
-    await visitors.leave()
-    assert visitors.mishaps == []
-
-
-async def test_a_hall_s_wait_and_its_total_are_of_one_moment(centre: CentreWorld, look: Visitors) -> None:
-    """Even where the feed of all halls is a moment older than the answer about the way."""
-
-    async def earlier(route: Any) -> None:
-        answer = await route.fetch()
-        told = await answer.json()
-        for each in told["halls"]:
-            each |= {"p50_s": 3000, "p80_s": 3600, "waiting": 40, "open": 1}
-        await route.fulfill(response=answer, json=told)
-
-    page = await look("/halls?from=city", size=PHONE, before=lambda page: page.route("**/api/v1/halls", earlier))
-    town = page.locator("[data-hall=town]")
-    await expect(town.locator(".reach b")).to_have_text("Called in, way included: 18–21 min")
-    await expect(town.locator(".wait-mark")).to_have_text("2–5 min")
-    await expect(town).to_contain_text("Open counters: 3 of 4")
-
-
-@pytest.mark.parametrize(
-    ("lang", "words"), [("en", "More than two hours away · 1067 km"), ("zh", "路上要两小时以上 · 1067 公里")]
-)
-async def test_a_hall_at_the_other_end_of_the_country_has_no_minutes(
+@pytest.mark.parametrize(("lang", "words"), [("zh", "远程取号"), ("en", "Take a ticket from afar")])
+async def test_a_hall_that_gives_tickets_from_afar_is_one_touch_away(
     centre: CentreWorld, look: Visitors, lang: str, words: str
 ) -> None:
     page = await look("/halls", size=PHONE, lang=lang)
-    await page.context.grant_permissions(["geolocation"])
-    await page.context.set_geolocation({"latitude": 39.9, "longitude": 116.4})
-    await page.locator("[data-act=near]").click()
-    await expect(page.locator("[data-hall=town] .reach")).to_have_text(words)
-    await expect(page.locator(".found li").first).to_have_attribute("data-hall", "village")
-    await expect(page.locator(".found [role=status]").first).to_contain_text("3")
-    assert not re.search(r"\d{3,} (min|分钟)", await page.locator(".found").inner_text())
-
-
-async def test_a_long_way_of_the_centre_s_table_is_told_in_hours(centre: CentreWorld, look: Visitors) -> None:
-    page = await look("/halls", size=PHONE)
-    words = await page.evaluate(
-        """async () => {
-          const { wayWords } = await import('/web/lib/halls.js');
-          return [80, 90, 91, 1440].map((minutes) => wayWords({ minutes, how: 'table', metres: null }));
-        }"""
-    )
-    assert words == ["80 min away", "90 min away", "1 h 31 min away", "24 h 0 min away"]
-
-
-TOO_FAR = {
-    "en": "No ticket from afar: the way takes 16 min, the place is held for 15 min. Please take one in the hall.",
-    "zh": "路上约 16 分钟，号位只保留 15 分钟，请到大厅取号。",
-}
-
-
-@pytest.mark.parametrize("lang", ["en", "zh"])
-async def test_who_cannot_be_there_in_time_is_offered_no_ticket_from_afar(
-    centre: CentreWorld, look: Visitors, lang: str
-) -> None:
-    page = await look("/halls?from=town&hall=city", size=PHONE, lang=lang)
-    city = page.locator("[data-hall=city]")
-    await expect(city.locator("[data-far=city]")).to_have_text(TOO_FAR[lang])
-    await expect(city.locator("[data-act=take-city]")).to_have_count(0)
-    await expect(city.locator(".good-news")).to_have_count(0)
-    centre.halls.change("city", card=replace(CITY, hold_s=960))
-    centre.clock.forward_s(2)
-    page = await look("/halls?from=town&hall=city", size=PHONE, lang=lang)
-    href = f"https://city.example/afar?lang={lang}&way=16"
-    await expect(page.locator("[data-act=take-city]")).to_have_attribute("href", href)
-    await expect(page.locator(".good-news")).to_have_count(1)
+    link = page.locator("[data-act=take-city]")
+    await expect(link).to_have_text(words)
+    await expect(link).to_have_attribute("href", f"https://city.example/afar?lang={lang}")
+    await expect(page.locator("[data-act=take-town]")).to_have_count(0)
     await page.select_option("[name=item]", "archive")
-    href = f"https://city.example/afar?lang={lang}&item=archive&way=16"
-    await expect(page.locator("[data-act=take-city]")).to_have_attribute("href", href)
+    await expect(link).to_have_attribute("href", f"https://city.example/afar?lang={lang}&item=archive")
 
 
-async def test_two_hours_and_more_are_too_far_for_any_place_that_is_held(centre: CentreWorld, look: Visitors) -> None:
-    centre.halls.change("city", card=replace(CITY, hold_s=7200))
-    page = await look("/halls", size=PHONE)
-    await expect(page.locator("[data-act=take-city]")).to_have_count(1)
-    await page.context.grant_permissions(["geolocation"])
-    await page.context.set_geolocation({"latitude": 39.9, "longitude": 116.4})
-    await page.locator("[data-act=near]").click()
-    await expect(page.locator("[data-far=city]")).to_contain_text(
-        "more than two hours, the place is held for 2 h 0 min"
-    )
+async def test_no_page_links_to_what_is_no_web_address(centre: CentreWorld, look: Visitors) -> None:
+    """Even where the feed came from somebody else than the centre."""
+
+    async def hostile(route: Any) -> None:
+        answer = await route.fetch()
+        await route.fulfill(
+            response=answer, body=(await answer.text()).replace("https://city.example", "javascript:alert(1)//")
+        )
+
+    page = await look("/halls", size=PHONE, before=lambda page: page.route("**/api/v1/halls", hostile))
+    await expect(page.locator("[data-hall=city]")).to_be_visible()
+    assert await page.locator("a[href^='javascript']").count() == 0
     await expect(page.locator("[data-act=take-city]")).to_have_count(0)
 
 
-async def test_a_hall_that_has_not_said_how_long_it_holds_a_place_is_offered_as_before(
-    centre: CentreWorld, look: Visitors
-) -> None:
-    centre.halls.change("city", card=replace(CITY, hold_s=0))
-    page = await look("/halls?from=village", size=PHONE)
-    await expect(page.locator("[data-act=take-city]")).to_have_count(1)
+async def test_a_wait_that_has_become_old_is_not_shown_as_a_fresh_one(centre: CentreWorld, look: Visitors) -> None:
+    page = await look("/halls", size=PHONE)
+    town = page.locator("[data-hall=town]")
+    await expect(town.locator(".wait-mark")).to_contain_text("2–5 min")
+    centre.clock.forward_s(31)
+    centre.hear(STANDINGS["city"])
+    page = await look("/halls", size=PHONE)
+    await expect(page.locator("[data-hall=town] .wait-mark")).to_have_text("Wait not known (no data since 10:30)")
+    await expect(page.locator("[data-hall=city] .wait-mark")).to_contain_text("25–35 min")
 
 
-@pytest.mark.parametrize(
-    ("lang", "names"),
-    [
-        ("zh", ["档案接收和转递", "社会保障卡申领", "养老待遇资格认证"]),
-        ("en", ["Apply for a social security card", "Confirm pension entitlement", "Move a personnel file"]),
-    ],
-)
-async def test_items_are_listed_by_what_one_reads(
-    centre: CentreWorld, look: Visitors, lang: str, names: list[str]
+async def test_a_phone_that_hears_nothing_more_takes_its_waits_back(centre: CentreWorld, look: Visitors) -> None:
+    page = await look("/halls", size=PHONE, before=lambda page: page.clock.install())
+    await expect(page.locator("[data-hall=town] .wait-mark")).to_contain_text("2–5 min")
+    await page.route("**/api/v1/halls*", lambda route: route.abort())
+    await page.clock.run_for(46_000)
+    await expect(page.locator(".stale")).to_contain_text("No new data")
+    await expect(page.locator("[data-hall=town] .wait-mark")).to_contain_text("Wait not known")
+    look.mishaps.clear()  # The browser tells of what it could not load.
+
+
+@pytest.mark.parametrize(("lang", "words"), [("zh", "会自动继续"), ("en", "goes on by itself")])
+async def test_a_phone_that_asks_too_often_says_so_and_goes_on(
+    centre: CentreWorld, look: Visitors, lang: str, words: str
 ) -> None:
-    page = await look("/halls", size=PHONE, lang=lang)
-    await expect(page.locator("[name=item] option:not([value=''])")).to_have_text(names)
+    while not centre.web.parts.open_rate.take("127.0.0.1"):
+        pass
+    page = await look("/halls", size=PHONE, lang=lang, before=lambda page: page.clock.install())
+    await expect(page.locator(".stale")).to_contain_text(words)
+    await expect(page.locator(".found")).to_have_count(0)
+    centre.clock.forward_s(5)
+    await page.clock.run_for(4_100)
+    await expect(page.locator(".found li")).to_have_count(3)
+    await expect(page.locator(".stale")).to_have_count(0)
+    look.mishaps.clear()  # The browser tells of the refused question.
+
+
+async def test_a_hall_s_closing_time_is_the_end_of_service(centre: CentreWorld, look: Visitors) -> None:
+    page = await look("/halls?hall=town", size=PHONE, lang="zh")
+    await expect(page.locator(".details")).to_contain_text("17:00 结束办理")
+
+
+async def test_the_soonest_hall_stands_first_for_who_says_where_they_are(centre: CentreWorld, look: Visitors) -> None:
+    page = await look("/halls?from=city", size=PHONE)
+    await expect(page.locator(".found li").first).to_have_attribute("data-hall", "town")
+    await expect(page.locator("[data-hall=town] .reach")).to_have_text(
+        "16 min on foot · 0.9 kmCalled in, way included: 18–21 min"
+    )
+    await page.select_option("[name=item]", "archive")
+    await expect(page.locator(".found li")).to_have_count(1)
+    await page.select_option("[name=item]", "")
+    await page.fill("[name=find]", "liushu")
+    await expect(page.locator(".found li")).to_have_count(1)
+    await page.fill("[name=find]", "personnel file")
+    await expect(page.locator(".found li")).to_have_attribute("data-hall", "city")
+
+
+@pytest.mark.parametrize(("typed", "found"), [("dangan", "city"), ("zlx", ""), ("liushucun", "village")])
+async def test_halls_are_found_as_people_type(centre: CentreWorld, look: Visitors, typed: str, found: str) -> None:
+    page = await look("/halls", size=PHONE, lang="zh")
+    await page.fill("[name=find]", typed)
+    await expect(page.locator(".found li")).to_have_count(1 if found else 0)
+    if found:
+        await expect(page.locator(".found li")).to_have_attribute("data-hall", found)
+    await page.fill("[name=find]", "")
+    await expect(page.locator(".found li")).to_have_count(3)
+
+
+async def test_the_browser_s_place_is_asked_for_and_a_no_is_no_end(centre: CentreWorld, look: Visitors) -> None:
+    page = await look("/halls", size=PHONE)
+    await page.locator("[data-act=near]").click()
+    await expect(page.locator(".refusal")).to_contain_text("could not be found")
+    await page.context.grant_permissions(["geolocation"])
+    await page.context.set_geolocation({"latitude": 31.239, "longitude": 121.479})
+    await page.locator("[data-act=near]").click()
+    await expect(page.locator("[data-hall=town] .reach")).to_contain_text("4 min on foot")
+    await expect(page.locator(".found [role=status]").first).to_contain_text("within 15 minutes: 1")
+
+
+async def test_the_map_shows_halls_by_shape_and_starts_where_it_is_touched(centre: CentreWorld, look: Visitors) -> None:
+    page = await look("/halls", size=PHONE)
+    await page.locator("[data-act=map]").click()
+    await expect(page.locator(".map .hall-mark")).to_have_count(3)
+    await expect(page.locator(".map path.spot.long")).to_have_count(1)
+    await expect(page.locator(".map circle.spot.short")).to_have_count(2)
+    assert await page.locator("image, iframe, img").count() == 0
+    await page.locator(".map svg").click(position={"x": 60, "y": 60})
+    await expect(page.locator(".map .here")).to_have_count(1)
+    await expect(page.locator(".found .reach").first).to_be_visible()
+    await page.locator(".map .hall-mark").first.press("Enter")
+    await expect(page.locator(".details")).to_have_count(1)
+    await picture(page, "centre-map")

@@ -12,10 +12,10 @@ from playwright.async_api import Browser, Page, Request, expect
 
 from tests.centre.test_open_feed import many_halls
 from tests.centre.world import DAY, STANDINGS, CentreWorld
-from tests.pages.conftest import Visitors
+from tests.pages.centre import PHONE, picture
+from tests.pages.conftest import CentreVisitors, Visitors
 from tests.pages.looks import contrast_faults, small_targets
 from tests.pages.test_accessibility import faults
-from tests.pages.test_centre import PHONE, CentreVisitors, picture
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

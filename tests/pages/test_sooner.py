@@ -9,14 +9,13 @@ from playwright.async_api import Browser, Page, expect
 from hub.core import commands as c
 from hub.core.better import Better
 from tests.centre.world import CITY, STANDINGS, TOWN, VILLAGE, CentreWorld
-from tests.pages.conftest import Visitors
+from tests.pages.centre import PHONE, picture
+from tests.pages.conftest import CentreVisitors, Visitors
 from tests.pages.hall import ShownHall
 from tests.pages.looks import contrast_faults, small_targets
 from tests.pages.test_accessibility import faults
-from tests.pages.test_centre import PHONE, CentreVisitors, centre, look, picture
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-__all__ = ["centre", "look"]
 
 HOUR_S, MINUTE_S = 3600, 60
 

@@ -1,5 +1,6 @@
 """What handlers read behind the ``?``, held against what the description of the API says."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
@@ -52,6 +53,28 @@ def described(table: Iterable[Route]) -> Names:
         for path, methods in paths.items()
         if "get" in methods
     }
+
+
+WHOLE = re.compile(r"[A-Z0-9][^\n]*[.?!]")
+
+
+def unsaid(table: Iterable[Route]) -> list[str]:
+    """What the description of the API leaves out: parameters without a meaning, summaries that are no whole sentence."""
+    faults = []
+    for path, methods in document(table, "1")["paths"].items():
+        for method, operation in methods.items():
+            where = f"{method} {path}"
+            faults += [
+                f"{where}: {each['name']}" for each in operation["parameters"] if not whole(each.get("description"))
+            ]
+            faults += [f"{where}: {key}" for key in ("summary", "description") if not whole(operation[key])]
+    return faults
+
+
+def whole(words: str | None) -> bool:
+    """Is it a sentence, or several, with every bracket and quote that was opened closed?"""
+    said = words or ""
+    return WHOLE.fullmatch(said) is not None and said.count("(") == said.count(")") and said.count("`") % 2 == 0
 
 
 def values(table: Iterable[Route], path: str) -> dict[str, str]:

@@ -222,7 +222,10 @@ async def test_what_cannot_be_read_is_answered_in_words_and_leaves_no_traceback(
     assert b"application/problem+json" in head
     assert b"Content-Security-Policy" in head
     assert (problem["status"], problem["reason"]) == (code, reason)
-    assert not problem["detail"].startswith("problem.")
+    assert "problem." not in problem["detail"]
+    chinese, english = problem["detail"].split(" / ")
+    assert not chinese.isascii()
+    assert english.isascii(), "nobody knows the language of who asked"
     assert [each for each in caplog.records if each.exc_info] == []
     assert (await status(await dial(world.port, ASK))) == OK, "everybody else goes on"
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,10 +11,12 @@ from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis.errors import Unsatisfiable
 from schemathesis.generation import GenerationMode
 
+from hub.web.call import Reply
 from hub.web.gate import KEY, PLAIN_COOKIE, begin
 from hub.web.limits import Limits
+from hub.web.route import get
 from tests.web.conftest import Making
-from tests.web.queries import described, read_by_handlers
+from tests.web.queries import described, read_by_handlers, unsaid, whole
 from tests.web.test_roles import address
 from tests.web.world import Client, World
 
@@ -94,6 +97,31 @@ async def test_every_parameter_that_a_handler_reads_is_described_and_no_other(wo
         parts, lambda http: begin(parts, http), table, lambda route: address(route, link), cookie
     )
     assert read == described(table)
+
+
+async def test_every_parameter_and_every_operation_is_described_in_whole_sentences(world: World) -> None:
+    assert unsaid(world.web.routes) == []
+
+
+@pytest.mark.parametrize(
+    "words", ["", "It waits for the", "no capital.", "It (the first.", "The `node.", "Two lines\nof it."]
+)
+def test_what_is_cut_off_is_no_whole_sentence(words: str) -> None:
+    assert not whole(words)
+
+
+def test_an_address_that_nobody_describes_is_found() -> None:
+    new = replace(get("/api/v1/new/{id}", frozenset(), show_api, dict[str, str]), about="It is cut")
+    assert unsaid([new]) == [
+        "get /api/v1/new/{id}: id",
+        "get /api/v1/new/{id}: summary",
+        "get /api/v1/new/{id}: description",
+    ]
+
+
+async def show_api(call: Any) -> Reply:
+    """Nobody is asked."""
+    raise AssertionError
 
 
 @pytest.mark.slow

@@ -8,10 +8,11 @@ export const STALE_PRESS_MS = 10000; // A call older than this would surprise wh
 const RETRY_MS = [300, 700, 1500, 3000];
 const RETRY_STATUS = new Set([502, 503, 504]);
 
-/** The hub's no, in words for the person at the page. `status` is 0 where no answer came; `again_s`: ask no sooner, where it says so. */
+/** The hub's no, in words for the person at the page. `status` is 0 where no answer came; `again_s`: ask no sooner, where it says so. `errors`: what is wrong, and where. */
 export class Problem extends Error {
-  constructor(status, reason, sentence, again_s = 0) {
+  constructor(status, reason, sentence, again_s = 0, errors = []) {
     super(sentence);
+    this.errors = errors;
     this.again_s = again_s;
     this.status = status;
     this.reason = reason;
@@ -54,7 +55,7 @@ async function readAnswer(response) {
   const text = await response.text();
   const answer = parse(text);
   if (response.ok) return answer;
-  throw new Problem(response.status, answer?.reason ?? "", answer?.detail || answer?.title || t("page.unreachable"), Number(response.headers.get("Retry-After")) || 0);
+  throw new Problem(response.status, answer?.reason ?? "", answer?.detail || answer?.title || t("page.unreachable"), Number(response.headers.get("Retry-After")) || 0, answer?.errors ?? []);
 }
 
 function parse(text) {

@@ -3,7 +3,8 @@
  *
  * `barChart({title, rows, line, limit, unit})`: `rows` are `{name, value, tone}`, `line` values one for each row, `null` for no
  * value. Every chart says in words what it shows, and `figure` puts its table behind it: a picture alone tells nothing to
- * somebody who does not see it. Names are text, shortened to their place; whole ones stand in the table.
+ * somebody who does not see it. Names are text in two lines, shortened to their place; whole ones stand in the table. A few bars are
+ * drawn on a narrow sheet, which a phone shows whole; many scroll in a place of their own.
  */
 
 import { icon } from "./icons.js";
@@ -11,12 +12,15 @@ import { language, t } from "./texts.js";
 import { h } from "./view.js";
 
 const WIDTH = 640;
+const NARROW = 380;
+const FEW = 6; // So many bars, with their names, have room on the narrow sheet.
 const HEIGHT = 240;
 const LEFT = 46;
 const TOP = 22;
-const FLOOR = HEIGHT - 28;
+const FLOOR = HEIGHT - 42;
+const NAME = 15; // From one line of a name to the next.
 const TICKS = 4;
-const LETTER = 7.2; // Width of a Latin letter at 13 units; a Chinese one is twice as wide.
+const LETTER = 7; // Width of a Latin letter at 13 units; a Chinese one is twice as wide.
 const BROAD = 56; // No bar is broader than this.
 
 /** A number for people, with at most this many decimals; a dash where there is none. */
@@ -43,29 +47,41 @@ export function fitting(words, width) {
   return kept < 0 ? words : `${letters.slice(0, Math.max(kept - 1, 1)).join("")}…`;
 }
 
+/** A name in at most two lines, each of which fits: parted between words where there are some. */
+export function twoLines(words, width) {
+  const parts = words.split(" ");
+  let first = parts.shift();
+  while (parts.length && fitting(`${first} ${parts[0]}`, width) === `${first} ${parts[0]}`) first += ` ${parts.shift()}`;
+  if (fitting(first, width) === first || first.charCodeAt(0) <= 0x2e80) return [first, parts.join(" ")].filter(Boolean).map((line) => fitting(line, width));
+  const most = Math.max(Math.floor(width / (2 * LETTER)), 1);
+  return [[...words].slice(0, most).join(""), fitting([...words].slice(most).join("").trim(), width)];
+}
+
 export function barChart({ title, rows, line = null, limit = null, decimals = 1 }) {
   const values = [...rows.map((row) => row.value), ...(line ?? []), limit].filter((value) => value !== null && value !== undefined);
   const step = niceStep(Math.max(...values, 0), decimals);
   const top = Math.max(Math.ceil(Math.max(...values, 0) / step), 1) * step;
   const y = (value) => FLOOR - ((FLOOR - TOP) * value) / top;
-  const place = (WIDTH - LEFT) / Math.max(rows.length, 1);
+  const few = rows.length <= FEW;
+  const wide = few ? NARROW : WIDTH;
+  const place = (wide - LEFT) / Math.max(rows.length, 1);
   const middle = (index) => LEFT + place * (index + 0.5);
-  return h("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": told(title, rows, decimals) },
-    scale(step, top, y, decimals),
+  return h("svg", { class: few && "few", viewBox: `0 0 ${wide} ${HEIGHT}`, preserveAspectRatio: "xMinYMid", role: "img", "aria-label": told(title, rows, decimals) },
+    scale(step, top, y, decimals, wide),
     rows.map((row, index) => bar(row, { x: middle(index), place, y, decimals, quiet: line !== null })),
     line && lineOver(line, middle, y),
-    limit !== null && h("line.limit", { x1: LEFT, x2: WIDTH, y1: y(limit), y2: y(limit) }),
-    h("line.axis", { x1: LEFT, x2: WIDTH, y1: FLOOR, y2: FLOOR }));
+    limit !== null && h("line.limit", { x1: LEFT, x2: wide, y1: y(limit), y2: y(limit) }),
+    h("line.axis", { x1: LEFT, x2: wide, y1: FLOOR, y2: FLOOR }));
 }
 
 function told(title, rows, decimals) {
   return `${title}: ${rows.map((row) => `${row.name} ${amount(row.value, decimals)}`).join(", ")}`.slice(0, 2000);
 }
 
-function scale(step, top, y, decimals) {
+function scale(step, top, y, decimals, wide) {
   const ticks = Array.from({ length: Math.round(top / step) + 1 }, (_, index) => index * step);
   return ticks.map((tick) => [
-    h("line.grid", { x1: LEFT, x2: WIDTH, y1: y(tick), y2: y(tick) }),
+    h("line.grid", { x1: LEFT, x2: wide, y1: y(tick), y2: y(tick) }),
     h("text", { x: LEFT - 8, y: y(tick) + 4, "text-anchor": "end" }, amount(tick, decimals)),
   ]);
 }
@@ -76,7 +92,7 @@ function bar(row, { x, place, y, decimals, quiet }) {
   return [
     h("rect.bar-of", { class: row.tone, x: x - width / 2, y: y(value), width, height: Math.max(FLOOR - y(value), 0), rx: 2 }),
     !quiet && place > 26 && h("text.value", { x, y: y(value) - 5, "text-anchor": "middle" }, amount(row.value, decimals)),
-    h("text", { x, y: HEIGHT - 9, "text-anchor": "middle" }, fitting(row.name, place - 2)),
+    twoLines(row.name, place - 2).map((words, line) => h("text", { x, y: FLOOR + 18 + line * NAME, "text-anchor": "middle" }, words)),
   ];
 }
 
@@ -108,9 +124,12 @@ export function figure(key, { title, chart, marks, columns, rows, open, toggle }
   h("div.behind.wide", { hidden: !shown }, table(columns, rows, title)));
 }
 
+const SHORT = 12; // Letters: what a first column of dates or codes holds in one line.
+
 /** A table of words and numbers; numbers stand on the right. */
 export function table(columns, rows, title) {
   const isNumber = columns.map((_, index) => index > 0 && rows.some((row) => typeof row[index] === "number") && rows.every((row) => typeof row[index] !== "string"));
+  const named = rows.some((row) => String(row[0] ?? "").length > SHORT);
   return h("table", { "aria-label": title }, h("thead", h("tr", columns.map((column, index) => h("th", { scope: "col", class: isNumber[index] && "number" }, column)))),
-    h("tbody", rows.map((row) => h("tr", row.map((cell, index) => h("td", { class: isNumber[index] && "number" }, typeof cell === "number" ? amount(cell, 2) : cell ?? "–"))))));
+    h("tbody", rows.map((row) => h("tr", row.map((cell, index) => h("td", { class: [isNumber[index] && "number", index === 0 && (named ? "named" : "short")] }, typeof cell === "number" ? amount(cell, 2) : cell ?? "–"))))));
 }

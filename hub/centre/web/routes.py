@@ -55,7 +55,7 @@ def open_routes(show_api: Handler) -> tuple[Route, ...]:
     figures = Route("GET", "/metrics", EVERYBODY, public.show_metrics, said(public.show_metrics), media="text/plain")
     path = f"{API}/halls"
     feed = (
-        get(path, EVERYBODY, public.show_halls, shapes.OpenHalls, (404, 422, 429)),
+        replace(get(path, EVERYBODY, public.show_halls, shapes.OpenHalls, (404, 422, 429)), tagged=True),
         get(f"{path}/soonest", EVERYBODY, public.show_soonest, shapes.Soonest, (404, 422, 429)),
         get(f"{path}/{ID}", EVERYBODY, public.show_hall, shapes.OpenHall, (404, 429)),
     )
@@ -137,4 +137,4 @@ def page_route(pages: Pages, path: str, name: str) -> Route:
             page.headers.update(WHERE_YOU_ARE)
         return page
 
-    return Route("GET", path, EVERYBODY, show, f"Page: {name}.", described=False)
+    return Route("GET", path, EVERYBODY, show, f"Page: {name}.", described=False, page=True)

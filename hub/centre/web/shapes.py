@@ -181,6 +181,13 @@ class LineOnBoard(TypedDict):
     numbers: list[str]
 
 
+class ComingOnBoard(TypedDict):
+    """Tickets from afar whose citizens are on the way: how many, and the numbers of the first."""
+
+    count: int
+    numbers: list[str]
+
+
 class BoardShown(TypedDict):
     """``seq``, ``at_ms``: number and hall time of the last event in it. ``read_ms``: when the store was asked, by the centre's clock.
     ``behind``: events that the hall has told of and that are not in it, since ``behind_ms`` (0 for none)."""
@@ -192,6 +199,7 @@ class BoardShown(TypedDict):
     counters: list[CounterOnBoard]
     calls: list[CallOnBoard]
     waiting: list[LineOnBoard]
+    coming: ComingOnBoard
     read_ms: int
     behind: int
     behind_ms: int

@@ -94,7 +94,7 @@ def advice_shown(found: Advice) -> Picture:
         {"hall": each.hall.hall, "names": each.hall.card.names if each.hall.card else {}, **way_shown(each)}
         for each in found.room
     ]
-    return {**asdict(found.surge), "room": room}
+    return {**asdict(found.surge), "here_min": found.here_min, "room": room}
 
 
 def mean(total: float, count: int) -> float | None:
