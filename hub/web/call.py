@@ -93,6 +93,10 @@ class Parts:
     def own_languages(self) -> tuple[str, ...]:
         return self.hall.setup.languages
 
+    @property
+    def start_page(self) -> str:
+        return "/"
+
     def languages(self) -> list[str]:
         return self.texts.languages(self.hall.setup.languages)
 

@@ -15,7 +15,8 @@ from hub.web.users import Users
 
 
 class Door(Protocol):
-    """The parts that let people in. ``own_languages``: those of its own words, the first one for whoever asks for none."""
+    """The parts that let people in. ``own_languages``: those of its own words, the first one for whoever asks for none.
+    ``start_page``: where everybody may begin."""
 
     @property
     def users(self) -> Users: ...
@@ -35,6 +36,8 @@ class Door(Protocol):
     def public_url(self) -> str: ...
     @property
     def own_languages(self) -> tuple[str, ...]: ...
+    @property
+    def start_page(self) -> str: ...
 
 
 class Asking(Protocol):

@@ -218,7 +218,7 @@ async def test_a_mistyped_page_of_a_centre_is_a_page_and_a_slash_too_much_leads_
     browser = {"Accept": "text/html,*/*;q=0.8", "Accept-Language": "en"}
     lost = await get(centre, "/hals", **browser)
     assert (lost.status, lost.content_type) == (404, "text/html")
-    assert 'href="/"' in await lost.text()
+    assert 'href="/halls"' in await lost.text()
     assert (await get(centre, "/api/v1/hals", **browser)).content_type == "application/problem+json"
     for path in ("/halls/?lang=zh&hall=city", "/compare/", "/hall/city/", "/node/east/"):
         found = await get(centre, path)

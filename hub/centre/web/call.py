@@ -33,6 +33,7 @@ class CentreParts:
     open_rate: Buckets
     public_url: str = ""
     own_languages: tuple[str, ...] = LANGUAGES
+    start_page: str = "/halls"
 
 
 @dataclass(slots=True)
