@@ -11,6 +11,9 @@ import { h } from "./lib/view.js";
 import { fieldOf, form, valueOf } from "./settings-fields.js";
 import { nameOf, preview } from "./settings-preview.js";
 
+const IN_ROWS = new Set(["rules", "shadow", "place", "afar"]); // Shown as their fields, a line each.
+const MORE = { place: "page.settings.place_more", afar: "page.settings.afar_more", shadow: "page.settings.shadow_more" };
+
 export class Editor {
   open = null; // {section, index, before, value}
   mistakes = [];
@@ -112,16 +115,16 @@ function doneWords(editor) {
 }
 
 function opener(editor, section, part) {
-  const inRows = section === "rules" || section === "shadow";
-  return h("section.card", { key: `whole-${section}` }, h("h2", t(`page.settings.tab_${section}`)), section === "shadow" && h("p.soft", t("page.settings.shadow_more")),
+  const inRows = IN_ROWS.has(section);
+  return h("section.card", { key: `whole-${section}` }, h("h2", t(`page.settings.tab_${section}`)), section in MORE && h("p.soft", t(MORE[section])),
     preview(section, inRows ? null : part, editor.page.settings),
     inRows && h("dl.rules", form(section, editor.page.settings).map((field) => h("div", { key: field.key }, h("dt", t(`page.settings.field_${field.key}`)), h("dd", shown(field, part[field.key], section))))),
     h("p", h("button.primary", { "data-act": "edit", disabled: !editor.page.settings.writable, on: { click: () => editor.start(section, null, part) } }, t("page.settings.edit"))));
 }
 
-/** A rule's value in words. */
+/** A field's value in words. */
 function shown({ kind, choices }, value, section) {
-  if (value === undefined && kind === "text") return t("page.settings.none");
+  if (value === undefined && (kind === "text" || kind === "plain")) return t("page.settings.none");
   if (value === undefined) return t(section === "shadow" ? "page.settings.as_hall" : "page.settings.by_default");
   if (kind === "text") return said(value);
   if (kind === "numbers") return choices.filter(([code]) => code in value).map(([code, name]) => `${name} ${value[code]}`).join(" · ");

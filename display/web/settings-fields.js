@@ -16,9 +16,10 @@ const RULES = [
   "max_items", "max_waiting",
 ];
 const SHADOW = ["max_wait_s", "means_ratio", "booked_weight", "booking_tolerance_s", "overflow_after_s", "first_asked_s", "missed_penalty_s", "rest_s"]; // What the policy reads.
-const FRACTIONS = new Set(["weight", "means_ratio", "booked_weight"]);
+const AFAR = ["most", "per_address", "hold_s", "radius_m", "code_s"];
+const FRACTIONS = new Set(["weight", "means_ratio", "booked_weight", "latitude", "longitude"]);
 
-/** The fields of an entry: {key, kind: text | code | number | numbers | choice | yes | codes | texts | words | facts, choices, required}. */
+/** The fields of an entry: {key, kind: text | plain | code | number | numbers | choice | yes | codes | texts | words | facts, choices, required}. */
 export function form(section, { parts, levels, fact_names }) {
   const lines = parts.lines.map((line) => [line.code, said(line.names) || line.code]);
   const items = parts.items.map((item) => [item.code, said(item.names) || item.code]);
@@ -40,6 +41,11 @@ export function form(section, { parts, levels, fact_names }) {
     names: [{ key: "", kind: "text", required: true }],
     notices: [{ key: "", kind: "texts" }],
     facts: [{ key: "", kind: "facts", choices: fact_names.map((name) => [name, t(`fact.${name}`)]) }],
+    place: [
+      { key: "level", kind: "choice", choices: [["", t("page.settings.by_default")], ...levels.map((level) => [level, t(`level.${level}`)])] }, { key: "address", kind: "text" }, { key: "directions", kind: "text" }, { key: "phone", kind: "plain" },
+      { key: "latitude", kind: "number" }, { key: "longitude", kind: "number" }, { key: "remote", kind: "yes" }, { key: "url", kind: "plain" },
+    ],
+    afar: AFAR.map((key) => ({ key, kind: "number" })),
     rules: [
       { key: "assignment", kind: "choice", choices: ["press", "auto"].map((how) => [how, t(`page.settings.assignment_${how}`)]) },
       { key: "start_required", kind: "yes" }, ...RULES.map((key) => ({ key, kind: "number" })),
@@ -87,12 +93,12 @@ export function fieldOf(field, { value, languages, wrong, name, fixed }) {
   return h("fieldset", { key: id }, h("label", label, input), words);
 }
 
-/** The entry that a filled form means; `before`: as it was. */
+/** The entry that a filled form means; `before`: as it was. What was emptied is null. */
 export function valueOf(fields, data, before, { languages, name }) {
   const read = Object.fromEntries(fields.map((field) => [field.key, readField(field, data, languages, name)]));
   if (fields.length === 1 && fields[0].key === "") return read[""];
   const value = { ...before, ...read };
-  return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== null && each !== undefined));
+  return Object.fromEntries(Object.entries(value).filter(([key, each]) => each !== undefined && (each !== null || key in (before ?? {}))));
 }
 
 function readField(field, data, languages, name) {

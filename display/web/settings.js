@@ -13,7 +13,7 @@ import { deskHeader } from "./supervisor-nav.js";
 
 const RETRY_MS = 10000; // While the hub does not answer.
 const LISTS = ["items", "counters", "lines", "priorities"];
-const WHOLE = ["names", "notices", "facts", "rules", "shadow"];
+const WHOLE = ["names", "notices", "facts", "place", "afar", "rules", "shadow"];
 const TABS = [...LISTS, ...WHOLE, "users", "devices", "history"];
 
 class SettingsDesk extends Page {

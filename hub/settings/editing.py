@@ -16,7 +16,10 @@ from tomlkit.items import AoT, Item, Table
 LISTS = ("lines", "items", "priorities", "counters")
 """Lists of tables: changed one entry at a time."""
 
-WHOLE = ("names", "notices", "facts", "rules", "shadow")
+TABLES = ("rules", "place", "afar")
+"""Changed key by key: what is not named stays as it is."""
+
+WHOLE = ("names", "notices", "facts", *TABLES, "shadow")
 """Changed as a whole."""
 
 SECTIONS = (*WHOLE, *LISTS)
@@ -58,12 +61,11 @@ def edited(text: str, edit: Edit) -> str:
 
 
 def change_whole(document: tomlkit.TOMLDocument, edit: Edit) -> None:
-    """Texts are replaced; of the rules, and of the second policy, only those that differ are touched."""
-    if edit.section == "rules":
+    """Texts are replaced; of tables, and of the second policy, only keys that differ are touched."""
+    if edit.section in TABLES:
         if not isinstance(edit.value, Mapping):
-            raise BadEdit("rules are a table")
-        rules = document.setdefault("rules", tomlkit.table())
-        merge(rules, edit.value, keep=True)
+            raise BadEdit(f"{edit.section} is a table")
+        merge(document.setdefault(edit.section, tomlkit.table()), edit.value, keep=True)
     elif edit.section == "shadow":
         change_shadow(document, edit.value)
     elif edit.section not in document:

@@ -20,7 +20,7 @@ from typing import Any
 from hub.core.catalogue import HallSetup
 from hub.core.refused import Refused
 from hub.core.shadow import ShadowRules
-from hub.settings.editing import SECTIONS, BadEdit, Edit, edited
+from hub.settings.editing import LISTS, SECTIONS, BadEdit, Edit, edited
 from hub.settings.keys import FACTS, LEVELS
 from hub.settings.loading import read_settings
 from hub.settings.mistakes import SettingsError, key_text
@@ -81,9 +81,7 @@ class HallFile:
             "languages": raw.get("languages", ["zh", "en"]),
             "levels": list(LEVELS),
             "fact_names": list(FACTS),
-            "parts": {
-                name: raw.get(name, {} if name in ("names", "facts", "rules", "shadow") else []) for name in SECTIONS
-            },
+            "parts": {name: raw.get(name, [] if name in LISTS or name == "notices" else {}) for name in SECTIONS},
             "elsewhere": sorted(set(raw) - set(SECTIONS)),
             "history": shown_history(self._versions(), text),
         }

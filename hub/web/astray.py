@@ -27,7 +27,7 @@ PAGE = """<!doctype html>
 <link rel="stylesheet" href="/web/style/signin.css">
 </head>
 <body>
-<main class="signin"><div class="card"><h1>{title}</h1><p>{words}</p><a class="button primary" href="{start_page}{asked}">{start}</a></div></main>
+<main class="signin"><div class="card"><h1>{title}</h1><p>{words}</p><a class="button primary" href="{href}">{start}</a></div></main>
 </body>
 </html>
 """
@@ -46,9 +46,10 @@ def page_of(parts: Door, http: web.Request, problem: Problem) -> web.Response:
     def say(key: str) -> str:
         return escape(parts.texts.say(language, key, {}))
 
+    asked = f"?lang={language}" if http.query.get("lang") == language else ""
     page = PAGE.format(
         language=escape(language), title=say(title_of(problem)), words=say(f"{problem.family}.{problem.code}"),
-        start_page=parts.start_page, asked=f"?lang={language}" if http.query.get("lang") == language else "", start=say("problem.start_page"),
+        href=f"{parts.start_page}{asked}", start=say("problem.start_page"),
     )  # fmt: skip
     headers = {"Content-Type": f"{HTML}; charset=utf-8", "Content-Language": language}
     return web.Response(body=page.encode(), status=problem.status, headers=headers)

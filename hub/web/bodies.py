@@ -188,7 +188,9 @@ class SettingsWish(Body):
     ``value``: what shall stand there; null takes the entry away.
     """
 
-    section: Literal["names", "notices", "facts", "rules", "shadow", "lines", "items", "priorities", "counters"]
+    section: Literal[
+        "names", "notices", "facts", "place", "afar", "rules", "shadow", "lines", "items", "priorities", "counters"
+    ]  # fmt: skip
     index: Annotated[int, Meta(ge=0, le=9999)] | None = None
     value: dict[str, Any] | list[Any] | None = None
 

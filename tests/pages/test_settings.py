@@ -77,6 +77,33 @@ async def test_rules_are_changed_and_those_left_empty_keep_their_default(hall: S
     await expect(page.locator(".rules")).to_contain_text("the hub, after a rest")
 
 
+async def test_where_the_hall_is_and_tickets_from_afar_are_forms(hall: ShownHall, visit: Visitors) -> None:
+    page = await visit("/settings", user="supervisor")
+    before = hall.service.record.setup
+    await page.locator("[data-act=tab-place]").click()
+    await page.locator("[data-act=edit]").click()
+    await page.locator("[name='address.en']").fill("1 Willow Street")
+    await page.locator("[name='address.zh']").fill("柳树街1号")
+    await page.locator("[name=latitude]").fill("31.25")
+    await page.locator("[name=longitude]").fill("121.5")
+    await page.locator("[name=phone]").fill("call us")
+    await page.locator("[data-act=check]").click()
+    await expect(page.locator("fieldset", has=page.locator("[name=phone]")).locator(".wrong")).to_be_visible()
+    await page.locator("[name=phone]").fill("021-12333")
+    await kept(page, "the hall has moved")
+    place = hall.service.record.setup.place
+    assert (place.address["en"], place.latitude, place.longitude) == ("1 Willow Street", 31.25, 121.5)
+    assert (place.level, place.remote, place.phone) == (before.place.level, before.place.remote, "021-12333")
+    await page.locator("[data-act=tab-afar]").click()
+    await page.locator("[data-act=edit]").click()
+    await page.locator("[name=hold_s]").fill("1800")
+    await kept(page, "people come by bus")
+    await page.locator("[data-act=edit]").click()
+    await page.locator("[name=hold_s]").fill("")
+    await kept(page, "as it was")
+    assert hall.service.record.setup.afar == before.afar
+
+
 async def kept(page: Page, reason: str) -> None:
     """Check, say why, save."""
     await page.locator("[data-act=check]").click()

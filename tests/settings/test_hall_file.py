@@ -2,6 +2,7 @@
 
 import shutil
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +80,24 @@ def test_notices_names_and_rules_are_changed_as_a_whole(hall_file: HallFile, pat
     assert setup.rules.assignment == "press"
 
 
+def test_where_the_hall_is_and_its_tickets_from_afar_are_changed_key_by_key(hall_file: HallFile, path: Path) -> None:
+    before = load_settings(path).setup
+    told = {"remote": True, "url": "https://hall.example", "phone": None, "latitude": -33.5, "longitude": 0.0}
+    change(hall_file, path, "place", None, told)
+    change(hall_file, path, "afar", None, {"hold_s": 1200})
+    setup = load_settings(path).setup
+    assert setup.afar_on
+    assert setup.place == replace(
+        before.place, remote=True, url="https://hall.example", phone="", latitude=-33.5, longitude=0.0
+    )
+    assert setup.afar == replace(before.afar, hold_s=1200)
+
+
+def test_a_table_that_the_file_lacks_is_made() -> None:
+    text = 'hall = "x"\n\n[rules]\nrest_s = 1\n'
+    assert tomllib.loads(edited(text, Edit("place", None, {"phone": "12333"})))["place"] == {"phone": "12333"}
+
+
 def test_notices_of_a_hall_that_had_none_stand_before_its_tables() -> None:
     text = 'hall = "x"\n\n[rules]\nrest_s = 1\n'
     assert tomllib.loads(edited(text, Edit("notices", None, [{"zh": "一"}])))["notices"] == [{"zh": "一"}]
@@ -97,6 +116,10 @@ def test_notices_of_a_hall_that_had_none_stand_before_its_tables() -> None:
         ("items", 0, [1], "items[0]"),
         ("items", None, None, "items"),
         ("names", None, None, "names"),
+        ("place", None, {"latitude": 91}, "place.latitude"),
+        ("place", None, {"latitude": None}, "place.latitude"),
+        ("afar", None, {"hold_s": 1}, "afar.hold_s"),
+        ("afar", None, [], "afar"),
         ("broker", None, {"url": "x"}, "broker"),
         ("counters", 0, {"number": 2**70}, "counters[0].number"),
         ("notices", None, [{"zh": None}], "notices[0]"),
