@@ -9,11 +9,17 @@ import { itemCards } from "./kiosk-steps.js";
 const ROWS = ["QWERTYUIOP", "ASDFGHJKL", "ZXCVBNM"];
 export const MOST_LETTERS = 12;
 
-/** Items of which a name, in any language, has these letters; those that begin with them first. */
+const EVERYDAY = 1000; // Whoever types a name's letters means that name: what people call an item comes after those.
+
+/** Items of which a name or an everyday word, in any language, has these letters; names first, and those that begin with them. */
 export function matches(typed, items) {
-  const places = items.map((item) => Math.min(...Object.values(item.names).map((name) => placeOf(typed, name)).filter((place) => place >= 0)));
-  return items.map((item, at) => ({ item, place: places[at] })).filter(({ place }) => place < Infinity)
+  return items.map((item) => ({ item, place: nearest(typed, item) })).filter(({ place }) => place < Infinity)
     .sort((one, other) => one.place - other.place).map(({ item }) => item);
+}
+
+function nearest(typed, { names, also }) {
+  const first = (words, more) => words.map((each) => placeOf(typed, each)).filter((place) => place >= 0).map((place) => place + more);
+  return Math.min(...first(Object.values(names), 0), ...first(also, EVERYDAY));
 }
 
 export function searchStep(kiosk) {

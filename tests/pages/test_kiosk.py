@@ -174,6 +174,28 @@ async def test_the_example_of_the_search_finds_what_it_names(hall: ShownHall, vi
     assert "社会保障卡" in "".join(await kiosk.locator("[data-item] strong").all_inner_texts())
 
 
+async def test_what_people_call_an_item_finds_it_too_behind_those_that_are_named_so(
+    hall: ShownHall, visit: Visitors
+) -> None:
+    kiosk = await visit("/kiosk", lang="zh")
+    await kiosk.locator("[data-act=search]").click()
+    await kiosk.keyboard.type("txj")
+    called = [item.names["zh"] for item in hall.service.record.setup.items if "退休金" in item.also]
+    assert called
+    assert not any("退休金" in name for name in called)
+    found = await kiosk.locator("[data-item] strong").all_inner_texts()
+    assert set(called) <= set(found)
+    script = (
+        "async ([typed, items]) => (await import('/web/kiosk-search.js')).matches(typed, items).map(({ code }) => code)"
+    )
+    items = [
+        {"code": "called", "names": {"zh": "档案"}, "also": ["退休"]},
+        {"code": "named", "names": {"zh": "办理退休"}, "also": []},
+        {"code": "other", "names": {"zh": "工伤"}, "also": []},
+    ]
+    assert await kiosk.evaluate(script, ["tx", items]) == ["named", "called"]
+
+
 READINGS = {
     "就业登记": "jydj",
     "养老保险关系转移": "ylbxgxzy",
