@@ -63,8 +63,12 @@ export function confirmStep(page) {
     h("ul.how", h("li", icon("ticket"), t("page.afar.how_place")), h("li", icon("door"), t("page.afar.how_come")),
       h("li", icon("clock"), t("page.afar.how_hold", { minutes: Math.floor(setup.afar.hold_s / 60) })),
       page.way_min !== null && h("li", { key: "way" }, icon("arrow"), t("page.afar.how_way", { time: minutesWords(page.way_min) }))),
-    greenChannel(page),
-    h("button.primary", { "data-act": "take", disabled: page.pending, on: { click: () => page.take() } }, icon("ticket"), t(page.pending ? "page.kiosk.taking" : "page.afar.take")));
+    page.tooFar(item.wait) ? h("p.refusal", { key: "far", "data-far": item.code }, icon("warning"), page.tooFar(item.wait)) : taking(page));
+}
+
+function taking(page) {
+  return [greenChannel(page),
+    h("button.primary", { "data-act": "take", disabled: page.pending, on: { click: () => page.take() } }, icon("ticket"), t(page.pending ? "page.kiosk.taking" : "page.afar.take"))];
 }
 
 function classesOf({ setup }) {

@@ -39,9 +39,10 @@ export function hallCard(page, hall) {
 const WEB = /^https?:\/\//i; // The centre lets nothing else through; a link is no place to rely on somebody.
 
 /** The hall's own page for taking a ticket from afar, with what was said here: the item, and how long the way takes. */
-function takeLink(page, { hall, remote, url, hold_s, state, reach }) {
+function takeLink(page, shown) {
+  const { hall, remote, url, hold_s, state, reach } = shown;
   if (!remote || state !== "open" || reach?.late || !WEB.test(url)) return null;
-  if (reach && outlasts(reach, hold_s)) return h("p.soft", { key: "take", "data-far": hall }, outlastsWords(reach, hold_s));
+  if (reach && outlasts(reach, hold_s, shown)) return h("p.soft", { key: "take", "data-far": hall }, outlastsWords(reach, hold_s, shown));
   const asked = new URLSearchParams({ lang: language() });
   if (page.item) asked.set("item", page.item);
   if (Number.isInteger(reach?.minutes)) asked.set("way", reach.minutes);
@@ -61,7 +62,7 @@ function details(page, hall) {
     h("h3", t("page.halls.there")), h("p", said(hall.directions) || t("page.halls.no_directions")),
     hall.closes && h("p", t("page.halls.closes", { time: hall.closes })),
     hall.phone && h("p", h("a.button", { href: `tel:${hall.phone.replace(/[^\d+]/g, "")}` }, icon("phone"), hall.phone)),
-    hall.remote && !(hall.reach && outlasts(hall.reach, hall.hold_s)) && h("p.good-news", icon("ticket"), t("page.halls.remote")),
+    hall.remote && !(hall.reach && outlasts(hall.reach, hall.hold_s, hall)) && h("p.good-news", icon("ticket"), t("page.halls.remote")),
     h("h3", t("page.halls.accepts")), full ? accepted(full) : h("p.soft", { role: "status" }, t("page.connecting_short")));
 }
 

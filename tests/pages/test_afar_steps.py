@@ -184,6 +184,22 @@ async def test_whoever_comes_from_too_far_is_told_so_instead(hall: ShownHall, vi
     await looks_well(phone, f"too-far-{lang}")
 
 
+async def test_whoever_waits_long_enough_may_come_from_farther(hall: ShownHall, visit: Visitors) -> None:
+    """Twenty minutes of way and fifteen that a place is held: only where the turn is not near."""
+    await hall.give_from_afar()
+    await hall.do(c.OpenCounter(1, "clerk-1"))
+    phone = await visit("/afar?way=20", size=PHONE)
+    await expect(phone.locator(".over")).to_contain_text("the way takes 20 min, the place is held for 15 min")
+    for _ in range(20):
+        await hall.take()
+    item = hall.setup.items[0].code
+    phone = await visit(f"/afar?way=20&item={item}", size=PHONE)
+    await expect(phone.locator("[data-act=take]")).to_be_visible()
+    phone = await visit(f"/afar?way=1000&item={item}", size=PHONE)
+    await expect(phone.locator(".over")).to_contain_text("your turn may come in")
+    await expect(phone.locator("[data-act=take]")).to_have_count(0)
+
+
 @pytest.mark.parametrize("way", ["", "-3", "1e9", "12345", "x"])
 async def test_a_way_that_is_no_number_of_minutes_is_none(hall: ShownHall, visit: Visitors, way: str) -> None:
     await hall.give_from_afar()

@@ -59,8 +59,9 @@ async def test_a_long_way_of_the_centre_s_table_is_told_in_hours(centre: CentreW
 
 
 TOO_FAR = {
-    "en": "No ticket from afar: the way takes 16 min, the place is held for 15 min. Please take one in the hall.",
-    "zh": "路上约 16 分钟，号位只保留 15 分钟，请到大厅取号。",
+    "en": "No ticket from afar: the way takes 16 min, your turn may come in 12 min, and the place is then held for 3 min."
+    " Please take one in the hall.",
+    "zh": "路上约 16 分钟，可能过 12 分钟就轮到您，号位只保留 3 分钟，请到大厅取号。",
 }
 
 
@@ -68,12 +69,13 @@ TOO_FAR = {
 async def test_who_cannot_be_there_in_time_is_offered_no_ticket_from_afar(
     centre: CentreWorld, look: Visitors, lang: str
 ) -> None:
+    centre.halls.change("city", card=replace(CITY, hold_s=180))
     page = await look("/halls?from=town&hall=city", size=PHONE, lang=lang)
     city = page.locator("[data-hall=city]")
     await expect(city.locator("[data-far=city]")).to_have_text(TOO_FAR[lang])
     await expect(city.locator("[data-act=take-city]")).to_have_count(0)
     await expect(city.locator(".good-news")).to_have_count(0)
-    centre.halls.change("city", card=replace(CITY, hold_s=960))
+    centre.halls.change("city", card=replace(CITY, hold_s=240))
     centre.clock.forward_s(2)
     page = await look("/halls?from=town&hall=city", size=PHONE, lang=lang)
     href = f"https://city.example/afar?lang={lang}&way=16"

@@ -56,15 +56,21 @@ export function wayWords({ minutes, how, metres }) {
   return metres ? `${words} · ${t("page.halls.kilometres", { km: (metres / 1000).toFixed(how === "far" ? 0 : 1) })}` : words;
 }
 
-/** Is a place given up before one can be there? A turn may come at once; nobody knows without both figures. */
-export function outlasts({ minutes, how }, hold_s) {
-  return hold_s > 0 && (how === "far" || (minutes ?? 0) * 60 > hold_s);
+/** The earliest that a turn should be reckoned with: half of the wait that half of all turns keep to. At once, where none is known. */
+function early_s({ p50_s }) {
+  return (p50_s ?? 0) / 2;
+}
+
+/** May a place be given up before one is there? Nobody knows without both figures. */
+export function outlasts({ minutes, how }, hold_s, wait) {
+  return hold_s > 0 && (how === "far" || (minutes ?? 0) * 60 > hold_s + early_s(wait));
 }
 
 /** Why no ticket from afar is offered to whoever has such a way. */
-export function outlastsWords({ minutes, how }, hold_s) {
-  const held = minutesWords(Math.floor(hold_s / 60));
-  return how === "far" ? t("page.afar.far", { held }) : t("page.afar.too_far", { time: minutesWords(minutes), held });
+export function outlastsWords({ minutes, how }, hold_s, wait) {
+  const [held, early] = [hold_s, early_s(wait)].map((seconds) => minutesWords(Math.floor(seconds / 60)));
+  if (how === "far") return t("page.afar.far", { held });
+  return t(early_s(wait) < 60 ? "page.afar.too_far" : "page.afar.too_far_early", { time: minutesWords(minutes), early, held });
 }
 
 /** Way and wait in one range, from the very figures that the wait is told from. */
