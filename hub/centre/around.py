@@ -129,7 +129,7 @@ class Around:
         """At most so many halls that serve the item, the soonest first: of those within two hours, or farther where they are fewer."""
 
         def reached(halls: Iterable[HallNow]) -> list[Reach]:
-            return [reach(here, each, now_ms, self.minutes) for each in halls if accepts(each, item)]
+            return [reach(here, each, now_ms, self.minutes, item) for each in halls if accepts(each, item)]
 
         if here is None or self._halls.count() <= most:
             return sorted(reached(self._halls.all()), key=order)[:most]

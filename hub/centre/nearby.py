@@ -60,7 +60,8 @@ Minutes = Mapping[tuple[str, str], int]
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """One hall as somebody on the way weighs it. ``total_min``: until called, most likely at most; None where unknown or too late.
+    """One hall as somebody on the way weighs it. ``p50_s``, ``p80_s``: the wait there for what they come for, None where unknown or
+    old. ``total_min``: until called, most likely at most; None where unknown or too late.
 
     ``late``: why it is too late to start now: the counters have ended ("closed"), or will have when one is there ("there"), or most
     likely when one is called ("called"); "" where it is not, or nobody knows.
@@ -71,6 +72,8 @@ class Reach:
     fresh: bool
     total_min: int | None
     late: str = ""
+    p50_s: int | None = None
+    p80_s: int | None = None
 
 
 def metres(a: Point, b: Point) -> float:
@@ -114,16 +117,28 @@ def accepts(hall: HallNow, item: str) -> bool:
     return not item or (hall.card is not None and any(each.code == item for each in hall.card.items))
 
 
-def reach(here: HallNow | Point | None, hall: HallNow, now_ms: int, minutes: Minutes) -> Reach:
-    """How soon somebody who starts now is called there."""
+def waits_of(hall: HallNow, item: str) -> tuple[int | None, int | None]:
+    """P50 and P80 in seconds of a walk-in for this item ("": for any), as the hall told them; None where nobody could call one."""
+    told = hall.standing
+    if told is None:
+        return None, None
+    if item and told.kinds_s and hall.card:
+        kind = next((each.kind for each in hall.card.items if each.code == item), -1)
+        if 0 <= 2 * kind < len(told.kinds_s) - 1:
+            return told.kinds_s[2 * kind], told.kinds_s[2 * kind + 1]
+    return told.p50_s, told.p80_s
+
+
+def reach(here: HallNow | Point | None, hall: HallNow, now_ms: int, minutes: Minutes, item: str = "") -> Reach:
+    """How soon somebody who starts now is called there, for this item ("": for any)."""
     found = way(here, hall, minutes)
     fresh = not hall.stale(now_ms) and hall.standing is not None
-    high_s = hall.standing.p80_s if hall.standing and fresh and hall.standing.day else None
+    p50_s, p80_s = waits_of(hall, item) if hall.standing and fresh and hall.standing.day else (None, None)
     far = found is not None and found.how == "far"
-    total_min = None if found is None or far or high_s is None else found.minutes + math.ceil(high_s / 60)
+    total_min = None if found is None or far or p80_s is None else found.minutes + math.ceil(p80_s / 60)
     least_min = FAR_MIN if far else found.minutes if found else None
     late = lateness(hall, now_ms, least_min, total_min) if fresh else ""
-    return Reach(hall, found, fresh, None if late else total_min, late)
+    return Reach(hall, found, fresh, None if late else total_min, late, p50_s, p80_s)
 
 
 def lateness(hall: HallNow, now_ms: int, way_min: int | None, total_min: int | None) -> str:
@@ -143,7 +158,7 @@ def soonest(
     halls: Iterable[HallNow], here: HallNow | Point | None, now_ms: int, minutes: Minutes, item: str = ""
 ) -> list[Reach]:
     """Halls that serve the item, the soonest first; those without a fresh wait follow, the nearest first."""
-    found = [reach(here, each, now_ms, minutes) for each in halls if accepts(each, item)]
+    found = [reach(here, each, now_ms, minutes, item) for each in halls if accepts(each, item)]
     return sorted(found, key=order)
 
 

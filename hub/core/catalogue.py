@@ -92,6 +92,10 @@ class CounterSetup:
     overflow: tuple[str, ...] = ()
     direction: Text = field(default_factory=dict)
 
+    def accepts(self, items: tuple[str, ...]) -> bool:
+        """All of the items, its own or to help out?"""
+        return not self.items or set(items) <= {*self.items, *self.overflow}
+
 
 @dataclass(frozen=True, slots=True)
 class Rules:

@@ -26,6 +26,7 @@ from hub.core import policy
 from hub.core.catalogue import Assignment
 from hub.core.counter import Counter, CounterState
 from hub.core.hall import Hall
+from hub.core.kinds import kinds_of
 from hub.core.outlook import Outlook, stretched, ticket_kind
 from hub.core.ticket import Leg
 
@@ -82,9 +83,22 @@ def forecast_each(hall: Hall, wanted: Iterable[tuple[str, ...]]) -> list[Wait]:
 
 def forecast_hall(hall: Hall) -> Wait:
     """The wait in the hall, in one figure: of a walk-in for the item that waits longer than half of the others do."""
-    seen = ((item.code, hall.outlooks.asked.get(ticket_kind((item.code,), WALK_IN))) for item in hall.setup.items)
+    return forecast_new(hall, middle_item(hall, [item.code for item in hall.setup.items]))
+
+
+def forecast_kinds(hall: Hall) -> list[Wait]:
+    """The wait of a walk-in for each kind of item (``kinds.kinds_of``): of the one in the middle of its kind."""
+    groups: dict[int, list[str]] = {}
+    for item, kind in zip(hall.setup.items, kinds_of(hall.setup), strict=True):
+        groups.setdefault(kind, []).append(item.code)
+    return forecast_each(hall, [middle_item(hall, codes) or (codes[0],) for _, codes in sorted(groups.items())])
+
+
+def middle_item(hall: Hall, codes: Iterable[str]) -> tuple[str, ...]:
+    """The item that waits longer than half of the others do, by what was found out a moment ago; none where nothing was."""
+    seen = ((code, hall.outlooks.asked.get(ticket_kind((code,), WALK_IN))) for code in codes)
     waits = sorted((found.p50_s, code) for code, found in seen if found is not None and found.p50_s is not None)
-    return forecast_new(hall, (waits[len(waits) // 2][1],) if waits else ())
+    return (waits[len(waits) // 2][1],) if waits else ()
 
 
 def forecast_leg(hall: Hall, leg: Leg, order: list[Leg]) -> Wait:

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from hub.core.catalogue import Depth, HallSetup, Hours, Level, Line, Text
+from hub.core.kinds import kinds_of
 
 ADDRESS = re.compile(r"https?://[^\s<>\"'`\\]{1,190}", re.IGNORECASE | re.ASCII)
 """What becomes a link for citizens: a web address that is not too long, and nothing that runs in their browser."""
@@ -11,7 +12,8 @@ ADDRESS = re.compile(r"https?://[^\s<>\"'`\\]{1,190}", re.IGNORECASE | re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class ItemCard:
-    """An item as others need to know it. ``documents``: how many must be brought. ``also``: everyday words for it."""
+    """An item as others need to know it. ``documents``: how many must be brought. ``also``: everyday words for it.
+    ``kind``: which of the waits by kind in a standing is its own."""
 
     code: str
     names: Text
@@ -19,6 +21,7 @@ class ItemCard:
     depth: Depth = Depth.INSTANT
     documents: int = 0
     also: tuple[str, ...] = ()
+    kind: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,8 @@ def hall_card(setup: HallSetup) -> HallCard:
         setup.hall, setup.names, place.level, place.address, place.phone, place.latitude, place.longitude, place.directions,
         setup.booking.hours if setup.booking.on else (), setup.closes, setup.timezone, setup.lines,
         tuple(
-            ItemCard(item.code, item.names, item.line, item.depth, len(item.documents), item.also) for item in setup.items
+            ItemCard(item.code, item.names, item.line, item.depth, len(item.documents), item.also, kind)
+            for item, kind in zip(setup.items, kinds_of(setup), strict=True)
         ),
         len(setup.counters), setup.afar_on, place.url, setup.afar.hold_s if setup.afar_on else 0,
     )  # fmt: skip

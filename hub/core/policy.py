@@ -131,7 +131,7 @@ def in_order(hall: Hall, now_ms: int, *also: Leg) -> list[Leg]:
 def can_serve(hall: Hall, counter: int, items: tuple[str, ...]) -> bool:
     """Does the counter accept all of the items, its own or to help out? A general-purpose one accepts every item."""
     setup = hall.setup.counter(counter)
-    return setup is not None and (not setup.items or set(items) <= {*setup.items, *setup.overflow})
+    return setup is not None and setup.accepts(items)
 
 
 def at_work(counter: Counter) -> bool:

@@ -5,8 +5,9 @@ from functools import lru_cache
 from typing import Any
 
 from hub.core.counter import CounterState
-from hub.core.forecast import forecast_hall
+from hub.core.forecast import forecast_hall, forecast_kinds
 from hub.core.hall import Hall
+from hub.core.kinds import MOST_KINDS
 from hub.core.ticket import LegState
 
 QUARTER_S = 900
@@ -36,7 +37,8 @@ class Standing:
     counters at work; ``serving``: those with a citizen. ``longest_s``: of the oldest that waits. ``p50_s``, ``p80_s``: the wait
     of a walk-in who comes now, None with no counter open. ``over_15``: waiting longer than 15 minutes. ``served``: legs of
     today. ``least_min``, ``most_min``: minutes that the least busy and the busiest counter at work have worked today.
-    ``overdue``: matters. ``alarms``: code -> how many.
+    ``overdue``: matters. ``alarms``: code -> how many. ``kinds_s``: P50 and P80 of each kind of item in turn (``ItemCard.kind``), None
+    where no counter at work serves it; empty where all items wait alike.
     """
 
     hall: str
@@ -59,11 +61,12 @@ class Standing:
     ratings: Ratings = field(default_factory=Ratings)
     alarms: dict[str, int] = field(default_factory=dict)
     clock_ok: bool = True
+    kinds_s: tuple[int | None, ...] = ()
 
 
 NAMES = tuple(each.name for each in fields(Standing))
 TEXTS = tuple(map(NAMES.index, ("hall", "head")))
-OTHERS = tuple(map(NAMES.index, ("day", "ratings", "alarms", "clock_ok")))
+OTHERS = tuple(map(NAMES.index, ("day", "ratings", "alarms", "clock_ok", "kinds_s")))
 COUNTS = tuple(place for place in range(len(NAMES)) if place not in (*TEXTS, *OTHERS))
 """Places of values by their kind, so that most are looked at without asking for their names. The texts are among those needed."""
 
@@ -88,8 +91,14 @@ def standing(hall: Hall, now_ms: int, head: str, alarms: dict[str, int], *, cloc
         len(hall.open_counters()), sum(each.state == CounterState.SERVING for each in counters),
         len(waits), max(waits, default=0), wait.p50_s, wait.p80_s, sum(each > QUARTER_S for each in waits),
         sum(leg.state == LegState.SERVED for leg in hall.legs.values()), min(worked), max(worked),
-        overdue(hall), ratings(hall), {**own_alarms(hall, now_ms), **alarms}, clock_ok,
+        overdue(hall), ratings(hall), {**own_alarms(hall, now_ms), **alarms}, clock_ok, waits_by_kind(hall),
     )  # fmt: skip
+
+
+def waits_by_kind(hall: Hall) -> tuple[int | None, ...]:
+    """As ``Standing.kinds_s``."""
+    kinds = forecast_kinds(hall)
+    return tuple(each_s for wait in kinds for each_s in (wait.p50_s, wait.p80_s)) if len(kinds) > 1 else ()
 
 
 def overdue(hall: Hall) -> int:
@@ -150,6 +159,13 @@ def read_value(name: str, value: object) -> Any:
     elif name == "alarms":
         if isinstance(value, dict) and len(value) <= 16 and all(is_alarm(*each) for each in value.items()):
             return value or NOTHING
+    elif name == "kinds_s":
+        if (
+            isinstance(value, list)
+            and len(value) <= 2 * MOST_KINDS
+            and all(each is None or is_count(each) for each in value)
+        ):
+            return tuple(value)
     elif name == "clock_ok":
         if value in (0, 1):
             return bool(value)

@@ -2,11 +2,11 @@
 
 import json
 import zlib
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Iterator
 
-from hub.core import policy
 from hub.core.catalogue import HallSetup
 from hub.core.hall import Hall
+from hub.core.kinds import alike
 from hub.devices.envelopes import Body
 from hub.devices.pictures import POOLS, Menu, dispenser_body, texts
 from hub.devices.setup import DevicesSetup
@@ -58,15 +58,4 @@ def make_pools(hall: Hall) -> list[int]:
     Items wait alike that the same counters serve and that take as long, since short business goes before long. Where that
     makes too many pools, counters alone count.
     """
-    able = [
-        frozenset(c.number for c in hall.setup.counters if policy.can_serve(hall, c.number, (item.code,)))
-        for item in hall.setup.items
-    ]
-    fine = numbered(zip(able, (item.mean_s for item in hall.setup.items), strict=True))
-    return [min(number, POOLS) for number in (fine if max(fine, default=0) < POOLS else numbered(able))]
-
-
-def numbered(kinds: Iterable[Hashable]) -> list[int]:
-    """Kinds by number, in the order in which they come up."""
-    known: dict[Hashable, int] = {}
-    return [known.setdefault(kind, len(known)) for kind in kinds]
+    return [min(number, POOLS) for number in alike(hall.setup, [item.mean_s for item in hall.setup.items], POOLS)]

@@ -117,6 +117,29 @@ async def test_one_hall_says_what_it_accepts_and_an_unknown_one_is_no_hall(centr
     assert (await get(centre, "/api/v1/halls/nowhere")).status == 404
 
 
+async def test_each_item_has_its_own_wait_where_short_business_goes_before_long(centre: CentreWorld) -> None:
+    """Else whoever has long business is sent to the wrong hall."""
+    items = tuple(replace(item, kind=kind) for item, kind in zip(CITY.items, (1, 0, 2), strict=True))
+    centre.halls.change("city", card=replace(CITY, items=items))
+    centre.hear(replace(STANDINGS["city"], kinds_s=(60, 240, 1500, 2100, None, None)))
+    path = "/api/v1/halls/soonest?from=city"
+    found = {
+        item: await (await get(centre, f"{path}&item={item}")).json() for item in ("", *(each.code for each in items))
+    }
+    city = {item: next(each for each in told["halls"] if each["hall"] == "city") for item, told in found.items()}
+    assert [(each["p50_s"], each["p80_s"], each["total_min"]) for each in city.values()] == [
+        (1500, 2100, 35), (1500, 2100, 35), (60, 240, 4), (None, None, None),
+    ]  # fmt: skip
+    feed = await (await get(centre, "/api/v1/halls")).json()
+    told = {each["hall"]: (each["kinds"], each["waits"]) for each in feed["halls"]}
+    waits = [{"p50_s": 60, "p80_s": 240}, {"p50_s": 1500, "p80_s": 2100}, {"p50_s": None, "p80_s": None}]
+    assert told["city"] == ([1, 0, 2], waits)
+    assert told["town"] == ([], [])
+    centre.clock.forward_s(31)
+    feed = await (await get(centre, "/api/v1/halls")).json()
+    assert all(not each["kinds"] and not each["waits"] for each in feed["halls"])
+
+
 async def test_the_soonest_is_told_from_a_place_or_a_hall(centre: CentreWorld) -> None:
     place = await (await get(centre, "/api/v1/halls/soonest?latitude=31.237&longitude=121.479")).json()
     assert next((each["hall"], each["total_min"]) for each in place["halls"]) == ("town", 5)

@@ -16,7 +16,7 @@ from hub.centre.web.figures import Figures
 from hub.centre.web.kept import Kept
 from hub.centre.web.open_feed import OpenFeed
 from hub.centre.web.past import by
-from hub.centre.web.shown import hall_shown, hours_shown, lines_of, link_shown, now_shown, row_shown, way_shown
+from hub.centre.web.shown import hall_shown, hours_shown, lines_of, link_shown, reach_shown, row_shown
 from hub.core.catalogue import Text
 from hub.web.pictures import Topic
 
@@ -59,9 +59,7 @@ class CentrePictures:
     def reached(self, found: Iterable[Reach]) -> Picture:
         """Halls by how soon they serve somebody who starts now, each with the wait that this was added up from."""
         now_ms = self.halls.wall_ms()
-        return {
-            "halls": [{"hall": each.hall.hall, **way_shown(each), **now_shown(each.hall, now_ms)} for each in found]
-        }
+        return {"halls": [reach_shown(each, now_ms) for each in found]}
 
     def message(self, topic: Topic) -> bytes | None:
         """The picture as a live message: ``{type, epoch, rev, <type>: picture}``."""

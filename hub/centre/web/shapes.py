@@ -16,6 +16,13 @@ class NextHour(TypedDict):
     high_s: int | None
 
 
+class KindWait(TypedDict):
+    """Of a kind of item, in seconds; null where no open counter serves it."""
+
+    p50_s: int | None
+    p80_s: int | None
+
+
 class OpenHallRow(TypedDict):
     """``state``: open, closed, stale (not heard for 30 s), unknown (never heard). ``heard_ms``: when the hall was last heard; with
     any other state than open, waits and counters are null. ``remote``: does it give tickets from afar?
@@ -23,6 +30,9 @@ class OpenHallRow(TypedDict):
     ``url``: then the address of the hall's own pages (http or https, at most 200 characters), where ``/afar`` takes one and
     ``/afar?item=CODE`` one for this item; else "". ``hold_s``: then how long a place is held whose turn has come, 0 where the hall has
     not said; ``/afar?way=MINUTES`` tells the hall's page how long the way takes.
+
+    ``p50_s``, ``p80_s``: the wait in the hall in one figure. Where short business is called before long, ``waits`` has it for each
+    kind of item, and ``kinds`` tells the place there of each of ``items``; both are empty where all items wait alike.
     """
 
     hall: str
@@ -46,6 +56,8 @@ class OpenHallRow(TypedDict):
     waiting: int | None
     p50_s: int | None
     p80_s: int | None
+    kinds: list[int]
+    waits: list[KindWait]
     next_hours: list[NextHour]
 
 
@@ -88,7 +100,8 @@ class OpenHall(OpenHallRow):
 class ReachShown(TypedDict):
     """``minutes``: of the way; ``how``: walk, drive, table, far (more than two hours, and no minutes), or "". ``total_min``: way and
     wait, null where one is unknown or it is too late. ``late``: why: the hall has closed ("closed"), or will have when one is
-    "there", or is "called"; else "". The rest is as in the open feed, at the very moment at which ``total_min`` was added up."""
+    "there", or is "called"; else "". The rest is as in the open feed, at the very moment at which ``total_min`` was added up;
+    ``p50_s``, ``p80_s``: of the item that was asked for."""
 
     hall: str
     state: str

@@ -32,8 +32,19 @@ def hall_shown(hall: HallNow, now_ms: int) -> Picture:
         "url": card.url if card and card.remote else "",
         "hold_s": card.hold_s if card and card.remote else 0,
         "counters": card.counters if card else 0, "items": [item.code for item in card.items] if card else [],
-        **now_shown(hall, now_ms),
+        **now_shown(hall, now_ms), **kinds_shown(hall, now_ms),
     }  # fmt: skip
+
+
+def kinds_shown(hall: HallNow, now_ms: int) -> Picture:
+    """The waits by kind of item, and which item is of which kind; empty where all wait alike, or nobody knows."""
+    told, card = hall.standing, hall.card
+    if not told or not told.kinds_s or not card or state_of(hall, now_ms) != "open":
+        return {"kinds": [], "waits": []}
+    waits = [
+        {"p50_s": p50_s, "p80_s": p80_s} for p50_s, p80_s in zip(told.kinds_s[::2], told.kinds_s[1::2], strict=False)
+    ]
+    return {"kinds": [item.kind for item in card.items], "waits": waits}
 
 
 def now_shown(hall: HallNow, now_ms: int) -> Picture:
@@ -87,6 +98,12 @@ def way_shown(each: Reach) -> Picture:
         "how": way.how if way else "", "metres": way.metres if way else None,
         "total_min": each.total_min, "late": each.late,
     }  # fmt: skip
+
+
+def reach_shown(each: Reach, now_ms: int) -> Picture:
+    """A hall for somebody on the way: how it is, the wait there for what they come for, and both together."""
+    shown = {"hall": each.hall.hall, **way_shown(each), **now_shown(each.hall, now_ms)}
+    return {**shown, "p50_s": each.p50_s, "p80_s": each.p80_s}
 
 
 def advice_shown(found: Advice) -> Picture:
