@@ -2,7 +2,7 @@
 
 import { get } from "./lib/api.js";
 import { isOver } from "./lib/format.js";
-import { MANY, nameOf } from "./lib/halls.js";
+import { forItem, MANY, nameOf } from "./lib/halls.js";
 import { icon } from "./lib/icons.js";
 import { largeButton, restoreLarge } from "./lib/large.js";
 import { Page } from "./lib/page.js";
@@ -119,7 +119,7 @@ class HallsPage extends Page {
   /** Halls that fit the search: who calls soonest, way included where it is known from where, stale and closed ones last. */
   fitting() {
     const halls = this.feed.halls.filter((each) => (!this.item || each.items.includes(this.item)) && (this.many || !this.fit || this.fit.has(each.hall)));
-    return halls.map((each) => this.withReach(each)).map((each) => ({ ...each, state: this.stateOf(each) })).sort(bySoonest);
+    return halls.map((each) => this.withReach(forItem(each, this.item))).map((each) => ({ ...each, state: this.stateOf(each) })).sort(bySoonest);
   }
 
   /** A hall with the way there; where that is known, its wait is the one that the way was added to, and no other moment's. */

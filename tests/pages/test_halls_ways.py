@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.async_api import expect
 
-from tests.centre.world import CITY, CentreWorld
+from tests.centre.world import CITY, STANDINGS, CentreWorld
 from tests.pages.centre import PHONE
 from tests.pages.conftest import Visitors
 
@@ -119,3 +119,19 @@ async def test_items_are_listed_by_what_one_reads(
 ) -> None:
     page = await look("/halls", size=PHONE, lang=lang)
     await expect(page.locator("[name=item] option:not([value=''])")).to_have_text(names)
+
+
+async def test_with_an_item_chosen_a_wait_is_that_item_s(centre: CentreWorld, look: Visitors) -> None:
+    items = tuple(replace(item, kind=int(item.code == "card")) for item in CITY.items)
+    centre.halls.change("city", card=replace(CITY, items=items))
+    centre.hear(replace(STANDINGS["city"], kinds_s=(1800, 2700, 120, 300)))
+    page = await look("/halls", size=PHONE)
+    wait = page.locator("[data-hall=city] .wait-mark")
+    await expect(wait).to_have_text("25–35 min")
+    await page.select_option("[name=item]", "card")
+    await expect(wait).to_have_text("2–5 min")
+    await page.select_option("[name=from]", "village")
+    await expect(page.locator("[data-hall=city] .reach b").first).to_be_visible()
+    await expect(wait).to_have_text("2–5 min")
+    await page.select_option("[name=item]", "archive")
+    await expect(wait).to_have_text("30–45 min")

@@ -15,6 +15,12 @@ export function grade({ state, p80_s }) {
   return p80_s <= SHORT_S ? "short" : p80_s <= LONG_S ? "middle" : "long";
 }
 
+/** The hall with the wait of an item, where its items wait differently. */
+export function forItem(hall, item) {
+  const wait = hall.waits[hall.kinds[hall.items.indexOf(item)]];
+  return wait ? { ...hall, ...wait } : hall;
+}
+
 /** The wait in words, or why none is told. */
 export function waitWords(hall) {
   if (hall.state === "open") return waitRange(hall);
