@@ -82,7 +82,6 @@ async def test_the_facts_of_the_items_follow_the_notices(hall: ShownHall, visit:
     facts = [words for words in seen if "监督电话" in words]
     assert len(facts) == 2
     assert {notice["zh"] for notice in hall.setup.notices} <= seen
-    visit.forgive_slow_sockets()
 
 
 @pytest.mark.parametrize("size", [(412, 915), (360, 740)])

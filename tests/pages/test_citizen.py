@@ -161,7 +161,6 @@ async def test_a_pad_that_nobody_touches_rates_nothing(hall: ShownHall, visit: V
     await expect(pad.locator(".level")).to_have_count(0)
     (leg,) = hall.service.record.legs.values()
     assert leg.score is None
-    visit.forgive_slow_sockets()
 
 
 async def test_the_worst_rating_may_go_without_a_reason(hall: ShownHall, visit: Visitors) -> None:

@@ -85,7 +85,6 @@ async def test_an_idle_kiosk_forgets_the_citizen_and_the_language(hall: ShownHal
     await expect(kiosk.locator("[data-act=take]")).to_be_visible()
     await kiosk.clock.fast_forward(61_000)
     await expect(kiosk.locator("h2")).to_have_text("您要办理哪类业务？")
-    visit.forgive_slow_sockets()
 
 
 async def test_a_priority_needs_a_confirmation_and_can_be_taken_back(hall: ShownHall, visit: Visitors) -> None:

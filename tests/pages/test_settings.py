@@ -169,4 +169,3 @@ async def test_one_way_leads_between_the_supervisor_s_pages(hall: ShownHall, vis
         await page.locator(f"nav a[href='/{name}']").click()
         await page.wait_for_url(f"**/{name}*")
         await expect(page.locator("nav [aria-current=page]")).to_have_attribute("href", f"/{name}")
-    visit.forgive_slow_sockets()

@@ -245,7 +245,6 @@ async def test_a_sound_that_never_ends_costs_one_call_and_is_shown(hall: ShownHa
     await heard(board, 1)
     await pass_time(board, lambda: board.locator("[data-sound=failed]").is_visible())
     assert (await heard(board, 3))[-1] == "2"
-    visit.forgive_slow_sockets()
 
 
 async def test_the_voice_is_as_loud_as_the_hall_wants_it(browser: Browser, tmp_path: Path) -> None:

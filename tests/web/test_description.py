@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 from dataclasses import replace
+from traceback import format_exception
 from typing import Any
 
 import pytest
@@ -59,7 +60,7 @@ def faults_at(world: World, operation: Any, mode: GenerationMode, tokens: list[s
     except Unsatisfiable:
         return []  # Nothing can be wrong with a request that has no parameters.
     except (Exception, BaseExceptionGroup) as error:
-        return [f"{operation.label} ({mode.value}): {error}"]
+        return [f"{operation.label} ({mode.value}): {''.join(format_exception(error))}"]
     return []
 
 

@@ -25,6 +25,7 @@ LEVELS, LEVEL_SHARES = ("5", "4", "3", "2", "1"), (0.78, 0.14, 0.05, 0.02, 0.01)
 SIGN_INS = 3
 """Tries: all clerks come at once, and each PIN is hashed slowly on purpose."""
 
+TRIES = 3
 ISSUE_S = 60.0
 """Real seconds in which a dispenser must have answered, printed or said that it did not."""
 
@@ -83,14 +84,10 @@ class Queue:
 
 async def take_ticket(dispenser: VirtualDevice, place: int) -> tuple[str, bool]:
     """Press through the menu to the item at ``place``; the number on the screen ("": none), and is it on paper?"""
-    await go_home(dispenser)
-    for _ in range(place):
-        await dispenser.press("down")
     before = len(dispenser.printed)
-    await dispenser.press("ok")
-    await dispenser.wait_for(lambda: not choosing(dispenser), ISSUE_S)
-    await dispenser.press("ok")
-    await dispenser.wait_for(lambda: dispenser.lamps.get("ok") == "red" or bool(given(dispenser)), ISSUE_S)
+    for _ in range(TRIES):
+        if await confirmed(dispenser, place):
+            break
     shown = given(dispenser)
     if not shown:
         return "", False
@@ -98,6 +95,23 @@ async def take_ticket(dispenser: VirtualDevice, place: int) -> tuple[str, bool]:
         lambda: shown in on_paper(dispenser, before) or dispenser.lamps.get("paper") == "red", ISSUE_S
     )
     return shown, shown in on_paper(dispenser, before)
+
+
+async def confirmed(dispenser: VirtualDevice, place: int) -> bool:
+    """Choose and confirm until there is a result. Whoever was so slow that the menu came back has to begin anew: False."""
+    await go_home(dispenser)
+    for _ in range(place):
+        await dispenser.press("down")
+    await dispenser.press("ok")
+    await dispenser.wait_for(lambda: not choosing(dispenser), ISSUE_S)
+    await dispenser.press("ok")
+    await dispenser.wait_for(lambda: answered(dispenser) or choosing(dispenser), ISSUE_S)
+    return answered(dispenser)
+
+
+def answered(dispenser: VirtualDevice) -> bool:
+    """Does it show a number, or that there is none?"""
+    return dispenser.lamps.get("ok") == "red" or bool(given(dispenser))
 
 
 def given(dispenser: VirtualDevice) -> str:
