@@ -57,7 +57,7 @@ export function wayWords({ minutes, how, metres }) {
 }
 
 /** The earliest that a turn should be reckoned with: half of the wait that half of all turns keep to. At once, where none is known. */
-function early_s({ p50_s }) {
+export function early_s({ p50_s }) {
   return (p50_s ?? 0) / 2;
 }
 
