@@ -1,5 +1,6 @@
 /** The citizen's own page: place, range, where to go, leave, rate. */
 
+import { aheadNote } from "./lib/ahead.js";
 import { press } from "./lib/api.js";
 import { complaintQuestion, complaintThanks } from "./lib/complaint.js";
 import { betterHall } from "./lib/better.js";
@@ -171,10 +172,11 @@ class TicketPage extends Page {
 
   place() {
     const { ahead, wait, arrived_ms } = this.picture;
-    return h("dl",
+    return [h("dl",
       h("div", h("dt", t("page.ahead")), h("dd", { "data-fact": "ahead" }, ahead)),
       h("div", h("dt", t("page.wait.title")), h("dd", waitRange(wait))),
-      h("div.small", h("dt", t("page.ticket.since")), h("dd", `${timeOfDay(arrived_ms, this.setup.timezone)} · ${span((this.hall_ms - arrived_ms) / 1000)}`)));
+      h("div.small", h("dt", t("page.ticket.since")), h("dd", `${timeOfDay(arrived_ms, this.setup.timezone)} · ${span((this.hall_ms - arrived_ms) / 1000)}`))),
+    aheadNote(this.picture)];
   }
 
   items() {
