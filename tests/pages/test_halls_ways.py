@@ -65,7 +65,8 @@ async def test_a_way_longer_than_the_wait_is_the_time_of_a_ticket_from_afar(
     told = await page.evaluate(
         """async () => {
           const { calledInFromAfar } = await import('/web/lib/halls.js');
-          return [[660, 780], [660, 1500], [1500, 1800]].map(([p50_s, p80_s]) => calledInFromAfar({ p50_s, p80_s, reach: { minutes: 16 } }));
+          const reach = { minutes: 16 };
+          return [[660, 780], [660, 1500], [1500, 1800]].map(([p50_s, p80_s]) => calledInFromAfar({ p50_s, p80_s, reach }));
         }"""
     )
     assert [each.split(": ")[1] for each in told] == ["About 16 min", "16–25 min", "25–30 min"]
