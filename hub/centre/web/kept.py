@@ -28,14 +28,14 @@ def nothing(words: str) -> frozenset[str]:
 
 
 def together(part: Part, by_word: dict[str, frozenset[str]]) -> bool:
-    """Is each word the hall's own, or are all that are not of one item that it accepts? ``by_word``: none where one was typed."""
+    """Is each word the hall's own, or are all that are not of one item that it accepts? ``by_word``: items that it names."""
     left = part.items
     for word, items in by_word.items():
         if word not in part.words:
             left &= items
             if not left:
                 return False
-    return bool(by_word)
+    return True
 
 
 class Kept:
@@ -147,7 +147,7 @@ class Kept:
         return [
             part
             for part in below
-            if found(wanted, part.words) or not items.isdisjoint(part.items) or together(part, by_word)
+            if found(wanted, part.words) or not items.isdisjoint(part.items) or (by_word and together(part, by_word))
         ]
 
     def _branch(self, node: str) -> Branch:
