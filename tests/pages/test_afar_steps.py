@@ -142,6 +142,25 @@ async def test_a_ticket_is_true_from_the_taking_to_the_end(hall: ShownHall, visi
     await looks_well(phone, "ticket-lapsed")
 
 
+LATER = """(turn_s) => {
+  const page = document.querySelector('ticket-page');
+  const { wait } = page.picture;
+  page.take({ ...page.picture, wait: { ...wait, p50_s: wait.p50_s + turn_s } });
+  return page.querySelector('[data-step]').textContent;
+}"""
+
+
+async def test_the_page_keeps_the_time_that_it_has_told(hall: ShownHall, visit: Visitors) -> None:
+    await hall.give_from_afar()
+    await hall.do(c.OpenCounter(1, "clerk-1"))
+    for _ in range(6):
+        await hall.take()
+    phone = await visit(f"/t/{(await hall.take(afar=True)).link}?way=5", size=PHONE)
+    told = await phone.locator("[data-step=out]").text_content()
+    assert await phone.evaluate(LATER, 299) == told
+    assert await phone.evaluate(LATER, 602 - 299) != told  # Five minutes later, by the whole wait or by half of it.
+
+
 async def test_few_people_ahead_are_no_reason_to_hurry_while_the_wait_is_long(hall: ShownHall, visit: Visitors) -> None:
     await hall.give_from_afar()
     await hall.do(c.OpenCounter(1, "clerk-1"))
