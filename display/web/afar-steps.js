@@ -1,5 +1,6 @@
 /** What each step of taking a ticket from afar shows. Each takes the page and gives its section. */
 
+import { aheadNote } from "./lib/ahead.js";
 import { closingWords, minutesWords, waitRange } from "./lib/format.js";
 import { icon } from "./lib/icons.js";
 import { said, t } from "./lib/texts.js";
@@ -58,6 +59,7 @@ export function confirmStep(page) {
   const closing = closingWords(item.in_time, setup, item.wait, page.at_ms);
   return h("section.step", h("h2", t("page.afar.confirm")), h("p.lead", said(item.names)),
     h("dl.facts", { "data-fact": "wait" }, h("div", h("dt", t("page.ahead")), h("dd", item.ahead)), h("div", h("dt", t("page.wait.title")), h("dd", waitRange(item.wait)))),
+    aheadNote(page),
     closing && h("p.closing", { key: "closing", role: "status" }, icon("clock"), closing),
     item.documents.length > 0 && [h("p", t("page.book.bring")), h("ul.items", item.documents.map((each) => h("li", icon("check"), said(each))))],
     h("ul.how", h("li", icon("ticket"), t("page.afar.how_place")), h("li", icon("door"), t("page.afar.how_come")),

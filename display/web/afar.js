@@ -41,8 +41,8 @@ class AfarPage extends Page {
   /** The items with their waits now, and whether the hall is open; the last ones stay while no answer comes. */
   async ask() {
     try {
-      const [{ items }, { open, at_ms }] = await Promise.all([get("/items"), get("/board")]);
-      Object.assign(this, { items, open, at_ms });
+      const [{ items, short_first }, { open, at_ms }] = await Promise.all([get("/items"), get("/board")]);
+      Object.assign(this, { items, short_first, open, at_ms });
       if (this.item) this.item = items.find((each) => each.code === this.item.code) ?? null;
       if (!this.items.length || (!this.item && this.step === "confirm")) this.step = "lines";
     } catch (problem) {

@@ -1,7 +1,7 @@
 /** Parts of the citizens' page of halls: the search, a hall as a card, its details. */
 
 import { icon } from "./lib/icons.js";
-import { byReading, calledIn, levelWords, nameOf, nextHours, outlasts, outlastsWords, waitMark, wayWords } from "./lib/halls.js";
+import { byReading, calledIn, calledInFromAfar, levelWords, nameOf, nextHours, outlasts, outlastsWords, waitMark, wayWords } from "./lib/halls.js";
 import { language, said, t, tCode } from "./lib/texts.js";
 import { h } from "./lib/view.js";
 
@@ -38,10 +38,15 @@ export function hallCard(page, hall) {
 
 const WEB = /^https?:\/\//i; // The centre lets nothing else through; a link is no place to rely on somebody.
 
+/** Does the hall give tickets from afar to whoever sets out now? */
+function givesAfar({ remote, url, state, reach }) {
+  return remote && state === "open" && !reach?.late && WEB.test(url);
+}
+
 /** The hall's own page for taking a ticket from afar, with what was said here: the item, and how long the way takes. */
 function takeLink(page, shown) {
-  const { hall, remote, url, hold_s, state, reach } = shown;
-  if (!remote || state !== "open" || reach?.late || !WEB.test(url)) return null;
+  const { hall, url, hold_s, reach } = shown;
+  if (!givesAfar(shown)) return null;
   if (reach && outlasts(reach, hold_s, shown)) return h("p.soft", { key: "take", "data-far": hall }, outlastsWords(reach, hold_s, shown));
   const asked = new URLSearchParams({ lang: language() });
   if (page.item) asked.set("item", page.item);
@@ -50,8 +55,10 @@ function takeLink(page, shown) {
 }
 
 function reachOf(hall) {
-  const { reach, closes } = hall;
-  return h("p.reach", icon("arrow"), h("span", wayWords(reach)), reach.total_min !== null && h("b", calledIn(hall)),
+  const { reach, hold_s, closes } = hall;
+  const known = reach.total_min !== null;
+  const afar = known && reach.minutes > 0 && givesAfar(hall) && !outlasts(reach, hold_s, hall);
+  return h("p.reach", icon("arrow"), h("span", wayWords(reach)), known && h("b", calledIn(hall, afar)), afar && h("b", { "data-fact": "afar" }, calledInFromAfar(hall)),
     reach.late && h("b", { "data-late": reach.late }, t(`page.halls.late_${reach.late}`, { time: closes })));
 }
 

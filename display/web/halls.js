@@ -67,6 +67,7 @@ class HallsPage extends Page {
       const feed = await get(path);
       if (path !== this.path) return;
       this.feed = feed;
+      if (!feed.items.some((each) => each.code === this.item)) this.item = ""; // Nor is anything else asked for that nobody knows.
       if (!this.many && this.from && !feed.halls.some((each) => each.hall === this.from)) this.from = "";
       this.slowed = false;
       await this.reach();

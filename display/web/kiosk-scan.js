@@ -1,5 +1,6 @@
 /** A scanner at the kiosk types what it reads and ends with Enter: a ticket or a receipt shows how far it is, a booking checks in. */
 
+import { aheadNote } from "./lib/ahead.js";
 import { get, press } from "./lib/api.js";
 import { waitRange } from "./lib/format.js";
 import { icon } from "./lib/icons.js";
@@ -83,6 +84,7 @@ function ticketStep({ scanned }) {
     h("p.lead", names.map((each) => said(each)).join(" · ")),
     h("p.state", t(`page.ticket.${state}`, { counter: counter ?? "" })),
     state === "waiting" && h("dl.wait", h("div", h("dt", t("page.ahead")), h("dd", ahead)), h("div", h("dt", t("page.wait.title")), h("dd", waitRange(wait)))),
+    state === "waiting" && aheadNote(scanned),
     state === "missed" && h("p.lead", t("page.ticket.missed_more")),
     state === "afar" && h("p.lead", t("page.kiosk.not_arrived")));
 }

@@ -1,5 +1,6 @@
 /** What each step of the kiosk shows. Each takes the kiosk and gives its section. */
 
+import { aheadNote } from "./lib/ahead.js";
 import { betterHall } from "./lib/better.js";
 import { closingWords, waitRange } from "./lib/format.js";
 import { icon } from "./lib/icons.js";
@@ -82,7 +83,7 @@ export function confirmStep(kiosk) {
   return h("section.step.confirm",
     heading(3, t("page.kiosk.confirm")),
     h("div.chosen", chosen.map((item) => chosenItem(kiosk, item)), addButton(kiosk)),
-    h("div.take", waitFacts(chosen), closing(kiosk), betterHall(freshBetter(kiosk), worstOf(chosen)?.wait), priorityChoice(kiosk),
+    h("div.take", waitFacts(chosen), aheadNote(kiosk), closing(kiosk), betterHall(freshBetter(kiosk), worstOf(chosen)?.wait), priorityChoice(kiosk),
       kiosk.refusal && h("p.refusal", { role: "alert" }, icon("warning"), kiosk.refusal),
       h("button.primary.big", { disabled: kiosk.pending, "data-act": "take", on: { click: () => kiosk.takeTicket() } },
         icon("ticket"), t(takeWords(kiosk))),
@@ -176,6 +177,7 @@ export function ticketStep(kiosk) {
     h("strong.number", ticket.number),
     h("dl.wait", h("div", h("dt", t("page.ahead")), h("dd", ticket.ahead)),
       h("div", h("dt", t("page.wait.title")), h("dd", waitRange(ticket.wait)))),
+    aheadNote(kiosk),
     h("figure", h("img", { src: `/api/v1/tickets/${link}/qr.svg`, alt: t("page.kiosk.qr"), width: 260, height: 260 }),
       h("figcaption", icon("phone"), t("page.kiosk.scan"))),
     paperWords(kiosk.paper),

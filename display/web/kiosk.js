@@ -61,8 +61,8 @@ class TicketKiosk extends Page {
   /** The catalogue with its waits; an old one stays when the hub does not answer. */
   async loadItems() {
     try {
-      const { items, better } = await get("/items");
-      Object.assign(this, { items, better, heard_ms: performance.now() });
+      const { items, short_first, better } = await get("/items");
+      Object.assign(this, { items, short_first, better, heard_ms: performance.now() });
     } catch {
       this.items ??= [];
     }

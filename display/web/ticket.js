@@ -1,5 +1,6 @@
 /** The citizen's own page: place, range, where to go, leave, rate. */
 
+import { aheadNote } from "./lib/ahead.js";
 import { press } from "./lib/api.js";
 import { complaintQuestion, complaintThanks } from "./lib/complaint.js";
 import { betterHall } from "./lib/better.js";
@@ -11,7 +12,7 @@ import { LEVELS, ratingChoice, reasonsChoice } from "./lib/rating.js";
 import { Reminder } from "./lib/reminder.js";
 import { said, t } from "./lib/texts.js";
 import { h } from "./lib/view.js";
-import { arrival, hurry, isUrgent, NEAR_S, stepOf, wayAsked } from "./ticket-arrival.js";
+import { arrival, hurry, isUrgent, NEAR_S, planOf, stepOf, wayAsked } from "./ticket-arrival.js";
 import { another } from "./ticket-over.js";
 
 const MAY_LEAVE = new Set(["afar", "waiting", "called", "missed"]);
@@ -27,6 +28,7 @@ class TicketPage extends Page {
   score = null;
   reasons = [];
   way_min = wayAsked();
+  plan = null; // By when to set out or be there, as this page has said it.
 
   ready() {
     restoreLarge();
@@ -43,7 +45,8 @@ class TicketPage extends Page {
 
   take(picture) {
     if (picture.state === "called" && (this.picture?.state !== "called" || picture.calls > this.picture.calls)) this.remind(picture);
-    const { step } = stepOf(picture, this.way_min, picture.at_ms);
+    this.plan = planOf(picture, this.setup, this.way_min, this.plan);
+    const step = stepOf(picture, this.plan, this.way_min, picture.at_ms);
     if (this.picture && step !== this.step && isUrgent(step)) this.reminder.call(t(step === "turn" ? "page.ticket.afar_notice_turn" : "page.ticket.afar_notice", picture));
     this.step = step;
     super.take(picture);
@@ -139,7 +142,7 @@ class TicketPage extends Page {
       h("p", t("page.ticket.your_number")), h("strong.number", number),
       h("div.tear"),
       counter && state === "called" ? this.goTo(counter) : h("p.state", this.stateWords()),
-      state === "afar" && hurry(this.picture, this.setup, this.way_min, this.hall_ms),
+      state === "afar" && hurry(this.picture, this.plan, this.setup, this.way_min, this.hall_ms),
       state === "waiting" && this.soon(),
       queued && this.place(), state === "waiting" && !this.live.stale && betterHall(this.picture.better, this.picture.wait),
       queued && this.closing(),
@@ -169,10 +172,11 @@ class TicketPage extends Page {
 
   place() {
     const { ahead, wait, arrived_ms } = this.picture;
-    return h("dl",
+    return [h("dl",
       h("div", h("dt", t("page.ahead")), h("dd", { "data-fact": "ahead" }, ahead)),
       h("div", h("dt", t("page.wait.title")), h("dd", waitRange(wait))),
-      h("div.small", h("dt", t("page.ticket.since")), h("dd", `${timeOfDay(arrived_ms, this.setup.timezone)} · ${span((this.hall_ms - arrived_ms) / 1000)}`)));
+      h("div.small", h("dt", t("page.ticket.since")), h("dd", `${timeOfDay(arrived_ms, this.setup.timezone)} · ${span((this.hall_ms - arrived_ms) / 1000)}`))),
+    aheadNote(this.picture)];
   }
 
   items() {

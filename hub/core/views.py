@@ -94,6 +94,11 @@ def item_pictures(hall: Hall) -> list[Picture]:
     return pictures
 
 
+def short_first(hall: Hall) -> bool:
+    """Does the length of business count here, so that who comes later with short business may be called before?"""
+    return bool(policy.length_factors(hall))
+
+
 SHUT = (CounterState.CLOSED, CounterState.PAUSED)
 
 
@@ -113,6 +118,7 @@ def ticket_picture(hall: Hall, ticket: Ticket, now_ms: int) -> Picture:
         "state": str(leg.state),
         **turn_picture(hall, leg),
         "ahead": wait.ahead,
+        "short_first": short_first(hall),
         "behind": len(order) - order.index(leg) - 1 if waiting else 0,
         "wait": wait_picture(wait),
         "in_time": wait.served,

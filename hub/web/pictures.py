@@ -10,7 +10,15 @@ from hub.core.better import Better, offered, told
 from hub.core.hall import Hall
 from hub.core.matter_views import receipts_of
 from hub.core.ticket import Ticket
-from hub.core.views import Picture, board, counter_picture, item_pictures, supervisor_picture, ticket_picture
+from hub.core.views import (
+    Picture,
+    board,
+    counter_picture,
+    item_pictures,
+    short_first,
+    supervisor_picture,
+    ticket_picture,
+)
 from hub.service import HallService
 from hub.web.metrics import Metrics
 from hub.web.setup_shapes import AreaShown, Setup
@@ -140,6 +148,7 @@ class Pictures:
             better = self._better()
             return {
                 "items": item_pictures(hall),
+                "short_first": short_first(hall),
                 "better": {**told(better), "items": list(better.items)} if better else None,
             }
         if topic.kind == "ticket":

@@ -25,6 +25,7 @@ class TicketIssued(TypedDict):
 
 class TicketShown(TypedDict):
     """``turn_ms``: when its turn came while its citizen was still afar, or 0; ``until_ms``: until when its place is, or was, held.
+    ``short_first``: short business is called a little earlier, so who comes later may be called before it.
     ``behind``: how many wait behind it. ``in_time``: chance in 0..1 of a call before closing, or null. ``at_work``: counters
     that may serve it, and are neither closed nor paused. ``counter``: where
     to go, while called or served; ``last_counter``: where it was last; ``paper``: printed, failed, doubtful, or "".
@@ -39,6 +40,7 @@ class TicketShown(TypedDict):
     turn_ms: int
     until_ms: int
     ahead: int
+    short_first: bool
     behind: int
     wait: WaitRange
     in_time: float | None
@@ -147,7 +149,10 @@ class BetterHall(TypedDict):
 
 
 class Items(TypedDict):
+    """``short_first``: as of a ticket, of all items of the hall."""
+
     items: list[ItemShown]
+    short_first: bool
     better: BetterHall | None
 
 

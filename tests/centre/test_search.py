@@ -148,6 +148,21 @@ def test_a_card_of_a_hub_that_knows_no_everyday_words_is_read() -> None:
     assert msgspec.convert(plain, HallCard).items == ITEMS
 
 
+@pytest.mark.parametrize(
+    ("words", "halls"),
+    [
+        ("河东镇 社保卡", ["town"]), ("社保卡 河东镇", ["town"]), ("社会保障卡 村", ["village"]), ("hedong pension", ["town"]),
+        ("pension township", ["town"]), ("hedong township pension entitlement", ["town"]), ("lscrs shebao", ["village"]),
+        ("renmin road personnel file", ["city"]), ("my card at the village", ["village"]),
+        ("village pension", []),  # The village has no such item.
+        ("city card archive", []), ("town personnel pension", []),  # Words of two items are of none.
+        ("town 12333", []), ("hedong bus", []), ("nowhere card", []),
+    ],
+)  # fmt: skip
+async def test_a_hall_and_an_item_are_found_together(centre: CentreWorld, words: str, halls: list[str]) -> None:
+    assert await halls_of(centre, words) == halls
+
+
 async def test_several_words_find_a_hall_by_name_and_address(centre: CentreWorld) -> None:
     for words in ("hall service city", "renmin hall", "人社 市", "人民路 大厅"):
         assert await halls_of(centre, words) == ["city"], words

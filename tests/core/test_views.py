@@ -176,6 +176,14 @@ def test_the_catalogue_comes_with_the_wait_of_each_item() -> None:
     assert pictures["pension"]["wait"] == {"p50_s": None, "p80_s": None}
 
 
+@pytest.mark.parametrize(("ratio", "told"), [(1.0, True), (100.0, False)])
+def test_a_ticket_tells_whether_short_business_goes_before(ratio: float, told: bool) -> None:
+    story = Story(setup(means_ratio=ratio))
+    ticket = story.hall.tickets[story.take("card")]
+    assert views.ticket_picture(story.hall, ticket, story.now_ms)["short_first"] is told
+    assert views.short_first(story.hall) is told
+
+
 def test_a_ticket_tells_how_many_counters_at_work_may_serve_it() -> None:
     story = Story(setup())
     ticket = story.take("card")

@@ -13,11 +13,13 @@ from tests.pages.test_afar import PHONE, RINGS, looks_well
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 TELL = """async ([picture, way_min, now_ms]) => {
-  const { hurry, stepOf } = await import('/web/ticket-arrival.js');
+  const { hurry, planOf, stepOf } = await import('/web/ticket-arrival.js');
   const { render } = await import('/web/lib/view.js');
   const place = document.body.appendChild(document.createElement('div'));
-  render(place, hurry(picture, { timezone: 'Asia/Shanghai', afar: { hold_s: 900 } }, way_min, now_ms));
-  return [stepOf(picture, way_min, now_ms).step, place.textContent];
+  const setup = { timezone: 'Asia/Shanghai', afar: { hold_s: 900 } };
+  const plan = planOf(picture, setup, way_min, null);
+  render(place, hurry(picture, plan, setup, way_min, now_ms));
+  return [stepOf(picture, plan, way_min, now_ms), place.textContent];
 }"""
 
 
@@ -31,12 +33,14 @@ TURN = picture(300, 600, turn_ms=START_MS, until_ms=START_MS + 900_000)
 SOON, LATE, NOBODY = picture(180, 540), picture(2400, 3600, ahead=2), picture(None, None, at_work=0)
 HELD = "once it is your turn, your place is held for 15 min."
 SAID = [
-    (SOON, None, 0, "near", f"Until your turn: 3–9 min. Please come now and check in by about 09:03; {HELD}"),
-    (LATE, None, 0, "later", f"Be at the hall by about 09:40 and check in; {HELD}"),
-    (LATE, 10, 0, "out", f"Set out by 09:30 to be there by about 09:40; {HELD}"),
-    (LATE, 10, 28, "out", f"Set out by 09:30 to be there by about 09:40; {HELD}"),
-    (LATE, 10, 29, "go", "Set out now: the way takes about 10 min, and your turn is likely at about 09:40. From then"),
-    (SOON, 10, 0, "go", "Set out now: the way takes about 10 min, and your turn is likely at about 09:03. From then"),
+    (SOON, None, 0, "near", f"Until your turn: 3–9 min. Please come now and check in; {HELD}"),
+    (LATE, None, 0, "later", f"Be at the hall by 09:35 and check in; {HELD}"),
+    (LATE, None, 20, "later", f"Be at the hall by 09:35 and check in; {HELD}"),
+    (LATE, None, 21, "near", "Until your turn: 40–60 min. Please come now and check in;"),
+    (LATE, 10, 0, "out", f"Set out by 09:25: the way takes about 10 min; {HELD}"),
+    (LATE, 10, 23, "out", f"Set out by 09:25: the way takes about 10 min; {HELD}"),
+    (LATE, 10, 24, "go", f"Set out now: the way takes about 10 min; {HELD}"),
+    (SOON, 10, 0, "go", f"Set out now: the way takes about 10 min; {HELD}"),
     (NOBODY, 10, 0, "nobody", "No counter is serving your item at the moment: no need to set out yet."),
     (TURN, 10, 0, "turn", "Your turn has come. Please come now and check in: your place is held until 09:15."),
     (TURN, None, 0, "turn", "Your turn has come. Please come now and check in: your place is held until 09:15."),
@@ -55,13 +59,59 @@ async def test_each_step_says_what_is_true_and_what_to_do(
     visit.mishaps.clear()  # The browser tells of the link that is none.
 
 
+PLAN = """async ([told, hold_s, way_min]) => {
+  const { planOf } = await import('/web/ticket-arrival.js');
+  let plan = null;
+  return told.map((picture) => {
+    plan = planOf(picture, { afar: { hold_s } }, way_min, plan);
+    return plan && new Date(plan.said_ms).toISOString().slice(11, 19);
+  });
+}"""
+
+
+@pytest.mark.parametrize(
+    ("p50_s", "hold_s", "way_min", "by"),
+    [
+        (1200, 900, None, "01:20:00"),  # Half of it and the hold are later: half of such turns count.
+        (3600, 900, None, "01:45:00"),  # A turn after half an hour holds the place until then.
+        (3600, 900, 30, "01:15:00"),
+        (3600, 180, 12, "01:20:00"),  # 01:21, in steps of five minutes.
+        (3600, 180, 25, "01:08:00"),  # To the minute, where it is near.
+        (3600, 3600, 0, "02:00:00"),
+    ],
+)
+async def test_who_sets_out_by_the_time_is_there_even_for_an_early_turn(
+    hall: ShownHall, visit: Visitors, p50_s: int, hold_s: int, way_min: int | None, by: str
+) -> None:
+    page = await visit("/afar", size=PHONE)
+    assert await page.evaluate(PLAN, [[picture(p50_s, p50_s * 2)], hold_s, way_min]) == [by]
+
+
+async def test_a_time_to_set_out_stands_still_while_waits_move(hall: ShownHall, visit: Visitors) -> None:
+    page = await visit("/afar", size=PHONE)
+    moving = [3600, 3640, 3590, 3620, 3700, 3610, 3880, 3895, 3880, 3000, None, 3700]
+    told = [picture(p50_s, p50_s and 2 * p50_s, at_work=int(bool(p50_s))) for p50_s in moving]
+    assert await page.evaluate(PLAN, [told, 3600, 10]) == [
+        "01:50:00", "01:50:00", "01:45:00", "01:45:00", "01:45:00", "01:45:00", "01:45:00", "01:50:00", "01:50:00",
+        "01:40:00", None, "01:50:00",
+    ]  # fmt: skip
+
+
+async def test_a_time_that_has_come_near_is_no_later_for_being_told_to_the_minute(
+    hall: ShownHall, visit: Visitors
+) -> None:
+    page = await visit("/afar", size=PHONE)
+    told = [picture(1140, 1500), picture(570, 900, at_ms=START_MS + 560_000)]
+    assert await page.evaluate(PLAN, [told, 900, None]) == ["01:15:00", "01:15:00"]
+
+
 @pytest.mark.parametrize("state", ["waiting", "called", "served", "missed", "cancelled"])
 async def test_a_ticket_that_is_not_on_its_way_has_no_step_of_the_way(
     hall: ShownHall, visit: Visitors, state: str
 ) -> None:
     page = await visit("/afar", size=PHONE)
     step = await page.evaluate(
-        "async (told) => (await import('/web/ticket-arrival.js')).stepOf(told, 5, told.at_ms).step",
+        "async (told) => (await import('/web/ticket-arrival.js')).stepOf(told, null, 5, told.at_ms)",
         {**TURN, "state": state},
     )
     assert step == ""
@@ -90,6 +140,25 @@ async def test_a_ticket_is_true_from_the_taking_to_the_end(hall: ShownHall, visi
     await expect(phone.locator("[data-state=cancelled]")).to_contain_text("you were not there")
     await expect(step).to_have_count(0)
     await looks_well(phone, "ticket-lapsed")
+
+
+LATER = """(turn_s) => {
+  const page = document.querySelector('ticket-page');
+  const { wait } = page.picture;
+  page.take({ ...page.picture, wait: { ...wait, p50_s: wait.p50_s + turn_s } });
+  return page.querySelector('[data-step]').textContent;
+}"""
+
+
+async def test_the_page_keeps_the_time_that_it_has_told(hall: ShownHall, visit: Visitors) -> None:
+    await hall.give_from_afar()
+    await hall.do(c.OpenCounter(1, "clerk-1"))
+    for _ in range(6):
+        await hall.take()
+    phone = await visit(f"/t/{(await hall.take(afar=True)).link}?way=5", size=PHONE)
+    told = await phone.locator("[data-step=out]").text_content()
+    assert await phone.evaluate(LATER, 299) == told
+    assert await phone.evaluate(LATER, 602 - 299) != told  # Five minutes later, by the whole wait or by half of it.
 
 
 async def test_few_people_ahead_are_no_reason_to_hurry_while_the_wait_is_long(hall: ShownHall, visit: Visitors) -> None:

@@ -1,5 +1,7 @@
 """The ticket page and the pad: where to go, leaving, rating once and never by default."""
 
+from dataclasses import replace
+
 import pytest
 from playwright.async_api import expect
 
@@ -49,6 +51,42 @@ async def test_the_last_of_the_queue_has_nobody_to_let_pass(hall: ShownHall, vis
     phone = await visit(f"/t/{(await hall.take()).link}", size=PHONE)
     await expect(phone.locator("[data-act=leave]")).to_be_visible()
     await expect(phone.locator("[data-act=pass]")).to_have_count(0)
+
+
+NOTES = {
+    "en": "Short business is called a little earlier here: who comes later may be called before you.",
+    "zh": "较快办完的事项会稍早叫到，后来的人可能先叫到。",
+}
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+async def test_how_many_are_ahead_is_no_promise_where_short_business_goes_before(
+    hall: ShownHall, visit: Visitors, lang: str
+) -> None:
+    """On the phone, before a ticket is taken from afar, and at the kiosk; only where the hall's rule is at work."""
+    await hall.give_from_afar()
+    await hall.do(c.OpenCounter(1, "clerk-1"))
+    first, taken = await hall.take(), await hall.take()
+    item = hall.setup.items[0]
+    phone = await visit(f"/t/{taken.link}", size=PHONE, lang=lang)
+    note = "[data-fact=short-first]"
+    await expect(phone.locator(note)).to_have_text(NOTES[lang])
+    assert await contrast_faults(phone) == []
+    afar = await visit(f"/afar?item={item.code}", size=PHONE, lang=lang)
+    await expect(afar.locator(note)).to_have_text(NOTES[lang])
+    kiosk = await visit("/kiosk", lang=lang)
+    await kiosk.locator(".choice").nth(2).click()
+    await kiosk.locator("[data-item]").first.click()
+    await expect(kiosk.locator(f".take {note}")).to_have_text(NOTES[lang])
+    await kiosk.locator("[data-act=take]").click()
+    await expect(kiosk.locator(f".ticket {note}")).to_have_text(NOTES[lang])
+    await hall.do(c.Configure(replace(hall.setup, rules=replace(hall.setup.rules, means_ratio=100.0))))
+    await expect(phone.locator(note)).to_have_count(0)
+    await expect(phone.locator("[data-fact=ahead]")).to_have_text("1")
+    afar = await visit(f"/afar?item={item.code}", size=PHONE, lang=lang)
+    await expect(afar.locator("[data-fact=wait]")).to_be_visible()
+    await expect(afar.locator(note)).to_have_count(0)
+    assert first.number == "A001"
 
 
 RINGS = """

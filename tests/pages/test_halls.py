@@ -97,6 +97,16 @@ async def test_the_soonest_hall_stands_first_for_who_says_where_they_are(centre:
     await expect(page.locator(".found li")).to_have_attribute("data-hall", "city")
 
 
+@pytest.mark.parametrize("query", ["item=nonsense", "item=nonsense&from=nowhere", "item=nonsense&from=town"])
+async def test_an_item_that_no_hall_knows_is_not_asked_for(centre: CentreWorld, look: Visitors, query: str) -> None:
+    page = await look(f"/halls?{query}", size=PHONE)
+    await expect(page.locator(".found li")).to_have_count(3)
+    await expect(page.locator("[name=item]")).to_have_value("")
+    await expect(page.locator(".reach")).to_have_count(3 if "town" in query else 0)
+    if "town" in query:
+        await expect(page.locator("[data-hall=city] .reach b").first).to_be_visible()
+
+
 @pytest.mark.parametrize(("typed", "found"), [("dangan", "city"), ("zlx", ""), ("liushucun", "village")])
 async def test_halls_are_found_as_people_type(centre: CentreWorld, look: Visitors, typed: str, found: str) -> None:
     page = await look("/halls", size=PHONE, lang="zh")

@@ -32,6 +32,47 @@ async def test_a_hall_s_wait_and_its_total_are_of_one_moment(centre: CentreWorld
 
 
 @pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        (
+            "en",
+            [
+                "With a ticket taken on arrival, called in, way included: 41–51 min",
+                "With a ticket from afar, taken now, called in: 25–35 min",
+            ],
+        ),
+        ("zh", ["到厅再取号，叫到（含路上）：41–51 分钟", "现在远程取号，叫到：25–35 分钟"]),
+    ],
+)
+async def test_a_ticket_from_afar_is_called_in_the_longer_of_way_and_wait(
+    centre: CentreWorld, look: Visitors, lang: str, words: list[str]
+) -> None:
+    page = await look("/halls?from=town", size=PHONE, lang=lang)
+    await expect(page.locator("[data-hall=city] .reach b")).to_have_text(words)
+    page = await look("/halls?from=city", size=PHONE, lang=lang)
+    await expect(page.locator("[data-hall=city] .reach b")).to_have_count(1)  # Who is there needs none.
+    centre.halls.change("city", card=replace(CITY, hold_s=180))
+    centre.clock.forward_s(2)
+    page = await look("/halls?from=town", size=PHONE, lang=lang)
+    await expect(page.locator("[data-far=city]")).to_be_visible()
+    await expect(page.locator("[data-hall=city] .reach b")).to_have_count(1)  # Nor is one told of who may be too late.
+
+
+async def test_a_way_longer_than_the_wait_is_the_time_of_a_ticket_from_afar(
+    centre: CentreWorld, look: Visitors
+) -> None:
+    page = await look("/halls", size=PHONE)
+    told = await page.evaluate(
+        """async () => {
+          const { calledInFromAfar } = await import('/web/lib/halls.js');
+          const reach = { minutes: 16 };
+          return [[660, 780], [660, 1500], [1500, 1800]].map(([p50_s, p80_s]) => calledInFromAfar({ p50_s, p80_s, reach }));
+        }"""
+    )
+    assert [each.split(": ")[1] for each in told] == ["About 16 min", "16–25 min", "25–30 min"]
+
+
+@pytest.mark.parametrize(
     ("lang", "words"), [("en", "More than two hours away · 1067 km"), ("zh", "路上要两小时以上 · 1067 公里")]
 )
 async def test_a_hall_at_the_other_end_of_the_country_has_no_minutes(

@@ -63,7 +63,7 @@ export function wayWords({ minutes, how, metres }) {
 }
 
 /** The earliest that a turn should be reckoned with: half of the wait that half of all turns keep to. At once, where none is known. */
-function early_s({ p50_s }) {
+export function early_s({ p50_s }) {
   return (p50_s ?? 0) / 2;
 }
 
@@ -79,9 +79,15 @@ export function outlastsWords({ minutes, how }, hold_s, wait) {
   return t(early_s(wait) < 60 ? "page.afar.too_far" : "page.afar.too_far_early", { time: minutesWords(minutes), early, held });
 }
 
-/** Way and wait in one range, from the very figures that the wait is told from. */
-export function calledIn({ p50_s, p80_s, reach: { minutes } }) {
-  return t("page.halls.called_in", { wait: waitRange({ p50_s: p50_s + minutes * 60, p80_s: p80_s + minutes * 60 }) });
+/** Way and wait in one range, from the very figures that the wait is told from. `afar`: is the other ticket told of as well? */
+export function calledIn({ p50_s, p80_s, reach: { minutes } }, afar) {
+  const wait = waitRange({ p50_s: p50_s + minutes * 60, p80_s: p80_s + minutes * 60 });
+  return t(afar ? "page.halls.called_in_arrival" : "page.halls.called_in", { wait });
+}
+
+/** The same with a ticket from afar that is taken now: its wait runs while its citizen is on the way. */
+export function calledInFromAfar({ p50_s, p80_s, reach: { minutes } }) {
+  return t("page.halls.called_in_afar", { wait: waitRange({ p50_s: Math.max(minutes * 60, p50_s), p80_s: Math.max(minutes * 60, p80_s) }) });
 }
 
 /** What the next hours are likely to bring, hour by hour; says where nobody can know. */

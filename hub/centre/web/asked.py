@@ -39,7 +39,7 @@ def asked_halls(call: CentreCall) -> tuple[Sequence[HallNow], int]:
     if place is not None and node == TOP and not search:
         return pictures.figures.around.nearest(place, most), pictures.halls.count()
     pictures.kept.refresh()
-    found = pictures.kept.parts(node, search, pictures.open_feed.catalogue.named(search))
+    found = pictures.kept.parts(node, search, pictures.open_feed.catalogue.named)
     return chosen(found, place, most), len(found)
 
 

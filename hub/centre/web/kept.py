@@ -6,7 +6,7 @@ has looked at moves with its parts. So a picture costs what has changed.
 """
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from hub.centre.halls import STALE_MS, HallNow, Halls
@@ -14,12 +14,28 @@ from hub.centre.surge import LEAST_ARRIVALS, Surge
 from hub.centre.tree import Tree
 from hub.centre.web.branch import Branch, Part, part_of
 from hub.centre.web.figures import MINUTE_MS, Figures
-from hub.centre.web.search import folded, holds, words_of
+from hub.centre.web.search import folded, found, words_of
 from hub.centre.web.shown import state_of
 from hub.centre.web.silence import Silence
 
 AT_ONCE = 500
 """Halls in one turn of the loop."""
+
+
+def nothing(words: str) -> frozenset[str]:
+    """No item is searched for."""
+    return frozenset()
+
+
+def together(part: Part, by_word: dict[str, frozenset[str]]) -> bool:
+    """Is each word the hall's own, or are all that are not of one item that it accepts? ``by_word``: items that it names."""
+    left = part.items
+    for word, items in by_word.items():
+        if word not in part.words:
+            left &= items
+            if not left:
+                return False
+    return True
 
 
 class Kept:
@@ -120,14 +136,19 @@ class Kept:
                     self._below.setdefault(above, []).append(hall)
         return self._below.get(node, ())
 
-    def parts(self, node: str, search: str = "", items: frozenset[str] = frozenset()) -> list[Part]:
-        """Of the halls below a node whose id, name or address holds these words, or that accept one of these items."""
+    def parts(self, node: str, search: str = "", named: Callable[[str], frozenset[str]] = nothing) -> list[Part]:
+        """Of the halls below a node whose id, name or address holds these words, or that accept an item which they name, or both: some
+        words are the hall's own, and all others name one item. ``named``: codes of the items that some words name."""
         wanted, parts = folded(search), self._parts
-        words = words_of(wanted)
         below = [parts[hall] for hall in self.halls(node)]
         if not wanted:
             return below
-        return [part for part in below if holds(wanted, words, part.words) or not items.isdisjoint(part.items)]
+        items, by_word = named(wanted), {word: named(word) for word in words_of(wanted)}
+        return [
+            part
+            for part in below
+            if found(wanted, part.words) or not items.isdisjoint(part.items) or (by_word and together(part, by_word))
+        ]
 
     def _branch(self, node: str) -> Branch:
         branch = self._branches.get(node)

@@ -3,8 +3,9 @@
 A text is kept as the lines that somebody may type a part of: itself, and where it holds hanzi its pinyin without tones and spaces
 ("shehuibaozhangka") and the first letters of that ("shbzk"). Characters of two readings that names use give a line for each.
 
-What somebody typed is looked for as it stands, and else word by word, in any order: each word in some line of the same thing, as it
-stands or as an abbreviation. English words that carry no meaning are left out.
+What somebody typed is looked for as it stands, and else word by word, in any order: each word in some line of the same item, as it
+stands or as an abbreviation; or in a line of a hall that accepts the item of all the other words. English words that carry no meaning
+are left out.
 """
 
 import re
@@ -101,13 +102,11 @@ def words_of(wanted: str) -> list[str]:
     return telling if any(len(word) > 3 or not word.isascii() for word in telling) else words
 
 
-def holds(wanted: str, words: list[str], lines: str) -> bool:
-    """Do the lines of one thing hold all that somebody typed, or each of its ``words_of``, wherever?"""
-    return found(wanted, lines) or (bool(words) and all(word in lines for word in words))
-
-
 def fits(wanted: str, words: list[str], lines: str) -> bool:
-    """As ``holds``, abbreviations too: dearer, and for items alone, which are few."""
+    """Do the lines of one item hold all that somebody typed, or each of its ``words_of``, wherever?
+
+    Abbreviations too: dearer, and for items alone, which are few.
+    """
     if found(wanted, lines) or shortened(wanted, lines):
         return True
     return bool(words) and all(word in lines or shortened(word, lines) for word in words)
