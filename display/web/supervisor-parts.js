@@ -1,7 +1,7 @@
 /** Parts of the supervisor's page. Each takes the page and gives a section. */
 
 import { powerChips } from "./devices-table.js";
-import { clockSpan, moment, span } from "./lib/format.js";
+import { clockSpan, moment, span, timeOfDay } from "./lib/format.js";
 import { icon } from "./lib/icons.js";
 import { said, t, tCode } from "./lib/texts.js";
 import { h } from "./lib/view.js";
@@ -84,12 +84,13 @@ export function bookingsList({ picture, setup }) {
       h("span.chip", { class: BOOKING_TONE[row.state] }, t(`page.booking_state.${row.state}`))))));
 }
 
-/** Who took a ticket from afar and is not there yet, and the code that boards and kiosks show; nothing where there is neither. */
-export function afarList({ picture, afar }) {
+/** Who took a ticket from afar and is not there yet, until when the place is held whose turn has come, and the code that boards and kiosks show; nothing where there is neither. */
+export function afarList({ picture, afar, setup }) {
   if (!afar.code && !picture.afar.length) return null;
   return h("section.card", { key: "afar" }, h("h2", t("page.supervisor.afar"), h("b", picture.afar.length)),
     afar.code && h("p", { key: "code", "data-afar": afar.code }, t("page.supervisor.afar_code"), " ", h("b", afar.code)),
-    h("ul", picture.afar.map((row) => h("li", { key: row.ticket }, h("b", row.number), h("span.soft", span(row.waited_s))))));
+    h("ul", picture.afar.map((row) => h("li", { key: row.ticket }, h("b", row.number), h("span.soft", span(row.waited_s)),
+      row.turn_ms > 0 && h("span.chip.warn", { key: "turn" }, icon("clock"), t("page.supervisor.turn_come", { until: timeOfDay(row.until_ms, setup.timezone) }))))));
 }
 
 export function heldList({ picture }) {

@@ -192,6 +192,23 @@ async def test_a_device_that_never_started_is_no_alarm_and_one_that_fell_silent_
     await expect(page.locator(".alarms")).not_to_contain_text("pad-1")
 
 
+@pytest.mark.parametrize(
+    ("lang", "says"), [("en", "turn has come, held until 09:15"), ("zh", "已轮到，号位保留到 09:15")]
+)
+async def test_whose_turn_has_come_on_the_way_is_marked_with_the_end_of_the_hold(
+    hall: ShownHall, visit: Visitors, lang: str, says: str
+) -> None:
+    await hall.give_from_afar()
+    await hall.take(afar=True)
+    page = await visit("/supervisor", user="supervisor", lang=lang)
+    row = page.locator("li", has_text="A001")
+    await expect(row).to_be_visible()
+    await expect(row.locator(".chip")).to_have_count(0)
+    await hall.do(c.OpenCounter(1, "clerk-1"), c.Tick())
+    await expect(row.locator(".chip")).to_have_text(says)
+    assert await contrast_faults(page) == []
+
+
 async def test_the_supervisor_s_page_has_the_code_to_check_in(hall: ShownHall, visit: Visitors) -> None:
     page = await visit("/supervisor", user="supervisor", size=(1024, 768))
     await expect(page.locator(".alarms")).to_be_visible()
