@@ -107,9 +107,10 @@ export function alarms(page) {
   const fenced = picture.centre === "fenced" ? [picture.centre] : [];
   const known = [ill, calls, picture.complaints, picture.unprinted, long, picture.sound.problems, pressing(picture), fenced];
   const all = known.reduce((sum, each) => sum + each.length, 0);
+  const used = devices.filter((device) => device.state !== UNUSED).length;
   return h("section.card.alarms", { class: all && "loud", role: "status" },
     h("h2", t("page.supervisor.alarms"), h("b", all)),
-    !all && h("p.soft", icon("check"), t("page.supervisor.all_well", { devices: devices.filter((device) => device.state !== UNUSED).length })),
+    !all && h("p.soft", icon("check"), used ? t("page.supervisor.all_well", { devices: used }) : t("page.supervisor.no_devices")),
     h("ul",
       fenced.map((state) => h("li", { key: state }, icon("warning"), h("p", t("page.supervisor.fenced")))),
       calls.map((desk) => h("li", { key: `h${desk.counter}` }, icon("bell"), t("page.supervisor.help_at", { counter: desk.counter }))),

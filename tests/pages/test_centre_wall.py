@@ -71,6 +71,22 @@ async def test_a_node_sums_up_its_branch_alone(centre: CentreWorld, look: Visito
     await expect(page.locator(".tiles .tile strong").nth(1)).to_have_text("1")
 
 
+@pytest.mark.parametrize(
+    ("lang", "column", "counted"),
+    [("en", "Halls with alarms", "calls cannot be heard"), ("zh", "有告警的大厅", "叫号无声")],
+)
+async def test_the_wall_says_which_alarms_it_counts(
+    centre: CentreWorld, look: Visitors, lang: str, column: str, counted: str
+) -> None:
+    centre.hear(replace(STANDINGS["town"], alarms={"sound": 1}))
+    page = await look("/", user="watcher", lang=lang)
+    below = page.locator("section:has(> .wide)")
+    await expect(below.locator("th").last).to_be_visible()
+    await expect(below.locator("thead th").last).to_have_text(column)
+    await expect(below.locator("tbody tr").first.locator("td").last).to_have_text("1")
+    await expect(below.locator("p")).to_contain_text(counted)
+
+
 @pytest.mark.parametrize(("lang", "says"), [("en", "takes nothing"), ("zh", "无法写入")])
 async def test_a_store_that_takes_nothing_is_an_alarm_on_the_wall_until_it_works(
     centre: CentreWorld, look: Visitors, lang: str, says: str

@@ -179,6 +179,15 @@ async def test_paper_and_batteries_are_seen_at_a_glance(hall: ShownHall, visit: 
         assert await page.locator("main").get_by_text("full").count() == 0
 
 
+@pytest.mark.parametrize(("lang", "says"), [("en", "No alarm. No device is in use."), ("zh", "没有设备在用")])
+async def test_a_hall_without_devices_does_not_call_nothing_well(
+    hall: ShownHall, visit: Visitors, lang: str, says: str
+) -> None:
+    hall.devices += [{"device": "pad-1", "state": "never_started"}]
+    page = await visit("/supervisor", user="supervisor", lang=lang)
+    await expect(page.locator(".alarms .soft")).to_have_text(says if lang == "en" else f"没有告警。{says}。")
+
+
 async def test_a_device_that_never_started_is_no_alarm_and_one_that_fell_silent_is(
     hall: ShownHall, visit: Visitors
 ) -> None:
