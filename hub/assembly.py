@@ -48,7 +48,7 @@ from hub.settings import Settings
 from hub.settings.hall_file import HallFile
 from hub.shadow.watcher import ShadowWatch, judged_beside
 from hub.uplink.address import Way
-from hub.uplink.source import HallSource
+from hub.uplink.source import HallSource, alarms_of
 from hub.uplink.uplink import State, Uplink
 from hub.voice import HallVoice
 from hub.web.app import WebApp
@@ -182,7 +182,7 @@ async def serve(settings: Settings, options: StartOptions, data: Data, opened: O
             planner.advise(lambda: service.record, service.now_ms), nights.run(),
         )  # fmt: skip
         running += [group.create_task(work) for work in works]
-        link = centre_link(settings, data, service, clock, devices, stack)
+        link = centre_link(settings, data, service, clock, devices, voice, stack)
         running += [group.create_task(link.run())] if link else []
         await devices.up()
         web = make_web(
@@ -204,6 +204,7 @@ def centre_link(
     service: HallService,
     clock: HallClock | FastClock,
     devices: Devices,
+    voice: HallVoice,
     stack: AsyncExitStack,
 ) -> Uplink | None:
     """The link to the centre, where the hall has one."""
@@ -212,9 +213,8 @@ def centre_link(
         return None
 
     def alarms() -> dict[str, int]:
-        lost = sum(each["state"] == "lost" for each in devices.picture())
-        found = {"disk": int(service.failing), "device": lost, "fenced": int(uplink.state == State.FENCED)}
-        return {code: count for code, count in found.items() if count}
+        problems = len(voice.sound()["problems"])
+        return alarms_of(devices.picture(), problems, failing=service.failing, fenced=uplink.state == State.FENCED)
 
     source = HallSource(lambda: SqliteReader(data.journal), lambda: service.record, service.now_ms, alarms, clock.ok)
     stack.callback(source.close)

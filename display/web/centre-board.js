@@ -52,7 +52,10 @@ function waiting(hall) {
     h("p.numbers", each.numbers.join(" "), each.count > each.numbers.length && " …")))) : h("p.card.soft", t("page.hall_board.nobody")));
 }
 
-/** Who has a ticket from afar and is not in the hall yet: they do not wait, and nobody calls them. */
-function coming({ board: { coming: found } }) {
-  return found.count > 0 && h("p.card", { key: "coming", "data-part": "coming" }, h("b", t("page.hall_board.coming")), " ", h("strong", amount(found.count)), " ", h("span.numbers", found.numbers.join(" "), found.count > found.numbers.length && " …"));
+/** Who has a ticket from afar and is not in the hall yet: they do not wait, and nobody calls them. Places that are held stand behind. */
+function coming({ board: { coming: found }, hold_s, timezone }) {
+  const time = (at_ms) => timeOfDay(at_ms, timezone || "Asia/Shanghai");
+  const held = ({ turn_ms }) => (hold_s ? t("page.hall_board.turn_held", { until: time(turn_ms + hold_s * 1000) }) : t("page.hall_board.turn_come", { at: time(turn_ms) }));
+  return found.count > 0 && h("p.card", { key: "coming", "data-part": "coming" }, h("b", t("page.hall_board.coming")), " ", h("strong", amount(found.count)), " ", h("span.numbers", found.numbers.join(" "), found.count > found.numbers.length && " …"),
+    found.turned.map((each) => h("span.chip.warn", { key: each.number }, icon("clock"), `${each.number} `, held(each))));
 }

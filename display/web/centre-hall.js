@@ -56,7 +56,7 @@ class CentreHall extends Page {
     const { picture } = this;
     return h("main.desk.wall", centreHeader(this, "", this.title()), !picture && this.problem && h("p.refusal", { role: "alert" }, icon("warning"), this.problem),
       picture && [storeAlarm(this), crumbs(this, picture.path, nameOf(picture)), this.heading(picture), this.now(picture), picture.surge && h("section", { key: "surge" }, h("ul", adviceOf(picture))), boardOf(picture, this.hall_ms),
-        this.today(picture), this.next(picture), this.ofMonths(), this.reviews(picture), claimsOf(picture.claims, { worst: false }), this.files(picture), this.session.role === "administrator" && this.link(picture)]);
+        h("div.charts", { key: "charts" }, this.today(picture), this.ofMonths(), this.reviews(picture)), this.next(picture), claimsOf(picture.claims, { worst: false }), this.files(picture), this.session.role === "administrator" && this.link(picture)]);
   }
 
   heading(hall) {
@@ -101,7 +101,7 @@ class CentreHall extends Page {
     const all = h("p", { key: "all" }, h("a.button", { href: `/reviews?hall=${hall.hall}` }, icon("star"), t("page.reviews.title")));
     if (!counts.some(Boolean)) return h("section", { key: "reviews" }, h("h2", title), h("p.card.soft", t("page.centre.no_reviews")), all);
     const rows = SCORES.map((score, index) => ({ name: tCode("rating", String(score)), value: counts[index], tone: score <= 2 ? "bad" : "" }));
-    return [figure("reviews", { title, open: this.open, toggle: (key) => this.toggle(key), chart: barChart({ title, rows, decimals: 0 }), columns: [t("page.compare.score"), t("page.compare.rated")], rows: rows.map((row) => [row.name, row.value]) }), all];
+    return h("div", { key: "reviews" }, figure("reviews", { title, open: this.open, toggle: (key) => this.toggle(key), chart: barChart({ title, rows, decimals: 0 }), columns: [t("page.compare.score"), t("page.compare.rated")], rows: rows.map((row) => [row.name, row.value]) }), all);
   }
 
   /** The hall's events and hours of some days, as files. */

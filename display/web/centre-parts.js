@@ -59,12 +59,23 @@ function load({ serving, open, counters }) {
   h("span", t("page.centre.load", { serving, open, counters })));
 }
 
-/** Why a hall is overrun and where people may go instead: what they would wait here, and there with the way. */
+/** Why a hall is overrun and where people may go instead: one range of a walk-in here, and the same of each other hall, way included. */
 export function adviceOf(hall) {
-  const { kind, found, usual, room, here_min } = hall.surge;
-  const value = (number) => (kind === "wait" ? span(number) : amount(number));
-  const why = usual === null ? t(`page.centre.why_${kind}_alone`, { found: value(found) }) : t(`page.centre.why_${kind}`, { found: value(found), usual: value(usual) });
-  return h("li.advice", { key: hall.hall }, icon("warning"), h("div", h("p", h("b", nameOf(hall)), " ", why),
-    h("p", here_min === null ? t("page.centre.stay_nobody") : t("page.centre.stay", { minutes: here_min })),
-    h("p", room.length ? t("page.centre.send", { halls: room.map((each) => t("page.centre.send_to", { hall: nameOf(each), minutes: each.minutes, total: each.total_min })).join(t("page.centre.and")) }) : t("page.centre.nowhere"))));
+  const { room, here_min } = hall.surge;
+  const send = room.map((each) => t("page.centre.send_to", { hall: nameOf(each), minutes: each.minutes, wait: waitRange(withWay(each)) }));
+  return h("li.advice", { key: hall.hall }, icon("warning"), h("div", h("p", h("b", nameOf(hall)), " ", whyOverrun(hall)),
+    h("p", here_min === null ? t("page.centre.stay_nobody") : t("page.centre.stay", { wait: waitRange(hall) })),
+    h("p", room.length ? t("page.centre.send", { halls: send.join(t("page.centre.and")) }) : t("page.centre.nowhere"))));
+}
+
+/** The wait there, of whoever starts now. */
+function withWay({ p50_s, p80_s, minutes }) {
+  return { p50_s: p50_s + minutes * 60, p80_s: p80_s + minutes * 60 };
+}
+
+/** What is beyond the usual. The wait itself is said behind it, once; where nobody is called, that of who has waited longest. */
+function whyOverrun({ surge: { kind, found, usual, here_min } }) {
+  if (kind === "arrivals") return t(usual === null ? "page.centre.why_arrivals_alone" : "page.centre.why_arrivals", { found: amount(found), usual: amount(usual) });
+  if (here_min === null) return t("page.centre.why_longest", { found: span(found) });
+  return usual === null ? t("page.centre.why_wait_alone") : t("page.centre.why_wait", { usual: span(usual) });
 }

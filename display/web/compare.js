@@ -56,10 +56,10 @@ class CompareDesk extends PeriodPage {
     const more = count - halls.length;
     const chart = (key, title, rows) => figure(key, { title, open: this.open, toggle: (which) => this.toggle(which), chart: barChart({ title, rows: rows.map(([name, row]) => ({ name, value: minutes(row.wait_s) })) }),
       columns: [t("page.compare.hall"), t("page.compare.wait")], rows: rows.map(([name, row]) => [name, minutes(row.wait_s)]) });
-    return [chart("waits", t("page.compare.chart_waits"), halls.slice(0, CHARTED).map((row) => [nameOf(row), row])),
+    return [h("div.charts", { key: "charts" }, chart("waits", t("page.compare.chart_waits"), halls.slice(0, CHARTED).map((row) => [nameOf(row), row])),
+      months.length > 1 && chart("months", t("page.compare.chart_months"), months.map((row) => [row.day, row]))),
       this.side("by_hall", t("page.compare.hall"), halls.map((row) => [nameOf(row), row])),
       more > 0 && h("p.soft", { key: "more" }, t("page.compare.more", { count: more })),
-      months.length > 1 && chart("months", t("page.compare.chart_months"), months.map((row) => [row.day, row])),
       this.side("by_month", t("page.compare.month"), months.map((row) => [row.day, row])),
       this.side("by_hour", t("page.compare.hour"), hours.map((row) => [`${String(row.hour).padStart(2, "0")}:00`, row])), claimsOf(claims, { title: t("page.compare.claims") })];
   }

@@ -14,7 +14,7 @@ export function dayField(name, words, value, choose) {
 /** The hub's no to a period in its own words, and what is wrong with which field. `places`: name in the address -> words on the page. */
 export function reasonOf(problem, places) {
   const faults = (problem.errors ?? []).map(({ where, what }) => t("page.fault", { place: places[where.replace("query:", "")] ?? where, what }));
-  return [problem.message, ...faults].join(" ");
+  return [problem.message, ...new Set(faults)].join(" ");
 }
 
 /** Is it the hub's no, and not only no answer? */

@@ -9,7 +9,7 @@ const SUMS = ["tickets", "served", "missed", "cancelled", "p50", "p90", "over_15
 const LONG_MIN = 15; // What the bureaus count as a long wait.
 const UNEVEN = 1.5; // A counter that does half as much again as the mean stands out.
 const KEPT = 0.8; // Share of promised ranges that shall hold.
-const KEPT_WITHIN = 0.1; // Beyond this an hour stands out.
+const KEPT_WITHIN = 0.1; // An hour that keeps fewer by more than this is bad; one that keeps more promised too carefully.
 const LOW_ROWS = 200; // More than anybody reads; the files have all.
 
 const minutes = (seconds) => (seconds === null || seconds === undefined ? null : Math.round(seconds / 6) / 10);
@@ -34,16 +34,16 @@ function tiles({ total, load_ratio, ratings }) {
     tile("over_15", total.over_15_min, total.over_15_min && "bad"),
     tile("service", amount(minutes(total.service_mean_s))),
     tile("load_ratio", amount(load_ratio, 2), load_ratio > UNEVEN && "bad"),
-    tile("score", `${amount(ratings.score_mean, 2)} (${share(ratings.rated_share)})`));
+    tile("score", ratings.rated_share === null ? amount(ratings.score_mean, 2) : t("page.report.score_of", { score: amount(ratings.score_mean, 2), rated: share(ratings.rated_share) })));
 }
 
 function tile(key, value, tone) {
   return h("div.tile", { key, class: tone }, h("span", t(`page.report.column_${key}`)), h("strong", value));
 }
 
-function drawn(page, key, { rows, line, limit, decimals, marks, columns, cells }) {
+function drawn(page, key, { rows, line, limit, aim, decimals, marks, columns, cells }) {
   const title = t(`page.report.${key}`);
-  return figure(key, { title, chart: barChart({ title, rows, line, limit, decimals }), marks, columns: words(columns), rows: cells,
+  return figure(key, { title, chart: barChart({ title, rows, line, limit, aim, decimals }), marks, columns: words(columns), rows: cells,
     open: page.open, toggle: (which) => page.toggle(which) });
 }
 
@@ -118,11 +118,21 @@ function promisesChart(page) {
   if (!total.promised) return null;
   const percent = (value) => (value === null ? null : Math.round(value * 1000) / 10);
   return drawn(page, "promises", {
-    rows: hours.map((row) => ({ name: hourOf(row), value: percent(row.in_p80), tone: Math.abs(row.in_p80 - KEPT) > KEPT_WITHIN && "bad" })), limit: KEPT * 100, decimals: 0,
-    marks: [["bar", t("page.report.kept")], ["limit", t("page.report.promises_goal")]],
-    columns: ["hour", "promised", "in_p50", "in_p80", "error"],
-    cells: hours.map((row) => [hourOf(row), row.promised, percent(row.in_p50), percent(row.in_p80), minutes(row.error_s)]),
+    rows: hours.map((row) => ({ name: hourOf(row), value: percent(row.in_p80), tone: keptTone(row) })), aim: KEPT * 100, decimals: 0,
+    marks: [...["", "bad", "careful"].map((tone) => [tone || "bar", keptWords(tone)]), ["aim", t("page.report.promises_goal")]],
+    columns: ["hour", "promised", "in_p50", "in_p80", "error", "kept"],
+    cells: hours.map((row) => [hourOf(row), row.promised, percent(row.in_p50), percent(row.in_p80), minutes(row.error_s), keptWords(keptTone(row))]),
   });
+}
+
+/** Kept as often as promised (""), too seldom (bad), or so often that the ranges could be shorter (careful). */
+function keptTone({ in_p80 }) {
+  if (in_p80 < KEPT - KEPT_WITHIN) return "bad";
+  return in_p80 > KEPT + KEPT_WITHIN ? "careful" : "";
+}
+
+function keptWords(tone) {
+  return t(`page.report.kept_${tone || "bar"}`);
 }
 
 /** What the forecast uses today of past days, in sentences. */

@@ -64,7 +64,7 @@ class ReviewsDesk extends PeriodPage {
   view() {
     if (!this.session || this.from === undefined) return h("main.desk.compare");
     return h("main.desk.compare", centreHeader(this, "reviews", this.title()), this.choices(), this.problem && h("p.refusal", { key: "refusal", role: "alert" }, icon("warning"), this.problem),
-      this.found && [this.sums(), this.found.total.rated > 0 && [this.levels(), this.reasons(), this.byHall()], this.list()]);
+      this.found && [this.sums(), this.found.total.rated > 0 && [h("div.charts", { key: "charts" }, this.levels(), this.reasons()), this.byHall()], this.list()]);
   }
 
   choices() {
@@ -72,7 +72,7 @@ class ReviewsDesk extends PeriodPage {
     const nodes = [["", said(this.setup.names)], ...this.setup.nodes.map((each) => [each.id, said(each.names) || each.id])];
     const unlisted = this.hall && !this.known.some((each) => each.hall === this.hall) ? [[this.hall, this.hall]] : [];
     const halls = [["", t("page.reviews.every_hall")], ...unlisted, ...this.known.map((each) => [each.hall, nameOf(each)])];
-    const levels = SCORES.map((score) => [String(score), score === 5 ? t("page.reviews.every_score") : t("page.reviews.at_most", { level: tCode("rating", String(score)) })]);
+    const levels = SCORES.map((score) => [String(score), score === 5 ? t("page.reviews.every_score") : t(score === 1 ? "page.reviews.only" : "page.reviews.and_worse", { level: tCode("rating", String(score)) })]);
     return h("div.choices", { key: "choices" }, this.day("from", t("page.compare.from")), this.day("to", t("page.compare.to")),
       select("node", t("page.compare.node"), nodes, (node) => ({ node, hall: "" })),
       this.many && h("label", { key: "find" }, t("page.centre.find"), h("input", { type: "search", name: "find", maxlength: 60, autocomplete: "off", on: { input: (event) => this.know(event.target.value) } })),

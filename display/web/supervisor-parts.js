@@ -1,7 +1,7 @@
 /** Parts of the supervisor's page. Each takes the page and gives a section. */
 
 import { powerChips } from "./devices-table.js";
-import { clockSpan, moment, span } from "./lib/format.js";
+import { clockSpan, moment, span, timeOfDay } from "./lib/format.js";
 import { icon } from "./lib/icons.js";
 import { said, t, tCode } from "./lib/texts.js";
 import { h } from "./lib/view.js";
@@ -84,12 +84,13 @@ export function bookingsList({ picture, setup }) {
       h("span.chip", { class: BOOKING_TONE[row.state] }, t(`page.booking_state.${row.state}`))))));
 }
 
-/** Who took a ticket from afar and is not there yet, and the code that boards and kiosks show; nothing where there is neither. */
-export function afarList({ picture, afar }) {
+/** Who took a ticket from afar and is not there yet, until when the place is held whose turn has come, and the code that boards and kiosks show; nothing where there is neither. */
+export function afarList({ picture, afar, setup }) {
   if (!afar.code && !picture.afar.length) return null;
   return h("section.card", { key: "afar" }, h("h2", t("page.supervisor.afar"), h("b", picture.afar.length)),
     afar.code && h("p", { key: "code", "data-afar": afar.code }, t("page.supervisor.afar_code"), " ", h("b", afar.code)),
-    h("ul", picture.afar.map((row) => h("li", { key: row.ticket }, h("b", row.number), h("span.soft", span(row.waited_s))))));
+    h("ul", picture.afar.map((row) => h("li", { key: row.ticket }, h("b", row.number), h("span.soft", span(row.waited_s)),
+      row.turn_ms > 0 && h("span.chip.warn", { key: "turn" }, icon("clock"), t("page.supervisor.turn_come", { until: timeOfDay(row.until_ms, setup.timezone) }))))));
 }
 
 export function heldList({ picture }) {
@@ -106,9 +107,10 @@ export function alarms(page) {
   const fenced = picture.centre === "fenced" ? [picture.centre] : [];
   const known = [ill, calls, picture.complaints, picture.unprinted, long, picture.sound.problems, pressing(picture), fenced];
   const all = known.reduce((sum, each) => sum + each.length, 0);
+  const used = devices.filter((device) => device.state !== UNUSED).length;
   return h("section.card.alarms", { class: all && "loud", role: "status" },
     h("h2", t("page.supervisor.alarms"), h("b", all)),
-    !all && h("p.soft", icon("check"), t("page.supervisor.all_well", { devices: devices.filter((device) => device.state !== UNUSED).length })),
+    !all && h("p.soft", icon("check"), used ? t("page.supervisor.all_well", { devices: used }) : t("page.supervisor.no_devices")),
     h("ul",
       fenced.map((state) => h("li", { key: state }, icon("warning"), h("p", t("page.supervisor.fenced")))),
       calls.map((desk) => h("li", { key: `h${desk.counter}` }, icon("bell"), t("page.supervisor.help_at", { counter: desk.counter }))),

@@ -86,7 +86,7 @@ class CentreWall extends Page {
     const cells = (each) => [`${each.open_halls} / ${each.halls}`, amount(each.waiting), `${amount(each.serving)} / ${amount(each.open)}`, amount(each.over_15), each.mean_wait_s === null ? "–" : span(each.mean_wait_s), amount(each.served), amount(each.overdue), amount(each.alarms)];
     return h("section", { key: "below" }, h("h2", title), h("div.wide", { tabindex: 0, role: "group", "aria-label": title }, h("table", { "aria-label": title },
       h("thead", h("tr", columns.map((words, index) => h("th", { key: words, scope: "col", class: index > 0 && "number" }, words)))),
-      h("tbody", children.map((each) => h("tr", { key: each.id }, h("th", { scope: "row" }, h("a", { href: `/node/${each.id}` }, said(each.names) || each.id), h("span.soft", ` ${levelWords(each.level)} `), each.stale > 0 && h("span.chip.bad", icon("unlinked"), amount(each.stale))), cells(each).map((cell) => h("td.number", cell))))))));
+      h("tbody", children.map((each) => h("tr", { key: each.id }, h("th", { scope: "row" }, h("a", { href: `/node/${each.id}` }, said(each.names) || each.id), h("span.soft", ` ${levelWords(each.level)} `), each.stale > 0 && h("span.chip.bad", icon("unlinked"), amount(each.stale))), cells(each).map((cell) => h("td.number", cell))))))), h("p.soft", t("page.centre.alarms_counted")));
   }
 }
 

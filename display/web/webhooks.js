@@ -44,7 +44,7 @@ class WebhooksDesk extends Page {
   view() {
     if (!this.session) return h("main.desk.wall");
     return h("main.desk.wall", centreHeader(this, "webhooks", this.title()), this.problem && h("p.refusal", { key: "refusal", role: "alert" }, icon("warning"), this.problem),
-      this.found && [this.hooks(), this.undelivered()]);
+      this.found && [this.hooks(), (this.found.hooks.length > 0 || this.found.undelivered.length > 0) && this.undelivered()]);
   }
 
   hooks() {

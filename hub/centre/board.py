@@ -22,7 +22,8 @@ LEGS, COUNTERS = 20_000, 1000
 
 @dataclass(slots=True)
 class BoardLeg:
-    """``state``: as the leg table of the hall has it. ``next``: the leg that a transfer made of it."""
+    """``state``: as the leg table of the hall has it. ``next``: the leg that a transfer made of it. ``turn_ms``: when the turn of
+    somebody on the way came, 0 before it."""
 
     ticket: str
     number: str
@@ -31,6 +32,7 @@ class BoardLeg:
     counter: int | None = None
     called_ms: int = 0
     next: str = ""
+    turn_ms: int = 0
 
 
 @dataclass(slots=True)
@@ -120,12 +122,19 @@ def ticket_taken(board: Board, told: Dispatch) -> None:
         board.legs[told.leg] = BoardLeg(told.ticket, told.number, told.items, "afar" if told.afar else "waiting")
 
 
+def passed_over(board: Board, told: Dispatch) -> None:
+    """The turn of somebody on the way has come: their place is held from now on."""
+    leg = board.legs.get(told.leg)
+    if leg is not None and leg.state == "afar":
+        leg.turn_ms = told.at_ms
+
+
 def visit_begun(board: Board, told: Dispatch) -> None:
     """Who was on the way waits from now on, behind those who do already."""
     leg = board.legs.get(told.leg)
     if leg is not None and leg.state == "afar":
         board.legs[told.leg] = board.legs.pop(told.leg)
-        leg.state = "waiting"
+        leg.state, leg.turn_ms = "waiting", 0
 
 
 def called(board: Board, told: Dispatch) -> None:
@@ -212,7 +221,8 @@ def take_back(board: Board, number: int | None, leg_id: str, leg: BoardLeg, acti
 MOVES: dict[str, Callable[[Board, Dispatch], None]] = {
     "day_opened": day_opened, "day_closed": day_closed,
     "counter_opened": counter_opened, "counter_closed": counter_closed, "counter_paused": counter_paused,
-    "counter_resumed": counter_opened, "ticket_taken": ticket_taken, "visit_begun": visit_begun,
+    "counter_resumed": counter_opened, "ticket_taken": ticket_taken, "passed_over": passed_over,
+    "visit_begun": visit_begun,
     "called": called, "recalled": recalled, "service_started": service_started,
     "served": left("served"), "missed": left("missed"), "held": left("held"),
     "transferred": transferred, "returned": returned, "abandoned": left("abandoned"), "cancelled": left("cancelled"),
@@ -245,7 +255,10 @@ def board_shown(board: Board, lines: dict[str, str], most_numbers: int = 60) -> 
             {"line": line, "count": len(group), "items": by_item(group), "numbers": [leg.number for leg in group[:most_numbers]]}
             for line, group in sorted(groups.items())
         ],
-        "coming": {"count": len(coming), "numbers": [leg.number for leg in coming[:most_numbers]]},
+        "coming": {
+            "count": len(coming), "numbers": [leg.number for leg in coming[:most_numbers]],
+            "turned": [{"number": leg.number, "turn_ms": leg.turn_ms} for leg in coming if leg.turn_ms][:most_numbers],
+        },
     }  # fmt: skip
 
 

@@ -247,7 +247,7 @@ def supervisor_picture(hall: Hall, now_ms: int) -> Picture:
         **board(hall, now_ms),
         "desks": [counter_picture(hall, number, now_ms, order) for number in hall.counters],
         "queue": [queue_picture(hall, leg, now_ms) for leg in order],
-        "afar": [queue_picture(hall, leg, now_ms) for leg in hall.afar_legs()],
+        "afar": [{**queue_picture(hall, leg, now_ms), **turn_picture(hall, leg)} for leg in hall.afar_legs()],
         "missed": [queue_picture(hall, leg, now_ms) for leg in hall.legs_in(LegState.MISSED)],
         "held": [queue_picture(hall, leg, now_ms) for leg in hall.legs_in(LegState.HELD)],
         "complaints": [complaint_picture(hall, complaint, now_ms) for complaint in hall.complaints],

@@ -1,7 +1,7 @@
 """What an uplink sends: the port, and the hall's own journal behind it."""
 
-from collections.abc import Callable, Sequence
-from typing import Protocol
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Protocol
 
 import msgspec
 
@@ -57,6 +57,18 @@ class Rows(Protocol):
         ...
 
     def close(self) -> None: ...
+
+
+SILENT = frozenset({"lost", "never_seen"})
+"""States of a device that was in use and is not heard."""
+
+
+def alarms_of(devices: Iterable[Mapping[str, Any]], problems: int, *, failing: bool, fenced: bool) -> dict[str, int]:
+    """What a centre hears of, beside what ``standing`` finds in the hall. ``devices``: as their picture has them; ``problems``: of
+    the voice; ``failing``: the disk; ``fenced``: another hub runs in the hall's name. Paper and keys that stick are the hall's own."""
+    silent = sum(each["state"] in SILENT for each in devices)
+    found = {"disk": int(failing), "device": silent, "sound": problems, "fenced": int(fenced)}
+    return {code: count for code, count in found.items() if count}
 
 
 class HallSource:

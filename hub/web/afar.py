@@ -56,6 +56,8 @@ async def come(call: Call) -> Reply:
 
 def check_there(call: Call, ticket: Ticket, wish: Arrival) -> None:
     """One proof, and not too many wrong ones. Raises ``Problem``."""
+    if wish.code == "":
+        raise Problem(422, "code_missing", Fault("/code", "missing"))
     buckets = ((call.parts.rates.arrivals, ticket.id), (call.parts.rates.failed_links, call.address))
     for bucket, key in buckets:
         if wait_s := bucket.wait_s(key):

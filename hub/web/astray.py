@@ -1,4 +1,5 @@
-"""Addresses that lead nowhere, typed by people: a small page that says so, and the page itself where only a slash is too much."""
+"""Addresses that lead nowhere, or are too long, typed by people: a small page that says so, and the page itself where only a slash is
+too much."""
 
 from collections.abc import Awaitable, Callable
 from html import escape
@@ -27,10 +28,15 @@ PAGE = """<!doctype html>
 <link rel="stylesheet" href="/web/style/signin.css">
 </head>
 <body>
-<main class="signin"><div class="card"><h1>{title}</h1><p>{words}</p><a class="button primary" href="{href}">{start}</a></div></main>
+<main class="signin">{cards}</main>
 </body>
 </html>
 """
+
+CARD = """<div class="card" lang="{language}">
+<h1>{title}</h1><p>{words}</p><a class="button primary" href="{href}">{start}</a></div>"""
+
+TOO_LONG = (414, 431)
 
 
 def wants_page(http: web.Request, problem: Problem) -> bool:
@@ -42,16 +48,39 @@ def wants_page(http: web.Request, problem: Problem) -> bool:
 def page_of(parts: Door, http: web.Request, problem: Problem) -> web.Response:
     """The small page, in the browser's language, with the way to the start page. It repeats nothing of what was typed."""
     language = language_of(parts, http)
-
-    def say(key: str) -> str:
-        return escape(parts.texts.say(language, key, {}))
-
     asked = f"?lang={language}" if http.query.get("lang") == language else ""
-    page = PAGE.format(
-        language=escape(language), title=say(title_of(problem)), words=say(f"{problem.family}.{problem.code}"),
-        href=f"{parts.start_page}{asked}", start=say("problem.start_page"),
-    )  # fmt: skip
-    headers = {"Content-Type": f"{HTML}; charset=utf-8", "Content-Language": language}
+    return page_with(parts, problem, {language: f"{parts.start_page}{asked}"})
+
+
+def is_too_long_for_page(problem: Problem, began: bytes) -> bool:
+    """Was a page most likely asked for, at an address that is too long or with too long a header? ``began``: how the request began;
+    what it takes cannot be read, and only browsers ask for pages."""
+    method, _, path = began.decode("latin-1").partition(" ")
+    return problem.status in TOO_LONG and method == "GET" and path.startswith("/") and not path.startswith(FOR_PROGRAMS)
+
+
+def page_in_all(parts: Door, problem: Problem) -> web.Response:
+    """The small page where nobody knows who asks: in all languages, one below the other."""
+    languages = parts.texts.languages(parts.own_languages)
+    return page_with(parts, problem, {each: f"{parts.start_page}?lang={each}" for each in languages})
+
+
+def page_with(parts: Door, problem: Problem, starts: dict[str, str]) -> web.Response:
+    """``starts``: language -> the way to the start page in it."""
+
+    def say(language: str, key: str) -> str:
+        return escape(parts.texts.say(language, key, problem.detail))
+
+    cards = [
+        CARD.format(
+            language=escape(language), title=say(language, title_of(problem)), href=escape(href),
+            words=say(language, f"{problem.family}.{problem.code}"), start=say(language, "problem.start_page"),
+        )
+        for language, href in starts.items()
+    ]  # fmt: skip
+    title = " / ".join(say(language, title_of(problem)) for language in starts)
+    page = PAGE.format(language=escape(next(iter(starts))), title=title, cards="".join(cards))
+    headers = {"Content-Type": f"{HTML}; charset=utf-8", "Content-Language": ", ".join(starts), **problem.headers}
     return web.Response(body=page.encode(), status=problem.status, headers=headers)
 
 

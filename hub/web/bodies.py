@@ -48,7 +48,7 @@ class TicketWish(Body):
 class Arrival(Body):
     """Where a ticket from afar is: the ``code`` that the hall's screens show, or the phone's position in degrees (WGS 84)."""
 
-    code: Annotated[str, Meta(pattern=r"^[0-9]{1,8}$")] | None = None
+    code: Annotated[str, Meta(pattern=r"^[0-9]{0,8}$")] | None = None
     latitude: Annotated[float, Meta(ge=-90, le=90)] | None = None
     longitude: Annotated[float, Meta(ge=-180, le=180)] | None = None
 

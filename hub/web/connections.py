@@ -9,6 +9,7 @@ request has not come whole in ``head_s`` is ended, and so is one that has taken 
 import asyncio
 import contextlib
 import logging
+import re
 import socket
 import struct
 from collections import Counter, deque
@@ -46,18 +47,24 @@ AT_ONCE = struct.pack("ii", 1, 0)
 """SO_LINGER: closing drops what was not sent."""
 
 
-Unread = Callable[[web.BaseRequest, Problem], web.Response]
+Unread = Callable[[web.BaseRequest, Problem, bytes], web.Response]
+"""The third is how the request began, ``BEGINNING`` bytes of it at most: nothing else of it is known."""
+
+BEGINNING = 64
+BEGINS = re.compile(rb"[A-Z]{3,7} /")
+"""A request line at the start of what has come; a long one comes in pieces, and only the first looks so."""
 
 
 class Connection(web.RequestHandler):
-    """One connection. ``line``: its transport, for as long as its file is open; ``taken``: see ``stuck``."""
+    """One connection. ``line``: its transport, for as long as its file is open; ``taken``: see ``stuck``. ``began``: how the
+    newest request began."""
 
-    __slots__ = ("_open", "address", "line", "live", "since_s", "taken")
+    __slots__ = ("_open", "address", "began", "line", "live", "since_s", "taken")
 
     def __init__(self, open_ones: "Connections", server: web.Server, **options: Any) -> None:
         super().__init__(server, **options)
         self._open = open_ones
-        self.address, self.since_s, self.live, self.taken = "", 0.0, False, -1
+        self.address, self.since_s, self.live, self.taken, self.began = "", 0.0, False, -1, b""
         self.line: asyncio.Transport | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -76,6 +83,11 @@ class Connection(web.RequestHandler):
             self._open.remove(self)
         super().connection_lost(exc)
 
+    def data_received(self, data: bytes) -> None:
+        if BEGINS.match(data):
+            self.began = bytes(data[:BEGINNING])
+        super().data_received(data)
+
     def set_parser(self, parser: Any, data_received_cb: Callable[[], None] | None = None) -> None:
         """It has become a WebSocket."""
         self._open.became_live(self)
@@ -88,7 +100,7 @@ class Connection(web.RequestHandler):
         if self._open.unread is None or not isinstance(exc, HttpProcessingError):
             return super().handle_error(request, status, exc, message)
         log.debug("a request could not be read: %s", type(exc).__name__)
-        answer = self._open.unread(request, why_unread(exc))
+        answer = self._open.unread(request, why_unread(exc), self.began)
         answer.force_close()
         return answer
 

@@ -1,6 +1,7 @@
 """A day, week or month of the hall in figures: as JSON, as CSV, as PDF; and a day told again."""
 
 import asyncio
+import re
 from datetime import date
 from typing import Any
 
@@ -14,6 +15,9 @@ LONGEST_DAYS = 92
 """A quarter. A year is four of them."""
 
 CSV, PDF = "text/csv; charset=utf-8", "application/pdf"
+
+
+ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 async def show_days(call: Call) -> Reply:
@@ -50,6 +54,7 @@ async def show_story(call: Call) -> Reply:
 
 async def asked(call: Call) -> dict[str, Any]:
     """The report that the query asks for; without dates, of the newest business day."""
+    check_dates(call, "from", "to")
     first = date_of(call, "from", call.hall.day or "2000-01-01")
     last = date_of(call, "to", first)
     if not 0 <= (date.fromisoformat(last) - date.fromisoformat(first)).days < LONGEST_DAYS:
@@ -61,14 +66,27 @@ async def asked(call: Call) -> dict[str, Any]:
 
 def date_of(call: Asking, name: str, default: str) -> str:
     """An ISO date of the query."""
-    text = call.http.query.get(name, default)
+    check_dates(call, name)
+    return call.http.query.get(name, default)
+
+
+def check_dates(call: Asking, *names: str) -> None:
+    """Raises one problem that names all dates of the query that are none."""
+    query = call.http.query
+    faults = [Fault(f"query:{name}", fault) for name in names if name in query and (fault := date_fault(query[name]))]
+    if faults:
+        raise Problem(422, "bad_query", *faults)
+
+
+def date_fault(text: str) -> str:
+    """What is wrong with an ISO date, as ``Fault.what``; "" where nothing is."""
+    if not ISO_DATE.fullmatch(text):
+        return "date"
     try:
-        right = not text or date.fromisoformat(text).isoformat() == text
+        date.fromisoformat(text)
     except ValueError:
-        right = False
-    if not right or (not text and name in call.http.query):
-        raise Problem(422, "bad_query", Fault(f"query:{name}", "date"))
-    return text
+        return "no_such_day"
+    return ""
 
 
 def title(call: Call) -> str:

@@ -9,7 +9,7 @@ from aiohttp.typedefs import Handler
 
 from hub.service import JournalFailed
 from hub.web.access_store import AccessFailed
-from hub.web.astray import page_of, slashed, to_page, wants_page
+from hub.web.astray import is_too_long_for_page, page_in_all, page_of, slashed, to_page, wants_page
 from hub.web.call import Rates, Reply
 from hub.web.door import Asking, Door
 from hub.web.gate import admit, check_rate, check_same_site, read_body, read_key
@@ -53,9 +53,11 @@ class Serving:
         app.router.add_routes([web.options(each.path, preflight(each)) for each in table if each.shared])
         return app
 
-    def unread(self, request: web.BaseRequest, problem: Problem) -> web.Response:
-        """The answer to a request of which nothing is known but that it could not be read."""
+    def unread(self, request: web.BaseRequest, problem: Problem, began: bytes) -> web.Response:
+        """The answer to a request of which nothing is known but how it began and that it could not be read."""
         self._parts.metrics.answered("other", "none", problem.status, 0)
+        if is_too_long_for_page(problem, began):
+            return dressed(self._parts, request, page_in_all(self._parts, problem))
         return dressed(self._parts, request, response_of_unread(self._parts, request, problem))
 
     def _handler(self, route: Route) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:

@@ -254,6 +254,8 @@ class SoundShown(TypedDict):
 
 
 class HallShown(Board):
+    """``afar``: with ``turn_ms`` and ``until_ms``, hall times of the turn and of the end of the hold; 0 before the turn."""
+
     desks: list[CounterShown]
     queue: list[dict[str, Any]]
     afar: list[dict[str, Any]]

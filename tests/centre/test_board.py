@@ -28,7 +28,9 @@ def agree(board: Board, hall: Hall, trail: Trail) -> None:
     if hall.day:
         known = {leg.id: trail.known(leg.items) for leg in hall.waiting_legs()}
         assert {leg_id: leg.items for leg_id, leg in board.waiting().items()} == known
-        assert set(board.coming()) == set(hall.afar)
+        assert {leg_id: leg.turn_ms for leg_id, leg in board.coming().items()} == {
+            leg.id: leg.passed_ms for leg in hall.afar_legs()
+        }
         assert board.calls == hall.calls
         assert {leg_id: leg.state for leg_id, leg in board.legs.items()} == {
             leg.id: str(leg.state) for leg in hall.legs.values()
@@ -75,11 +77,23 @@ def test_who_is_still_on_the_way_does_not_wait_and_waits_behind_the_others_once_
     shown = board_shown(follow(story), {"card": "social"})
     numbers = [story.hall.tickets[taken.ticket].number, story.number(waits)]
     assert (shown["waiting"][0]["count"], shown["waiting"][0]["numbers"]) == (1, numbers[1:])
-    assert shown["coming"] == {"count": 1, "numbers": numbers[:1]}
+    assert shown["coming"] == {"count": 1, "numbers": numbers[:1], "turned": []}
     story.do(c.BeginVisit(taken.ticket))
     shown = board_shown(follow(story), {"card": "social"})
     assert shown["waiting"][0]["numbers"] == numbers[::-1]
-    assert shown["coming"] == {"count": 0, "numbers": []}
+    assert shown["coming"] == {"count": 0, "numbers": [], "turned": []}
+
+
+def test_whose_turn_has_come_on_the_way_is_told_with_its_time() -> None:
+    story = Story(replace(setup(), place=Place(remote=True, url="https://hall.example")))
+    (taken,) = story.do(c.TakeTicket(("card",), c.Channel.PHONE, "a", afar=True))
+    story.open(1)
+    story.do(c.Tick())
+    number = story.hall.tickets[taken.ticket].number
+    shown = board_shown(follow(story), {"card": "social"})
+    assert shown["coming"]["turned"] == [{"number": number, "turn_ms": story.now_ms}]
+    story.do(c.BeginVisit(taken.ticket))
+    assert board_shown(follow(story), {"card": "social"})["coming"]["turned"] == []
 
 
 def test_a_hub_that_does_not_tell_who_is_on_the_way_is_followed_as_before() -> None:

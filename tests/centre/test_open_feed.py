@@ -70,11 +70,17 @@ async def test_a_node_has_the_halls_below_it_and_a_search_looks_at_id_and_names(
     assert await halls_of(many, "?most=0") == ([], MANY)
 
 
+@pytest.mark.parametrize(("lang", "words"), [("en", "latitude and longitude"), ("zh", "纬度和经度")])
+async def test_a_place_is_asked_for_with_both_of_its_numbers(many: CentreWorld, lang: str, words: str) -> None:
+    problem = json.loads(await (await get(many, f"/api/v1/halls?near=31.23&lang={lang}")).text())
+    assert words in problem["errors"][0]["what"]
+
+
 @pytest.mark.parametrize(
     ("query", "status", "where"),
     [
         ("node=nowhere", 404, ""), ("near=31", 422, "query:near"), ("near=31,999", 422, "query:near"),
-        ("near=nan,1", 422, "query:near"),
+        ("near=nan,1", 422, "query:near"), ("near=31,x", 422, "query:near"), ("near=", 422, "query:near"),
         ("most=-1", 422, "query:most"), ("most=x", 422, "query:most"), ("most=9999999", 422, "query:most"),
         ("search=" + "x" * 61, 422, "query:search"),
     ],

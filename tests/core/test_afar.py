@@ -241,6 +241,17 @@ def test_the_board_counts_who_is_there_and_the_supervisor_sees_who_is_not() -> N
     assert [each["ticket"] for each in supervisor_picture(story.hall, story.now_ms)["afar"]] == [away]
 
 
+def test_the_supervisor_sees_whose_turn_has_come_and_until_when_the_place_is_held() -> None:
+    story = hall()
+    from_afar(story)
+    (row,) = supervisor_picture(story.hall, story.now_ms)["afar"]
+    assert (row["turn_ms"], row["until_ms"]) == (0, 0)
+    story.open(1)
+    story.do(c.Tick())
+    (row,) = supervisor_picture(story.hall, story.now_ms)["afar"]
+    assert (row["turn_ms"], row["until_ms"]) == (story.now_ms, story.now_ms + HOLD_S * 1000)
+
+
 def test_the_ticket_page_tells_place_and_turn() -> None:
     story = hall()
     story.serving(1)

@@ -1,12 +1,15 @@
 """Webhooks, reviews and the sign-in of a centre."""
 
+from pathlib import Path
+from typing import Any, cast
+
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Browser, expect
 
 from tests.centre.test_reviews import rate
 from tests.centre.world import DAY, PASSWORD, CentreWorld
 from tests.pages.centre import undelivered
-from tests.pages.conftest import Visitors
+from tests.pages.conftest import CentreVisitors, Visitors
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -24,6 +27,50 @@ async def test_administrators_see_what_no_webhook_heard_and_no_secret(centre: Ce
     await expect(page.locator(".refusal")).to_have_text("Your account may not do this.")
     assert await page.locator("nav a[href='/webhooks']").count() == 0
     look.mishaps.clear()  # The browser tells of the 403.
+
+
+async def test_where_nobody_is_told_nothing_is_called_delivered(browser: Browser, tmp_path: Path) -> None:
+    centre = CentreWorld(tmp_path)
+    await centre.start()
+    look = CentreVisitors(browser, cast(Any, centre))
+    for lang, says in (("en", "No webhook is set up"), ("zh", "没有配置接收方")):
+        page = await look("/webhooks", user="chief", lang=lang)
+        await expect(page.locator("main .card")).to_have_count(1)
+        await expect(page.locator("main .card")).to_contain_text(says)
+    await look.leave()
+    await centre.stop()
+    assert look.mishaps == []
+
+
+@pytest.mark.parametrize(
+    ("lang", "shown"),
+    [
+        ("en", ["All ratings", "“Satisfied” and worse", "“Fairly satisfied” and worse", "“Dissatisfied” and worse",
+                "“Very dissatisfied” only"]),
+        ("zh", ["全部评价", "“满意”及更差", "“基本满意”及更差", "“不满意”及更差", "仅“非常不满意”"]),
+    ],
+)  # fmt: skip
+async def test_the_choice_of_ratings_says_what_is_listed(
+    centre: CentreWorld, look: Visitors, lang: str, shown: list[str]
+) -> None:
+    page = await look(f"/reviews?from={DAY}&to={DAY}", user="watcher", lang=lang)
+    assert await page.locator("[name=most] option").all_inner_texts() == shown
+
+
+@pytest.mark.parametrize("path", [f"/compare?from=2025-11-01&to={DAY}", "/hall/city"])
+@pytest.mark.parametrize("width", [1280, 1920])
+async def test_a_chart_fills_its_card_on_a_wide_screen(
+    centre: CentreWorld, look: Visitors, path: str, width: int
+) -> None:
+    page = await look(path, user="watcher", size=(width, 900))
+    await expect(page.locator(".charts .chart").first).to_be_visible()
+    filled = await page.locator(".chart .drawn svg").evaluate_all("""charts => charts.map((each) => {
+      const { width, height } = each.getBoundingClientRect();
+      const sheet = each.viewBox.baseVal;
+      return Math.min(width, (height * sheet.width) / sheet.height) / width;
+    })""")
+    assert filled
+    assert min(filled) > 0.8
 
 
 async def test_bad_reviews_are_read_with_their_reasons(centre: CentreWorld, look: Visitors) -> None:

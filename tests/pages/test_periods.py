@@ -9,7 +9,9 @@ from tests.pages.hall import ShownHall
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-NO_DATE = "A parameter in the address is wrong. {field}: must be a date such as 2026-01-31."
+NO_DATE = "A parameter in the address is wrong. {field}: must be a date that exists, such as 2026-01-31."
+NO_DAY = "A parameter in the address is wrong. {field}: the calendar has no such day; a date is such as 2026-01-31."
+NO_DAYS = f"{NO_DAY.format(field='From')} To: must be a date that exists, such as 2026-01-31."
 NO_PERIOD = "That is no period of a report. To: must be at most 400 days, and end no earlier than it begins."
 OF_CENTRE = ("/compare", "/reviews", "/hall/city")
 
@@ -18,7 +20,8 @@ OF_CENTRE = ("/compare", "/reviews", "/hall/city")
 @pytest.mark.parametrize(
     ("query", "words"),
     [
-        ("from=2026-02-31", NO_DATE.format(field="From")), (f"from={DAY}&to=today", NO_DATE.format(field="To")),
+        ("from=2026-02-31", NO_DAY.format(field="From")), ("from=2026-02-31&to=today", NO_DAYS),
+        (f"from={DAY}&to=today", NO_DATE.format(field="To")),
         (f"from={DAY}&to=2025-01-01", NO_PERIOD), (f"from=%26most%3D1&to={DAY}", NO_DATE.format(field="From")),
     ],
 )  # fmt: skip
@@ -44,15 +47,14 @@ async def test_what_is_no_period_of_a_centre_is_refused_in_the_api_s_words_and_k
 
 async def test_it_is_told_in_chinese_too(centre: CentreWorld, look: Visitors) -> None:
     page = await look("/compare?from=2026-02-31", user="watcher", lang="zh")
-    await expect(page.get_by_role("alert")).to_contain_text("从：")
-    await expect(page.get_by_role("alert")).to_contain_text("2026-01-31")
+    await expect(page.get_by_role("alert")).to_contain_text("从：日历上没有这一天；日期例如 2026-01-31")
     look.mishaps.clear()  # The browser tells of what was refused.
 
 
 @pytest.mark.parametrize("kind", ["day", "week", "month"])
 async def test_an_impossible_day_of_a_report_is_refused_and_kept(hall: ShownHall, visit: Visitors, kind: str) -> None:
     page = await visit(f"/reports?kind={kind}&day=2026-02-31", user="supervisor")
-    await expect(page.get_by_role("alert")).to_have_text(NO_DATE.format(field="Date"))
+    await expect(page.get_by_role("alert")).to_have_text(NO_DAY.format(field="Date"))
     await expect(page.locator("input[name=day]")).to_have_value("2026-02-31")
     await expect(page.locator("a[download]")).to_have_count(0)
     await page.locator("input[name=day]").fill("2026-02-28")
@@ -68,6 +70,6 @@ async def test_an_impossible_day_that_is_told_again_is_refused_and_kept(
     hall: ShownHall, visit: Visitors, path: str
 ) -> None:
     page = await visit(f"{path}?day=2026-02-31", user="supervisor")
-    await expect(page.get_by_role("alert")).to_have_text(NO_DATE.format(field="Day"))
+    await expect(page.get_by_role("alert")).to_have_text(NO_DAY.format(field="Day"))
     await expect(page.locator("select[name=day]")).to_have_value("2026-02-31")
     visit.mishaps.clear()  # The browser tells of what was refused.

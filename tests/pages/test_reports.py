@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Page, Route, expect
 
 from hub.core import commands as c
 from hub.core.catalogue import HallSetup
@@ -36,7 +36,7 @@ async def test_a_day_is_shown_in_figures_and_charts(hall: ShownHall, visit: Visi
     page = await visit("/reports", user="supervisor", lang=lang)
     await settled(page)
     assert await page.locator(".tile strong").all_inner_texts() == [
-        "2", "1", "1 (50 %)", "2", "2", "0", "4.7", "1", "2 (100 %)",
+        "2", "1", "1 (50 %)", "2", "2", "0", "4.7", "1", "2（100 % 的人已评价）" if lang == "zh" else "2 (100 % have rated)",
     ]  # fmt: skip
     label = await page.locator(".drawn svg").first.get_attribute("aria-label")
     assert label and "09:00" in label
@@ -46,6 +46,48 @@ async def test_a_day_is_shown_in_figures_and_charts(hall: ShownHall, visit: Visi
     for theme in ("light", "dark"):
         await page.evaluate("theme => document.documentElement.dataset.theme = theme", theme)
         assert await contrast_faults(page) == []
+
+
+async def three_hours(page: Page) -> None:
+    """An hour that kept half of its promises, one that kept four fifths, and one that kept them all."""
+    figures = {"promised": 20, "in_p50": 0.5, "error_s": 60}
+    hours = [{"hour": hour, **figures, "in_p80": kept} for hour, kept in ((9, 0.5), (10, 0.8), (11, 1.0))]
+
+    async def answer(route: Route) -> None:
+        report = await (await route.fetch()).json()
+        report["promises"] = {"total": {**figures, "in_p80": 0.77}, "hours": hours, "items": []}
+        await route.fulfill(json=report)
+
+    await page.route("**/api/v1/reports?*", answer)
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", ["Too seldom", "About as often as promised", "Too cautious"]),
+        ("zh", ["兑现过少", "与承诺大致相符", "过于谨慎"]),
+    ],
+)
+async def test_promises_kept_too_seldom_alone_are_an_alarm(
+    hall: ShownHall, visit: Visitors, lang: str, said: list[str]
+) -> None:
+    await work(hall)
+    page = await visit("/reports", user="supervisor", lang=lang, before=three_hours)
+    chart = page.locator("figure:has([data-act=table-promises])")
+    bars = chart.locator(".drawn .bar-of")
+    await expect(bars).to_have_count(3)
+    assert [await each.get_attribute("class") for each in await bars.all()] == [
+        "bar-of bad", "bar-of", "bar-of careful",
+    ]  # fmt: skip
+    fills = await bars.evaluate_all("bars => bars.map((each) => getComputedStyle(each).fill)")
+    assert len(set(fills)) == 3
+    await expect(chart.locator(".drawn .limit")).to_have_count(0)
+    assert await chart.locator(".drawn .aim").evaluate("line => getComputedStyle(line).stroke") != fills[0]
+    for words in said:
+        await expect(chart.locator(".legend")).to_contain_text(words)
+    await chart.locator("[data-act=table-promises]").click()
+    last = await chart.locator("tbody td:last-child").all_inner_texts()
+    assert [words in cell for words, cell in zip(said, last, strict=True)] == [True] * 3
 
 
 async def test_the_table_behind_a_chart_is_shown_on_demand_and_on_paper(hall: ShownHall, visit: Visitors) -> None:

@@ -179,6 +179,15 @@ async def test_paper_and_batteries_are_seen_at_a_glance(hall: ShownHall, visit: 
         assert await page.locator("main").get_by_text("full").count() == 0
 
 
+@pytest.mark.parametrize(("lang", "says"), [("en", "No alarm. No device is in use."), ("zh", "没有设备在用")])
+async def test_a_hall_without_devices_does_not_call_nothing_well(
+    hall: ShownHall, visit: Visitors, lang: str, says: str
+) -> None:
+    hall.devices += [{"device": "pad-1", "state": "never_started"}]
+    page = await visit("/supervisor", user="supervisor", lang=lang)
+    await expect(page.locator(".alarms .soft")).to_have_text(says if lang == "en" else f"没有告警。{says}。")
+
+
 async def test_a_device_that_never_started_is_no_alarm_and_one_that_fell_silent_is(
     hall: ShownHall, visit: Visitors
 ) -> None:
@@ -190,6 +199,23 @@ async def test_a_device_that_never_started_is_no_alarm_and_one_that_fell_silent_
     page = await visit("/supervisor", user="supervisor", size=(1024, 768))
     await expect(page.locator(".alarms h2 b")).to_have_text("2")
     await expect(page.locator(".alarms")).not_to_contain_text("pad-1")
+
+
+@pytest.mark.parametrize(
+    ("lang", "says"), [("en", "turn has come, held until 09:15"), ("zh", "已轮到，号位保留到 09:15")]
+)
+async def test_whose_turn_has_come_on_the_way_is_marked_with_the_end_of_the_hold(
+    hall: ShownHall, visit: Visitors, lang: str, says: str
+) -> None:
+    await hall.give_from_afar()
+    await hall.take(afar=True)
+    page = await visit("/supervisor", user="supervisor", lang=lang)
+    row = page.locator("li", has_text="A001")
+    await expect(row).to_be_visible()
+    await expect(row.locator(".chip")).to_have_count(0)
+    await hall.do(c.OpenCounter(1, "clerk-1"), c.Tick())
+    await expect(row.locator(".chip")).to_have_text(says)
+    assert await contrast_faults(page) == []
 
 
 async def test_the_supervisor_s_page_has_the_code_to_check_in(hall: ShownHall, visit: Visitors) -> None:

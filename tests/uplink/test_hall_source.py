@@ -12,7 +12,7 @@ from hub.journal.journal import SqliteJournal
 from hub.journal.opening import open_journal
 from hub.journal.reader import SqliteReader
 from hub.service import replay
-from hub.uplink.source import HallSource
+from hub.uplink.source import HallSource, alarms_of
 from tests.core.story import Story, setup
 
 
@@ -59,6 +59,12 @@ async def test_wherever_it_begins_it_tells_the_same(kept: Kept) -> None:
     whole = await source.after(0, 10_000)
     for seq in range(len(whole)):
         assert await source.after(seq, 3) == whole[seq : seq + 3]
+
+
+def test_a_centre_hears_of_calls_that_nobody_hears_and_of_devices_that_are_silent() -> None:
+    devices = [{"state": state} for state in ("online", "ready", "never_started", "lost", "never_seen")]
+    assert alarms_of(devices, 1, failing=True, fenced=True) == {"disk": 1, "device": 2, "sound": 1, "fenced": 1}
+    assert alarms_of(devices[:3], 0, failing=False, fenced=False) == {}
 
 
 async def test_the_standing_carries_the_head_of_the_chain(kept: Kept) -> None:

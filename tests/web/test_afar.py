@@ -227,6 +227,16 @@ async def test_a_ticket_that_is_over_does_not_come(world: World, citizen: Client
     assert (await reason(await citizen.post(f"/tickets/{link}/come", NEAR))) == (409, "ticket_over")
 
 
+@pytest.mark.parametrize(("lang", "words"), [("en", "Please type the check-in code"), ("zh", "请输入")])
+async def test_no_code_is_asked_for_and_is_no_wrong_one(world: World, citizen: Client, lang: str, words: str) -> None:
+    link = (await citizen.take(afar=True))["link"]
+    for _ in range(20):
+        answer = await citizen.post(f"/tickets/{link}/come?lang={lang}", {"code": ""})
+        problem = await answer.json()
+        assert (answer.status, problem["reason"], problem["errors"][0]["where"]) == (422, "code_missing", "/code")
+        assert words in problem["detail"]
+
+
 async def test_a_ticket_of_the_hall_is_here_already(world: World, citizen: Client) -> None:
     link = (await citizen.take())["link"]
     answer = await citizen.post(f"/tickets/{link}/come", {"code": "0000"})

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import socket
 from collections.abc import AsyncIterator, Callable
 from typing import Any
@@ -205,13 +206,14 @@ async def test_a_proxy_on_this_machine_brings_many_people(dial: Dial, proxied: b
 @pytest.mark.parametrize(
     ("said", "code", "reason"),
     [
-        (b"GET /?" + b"x" * 9000 + b" HTTP/1.1\r\n\r\n", 414, "address_too_long"),
-        (b"GET /" + b"x" * 90_000 + b" HTTP/1.1\r\n\r\n", 414, "address_too_long"),
-        (b"GET / HTTP/1.1\r\nReferer: /" + b"x" * 9000 + b"\r\n\r\n", 431, "header_too_large"),
+        (b"GET /api/v1/board?" + b"x" * 9000 + b" HTTP/1.1\r\n\r\n", 414, "address_too_long"),
+        (b"GET /live/" + b"x" * 90_000 + b" HTTP/1.1\r\n\r\n", 414, "address_too_long"),
+        (b"POST /" + b"x" * 9000 + b" HTTP/1.1\r\n\r\n", 414, "address_too_long"),
+        (b"GET /api/v1/board HTTP/1.1\r\nReferer: /" + b"x" * 9000 + b"\r\n\r\n", 431, "header_too_large"),
         (b"GET / HTTP/1.1\r\nContent-Length: x\r\n\r\n", 400, "bad_request"),
         (b"no language of ours\r\n\r\n", 400, "bad_request"),
     ],
-    ids=["long", "very long", "header", "length", "nonsense"],
+    ids=["long", "very long", "press", "header", "length", "nonsense"],
 )
 async def test_what_cannot_be_read_is_answered_in_words_and_leaves_no_traceback(
     world: World, dial: Dial, caplog: pytest.LogCaptureFixture, said: bytes, code: int, reason: str
@@ -228,6 +230,40 @@ async def test_what_cannot_be_read_is_answered_in_words_and_leaves_no_traceback(
     assert english.isascii(), "nobody knows the language of who asked"
     assert [each for each in caplog.records if each.exc_info] == []
     assert (await status(await dial(world.port, ASK))) == OK, "everybody else goes on"
+
+
+@pytest.mark.parametrize(
+    ("said", "code", "words"),
+    [
+        (b"GET /?" + b"x" * 9000 + b" HTTP/1.1\r\n\r\n", 414, ("网址太长", "The address is too long")),
+        (b"GET /halls?q=" + b"x" * 90_000 + b" HTTP/1.1\r\n\r\n", 414, ("网址太长", "The address is too long")),
+        (
+            b"GET /board HTTP/1.1\r\nReferer: /" + b"x" * 9000 + b"\r\n\r\n",
+            431,
+            ("请求头太长", "A request header is too long"),
+        ),
+    ],
+    ids=["long", "very long", "header"],
+)
+async def test_a_page_at_too_long_an_address_is_refused_by_a_page_in_all_languages(
+    world: World, dial: Dial, said: bytes, code: int, words: tuple[str, str]
+) -> None:
+    head, _, body = (await rest(await dial(world.port, said))).partition(b"\r\n\r\n")
+    page = body.decode()
+    assert head.startswith(b"HTTP/1.0 %d " % code)
+    assert b"text/html" in head
+    assert b"Content-Security-Policy" in head
+    assert re.findall(r'<div class="card" lang="(..)">', page) == ["zh", "en"]
+    assert re.findall(r'href="(/\?lang=..)"', page) == ["/?lang=zh", "/?lang=en"]
+    assert [each in page for each in words] == [True, True]
+    assert "xxx" not in page
+
+
+async def test_a_request_after_a_page_s_is_judged_by_its_own_beginning(world: World, dial: Dial) -> None:
+    line = await dial(world.port, ASK)
+    assert await status(line) == OK
+    line[1].write(b"GET /api/v1/board?" + b"x" * 9000 + b" HTTP/1.1\r\n\r\n")
+    assert b"application/problem+json" in await rest(line)
 
 
 async def test_an_address_that_is_long_and_not_too_long_is_read(world: World, dial: Dial) -> None:

@@ -1,8 +1,8 @@
 /**
  * Charts as SVG: bars, with a line over them where there is a second figure, and a limit where there is one.
  *
- * `barChart({title, rows, line, limit, unit})`: `rows` are `{name, value, tone}`, `line` values one for each row, `null` for no
- * value. Every chart says in words what it shows, and `figure` puts its table behind it: a picture alone tells nothing to
+ * `barChart({title, rows, line, limit, aim})`: `rows` are `{name, value, tone}`, `line` values one for each row, `null` for no
+ * value. Tones: "bad" is an alarm, "careful" is none. `limit`: not to be passed, in the colour of alarms; `aim`: to be reached. Every chart says in words what it shows, and `figure` puts its table behind it: a picture alone tells nothing to
  * somebody who does not see it. Names are text in two lines, shortened to their place; whole ones stand in the table. A few bars are
  * drawn on a narrow sheet, which a phone shows whole; many scroll in a place of their own.
  */
@@ -57,8 +57,8 @@ export function twoLines(words, width) {
   return [[...words].slice(0, most).join(""), fitting([...words].slice(most).join("").trim(), width)];
 }
 
-export function barChart({ title, rows, line = null, limit = null, decimals = 1 }) {
-  const values = [...rows.map((row) => row.value), ...(line ?? []), limit].filter((value) => value !== null && value !== undefined);
+export function barChart({ title, rows, line = null, limit = null, aim = null, decimals = 1 }) {
+  const values = [...rows.map((row) => row.value), ...(line ?? []), limit, aim].filter((value) => value !== null && value !== undefined);
   const step = niceStep(Math.max(...values, 0), decimals);
   const top = Math.max(Math.ceil(Math.max(...values, 0) / step), 1) * step;
   const y = (value) => FLOOR - ((FLOOR - TOP) * value) / top;
@@ -70,7 +70,7 @@ export function barChart({ title, rows, line = null, limit = null, decimals = 1 
     scale(step, top, y, decimals, wide),
     rows.map((row, index) => bar(row, { x: middle(index), place, y, decimals, quiet: line !== null })),
     line && lineOver(line, middle, y),
-    limit !== null && h("line.limit", { x1: LEFT, x2: wide, y1: y(limit), y2: y(limit) }),
+    Object.entries({ limit, aim }).map(([mark, at]) => at !== null && h("line", { class: mark, x1: LEFT, x2: wide, y1: y(at), y2: y(at) })),
     h("line.axis", { x1: LEFT, x2: wide, y1: FLOOR, y2: FLOOR }));
 }
 
@@ -104,14 +104,14 @@ function lineOver(line, middle, y) {
   ];
 }
 
-/** Which mark means what: `legend(["bar", words], ["line", words], ["limit", words])`. */
+/** Which mark means what: `legend(["bar", words], ["line", words])`; others are bad, careful, limit and aim. */
 export function legend(...entries) {
   return h("p.legend", entries.map(([mark, words]) => h("span", sample(mark), " ", words)));
 }
 
 function sample(mark) {
-  const drawn = mark === "bar" ? h("rect.bar-of", { x: 2, y: 1, width: 20, height: 10, rx: 2 })
-    : h(mark === "limit" ? "line.limit" : "line.line-of", { x1: 0, x2: 24, y1: 6, y2: 6 });
+  const drawn = ["bar", "bad", "careful"].includes(mark) ? h("rect.bar-of", { class: mark !== "bar" && mark, x: 2, y: 1, width: 20, height: 10, rx: 2 })
+    : h("line", { class: mark === "line" ? "line-of" : mark, x1: 0, x2: 24, y1: 6, y2: 6 });
   return h("svg", { viewBox: "0 0 24 12", "aria-hidden": "true" }, drawn);
 }
 

@@ -60,15 +60,23 @@ def number(call: CentreCall, name: str, usual: int, most: int) -> int:
 def near(call: CentreCall) -> Point:
     """The place of the query: ``near=LATITUDE,LONGITUDE``."""
     latitude, _, longitude = call.http.query["near"].partition(",")
-    return Point(degrees(latitude, "near", 90), degrees(longitude, "near", 180))
+    place = Point(as_degrees(latitude), as_degrees(longitude))
+    if not (abs(place.latitude) <= 90 and abs(place.longitude) <= 180):
+        raise Problem(422, "bad_query", Fault("query:near", "place"))
+    return place
+
+
+def as_degrees(text: str) -> float:
+    """NaN, which is within no bounds, where it is no number."""
+    try:
+        return float(text)
+    except ValueError:
+        return math.nan
 
 
 def degrees(text: str, name: str, most: int) -> float:
     """A coordinate of the query."""
-    try:
-        value = float(text)
-    except ValueError:
-        value = math.nan
+    value = as_degrees(text)
     if not abs(value) <= most:
         raise Problem(422, "bad_query", Fault(f"query:{name}", "decimal", {"least": str(-most), "most": str(most)}))
     return value

@@ -194,11 +194,19 @@ class LineOnBoard(TypedDict):
     numbers: list[str]
 
 
+class TurnOnBoard(TypedDict):
+    """``turn_ms``: hall time at which the turn came; the place is held for the hall's ``hold_s``."""
+
+    number: str
+    turn_ms: int
+
+
 class ComingOnBoard(TypedDict):
-    """Tickets from afar whose citizens are on the way: how many, and the numbers of the first."""
+    """Tickets from afar whose citizens are on the way: how many, the numbers of the first, and of those whose turn has come."""
 
     count: int
     numbers: list[str]
+    turned: list[TurnOnBoard]
 
 
 class BoardShown(TypedDict):

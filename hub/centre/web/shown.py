@@ -107,10 +107,12 @@ def reach_shown(each: Reach, now_ms: int) -> Picture:
 
 
 def advice_shown(found: Advice) -> Picture:
-    room = [
-        {"hall": each.hall.hall, "names": each.hall.card.names if each.hall.card else {}, **way_shown(each)}
-        for each in found.room
-    ]
+    """Why, and where to: of each hall the way and both figures of the wait there, as this hall's own row has them."""
+    room = []
+    for each in found.room:
+        told, card = each.hall.standing, each.hall.card
+        waits = {"p50_s": told.p50_s if told else None, "p80_s": told.p80_s if told else None}
+        room.append({"hall": each.hall.hall, "names": card.names if card else {}, **waits, **way_shown(each)})
     return {**asdict(found.surge), "here_min": found.here_min, "room": room}
 
 

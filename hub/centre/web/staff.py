@@ -20,7 +20,7 @@ from hub.web.pictures import Topic
 from hub.web.problems import Fault, Problem
 from hub.web.report_csv import report_csv
 from hub.web.report_tables import said
-from hub.web.reports import CSV, PDF, date_of, file
+from hub.web.reports import CSV, PDF, check_dates, date_of, file
 
 MOST_HALLS = 200
 """Side by side on a page, or on paper."""
@@ -103,6 +103,7 @@ def cut(found: dict[str, Any]) -> dict[str, Any]:
 def period(call: CentreCall) -> tuple[str, str]:
     """The first and the last day of the query: this month up to today where it names none, one day where it names no last one."""
     now = datetime.fromtimestamp(call.parts.pictures.halls.wall_ms() / 1000, UTC).astimezone(ZoneInfo(FAR_EAST))
+    check_dates(call, "from", "to")
     last = date_of(call, "to", "" if "from" in call.http.query else now.date().isoformat())
     first = date_of(call, "from", f"{last[:8]}01")
     last = last or first
