@@ -127,7 +127,8 @@ def as_values(told: Standing) -> list[Any]:
     """The standing as its wire has it: plain JSON values in the order of the fields."""
     values = {name: getattr(told, name) for name in NAMES}
     said = told.ratings
-    return list({**values, "ratings": [said.n, said.sum, said.bad], "clock_ok": int(told.clock_ok)}.values())
+    ratings = [said.n, said.sum, said.bad]
+    return list({**values, "ratings": ratings, "clock_ok": int(told.clock_ok), "kinds_s": list(told.kinds_s)}.values())
 
 
 def of_values(values: object) -> Standing:

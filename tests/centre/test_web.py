@@ -231,10 +231,14 @@ async def test_of_too_many_halls_those_with_the_longest_waits_are_compared_and_t
 
 
 async def test_a_centre_too_answers_in_words_what_it_cannot_read(centre: CentreWorld) -> None:
-    answer = await get(centre, f"/halls?find={'x' * 9000}")
+    answer = await get(centre, f"/api/v1/halls?search={'x' * 9000}")
     problem = json.loads(await answer.text())
     assert (answer.status, problem["reason"]) == (414, "address_too_long")
     assert problem["detail"] == "网址太长，最多8192字节。 / The address is too long: at most 8192 bytes."
+    page = await get(centre, f"/halls?find={'x' * 9000}")
+    assert (page.status, page.content_type) == (414, "text/html")
+    said = await page.text()
+    assert all(words in said for words in ("网址太长", "The address is too long", "/halls?lang=zh"))
 
 
 async def test_a_mistyped_page_of_a_centre_is_a_page_and_a_slash_too_much_leads_on(centre: CentreWorld) -> None:
