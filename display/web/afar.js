@@ -116,8 +116,8 @@ class AfarPage extends Page {
     if (!this.items) return null;
     const mine = this.mine && h("a.button.primary", { key: "mine", "data-act": "mine", href: ticketPath(this.mine, this.way_min) }, icon("ticket"), t("page.afar.mine"));
     if (!this.open) return [mine, h("section.over", { key: "shut" }, icon("door"), h("h2", t("page.day_closed")))];
-    const longest = this.items.map(({ wait }) => wait).reduce((one, other) => ((other.p50_s ?? 0) > (one.p50_s ?? 0) ? other : one));
-    if (this.tooFar(longest)) return [mine, h("section.over", { key: "far" }, icon("clock"), h("h2", this.tooFar(longest)))];
+    const far = this.items.map(({ wait }) => this.tooFar(wait));
+    if (far.length && far.every(Boolean)) return [mine, h("section.over", { key: "far" }, icon("clock"), h("h2", far[0]))];
     return [this.step === "lines" && [mine, holding(this)], STEPS[this.step](this)];
   }
 }

@@ -2,7 +2,7 @@
 
 import { amount } from "./lib/chart.js";
 import { span, waitRange } from "./lib/format.js";
-import { alarmChips, grade, levelWords, nameOf, shape, silence } from "./lib/halls.js";
+import { alarmChips, grade, levelWords, nameOf, shape, silence, withWay } from "./lib/halls.js";
 import { icon } from "./lib/icons.js";
 import { t } from "./lib/texts.js";
 import { h } from "./lib/view.js";
@@ -62,15 +62,10 @@ function load({ serving, open, counters }) {
 /** Why a hall is overrun and where people may go instead: one range of a walk-in here, and the same of each other hall, way included. */
 export function adviceOf(hall) {
   const { room, here_min } = hall.surge;
-  const send = room.map((each) => t("page.centre.send_to", { hall: nameOf(each), minutes: each.minutes, wait: waitRange(withWay(each)) }));
+  const send = room.map((each) => t("page.centre.send_to", { hall: nameOf(each), minutes: each.minutes, wait: waitRange(withWay(each, each.minutes)) }));
   return h("li.advice", { key: hall.hall }, icon("warning"), h("div", h("p", h("b", nameOf(hall)), " ", whyOverrun(hall)),
     h("p", here_min === null ? t("page.centre.stay_nobody") : t("page.centre.stay", { wait: waitRange(hall) })),
     h("p", room.length ? t("page.centre.send", { halls: send.join(t("page.centre.and")) }) : t("page.centre.nowhere"))));
-}
-
-/** The wait there, of whoever starts now. */
-function withWay({ p50_s, p80_s, minutes }) {
-  return { p50_s: p50_s + minutes * 60, p80_s: p80_s + minutes * 60 };
 }
 
 /** What is beyond the usual. The wait itself is said behind it, once; where nobody is called, that of who has waited longest. */

@@ -14,7 +14,7 @@ MOST_KINDS = 6
 """What a standing has room for."""
 
 BOUNDS = (0.5, 0.8, 1.25)
-"""Of an item's time over the mean of all items: within a kind the longest is called short business of twice the shortest at most."""
+"""Of an item's time over the mean of all items: between two of them times differ by less than twofold."""
 
 
 def kinds_of(setup: HallSetup) -> list[int]:

@@ -40,6 +40,8 @@ def parser() -> argparse.ArgumentParser:
 def main() -> int:
     """Run, report, and say by the exit code whether anything was found."""
     options = parser().parse_args()
+    if options.dark and options.sabotage:
+        parser().error("--sabotage goes with kills, not with --dark")
     # asyncio warns of each line that was on its way to a process that is now dead: that is what this is for.
     logging.getLogger("asyncio").setLevel(logging.ERROR)
     if options.cluster or options.dark:  # so does each hall whose member dies

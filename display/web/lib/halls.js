@@ -79,10 +79,14 @@ export function outlastsWords({ minutes, how }, hold_s, wait) {
   return t(early_s(wait) < 60 ? "page.afar.too_far" : "page.afar.too_far_early", { time: minutesWords(minutes), early, held });
 }
 
+/** A wait of whoever starts now: so many minutes of way, then the wait there. */
+export function withWay({ p50_s, p80_s }, minutes) {
+  return { p50_s: p50_s + minutes * 60, p80_s: p80_s + minutes * 60 };
+}
+
 /** Way and wait in one range, from the very figures that the wait is told from. `afar`: is the other ticket told of as well? */
-export function calledIn({ p50_s, p80_s, reach: { minutes } }, afar) {
-  const wait = waitRange({ p50_s: p50_s + minutes * 60, p80_s: p80_s + minutes * 60 });
-  return t(afar ? "page.halls.called_in_arrival" : "page.halls.called_in", { wait });
+export function calledIn(hall, afar) {
+  return t(afar ? "page.halls.called_in_arrival" : "page.halls.called_in", { wait: waitRange(withWay(hall, hall.reach.minutes)) });
 }
 
 /** The same with a ticket from afar that is taken now: its wait runs while its citizen is on the way. */
